@@ -1,0 +1,1 @@
+"""Keys, signatures, sealed boxes and card tokens. Knows cryptography, knows no table and no window."""

@@ -1,0 +1,1 @@
+"""Drivers behind the domain's ports, each with a simulator."""

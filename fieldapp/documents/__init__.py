@@ -1,0 +1,1 @@
+"""Printed matter as data: placed items in millimetres. Knows no painter."""

@@ -1,0 +1,1 @@
+"""What the program is about: people, unions, rules. Standard library only."""

@@ -1,0 +1,88 @@
+"""An application (申请) while it is being written, and what was checked about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class DocumentType(StrEnum):
+    """Kinds of identity documents (有效证件类别); patterns and checks stand in ``identity``."""
+
+    RIC = "RIC"
+    RIC_TMP = "RIC_TMP"
+    HMT_RP = "HMT_RP"
+    FPR23 = "FPR23"
+    FPR17 = "FPR17"
+    PASS = "PASS"
+    HM_PERMIT = "HM_PERMIT"
+    TW_PERMIT = "TW_PERMIT"
+    MIL = "MIL"
+    OTHER = "OTHER"
+
+
+class Source(StrEnum):
+    """Where a field's value came from (每个字段的来源)."""
+
+    TYPED = "typed"
+    PINNED = "pinned"
+    READER = "reader"
+    OCR = "ocr"
+    ROSTER = "roster"
+    PHONE = "phone"
+    DERIVED = "derived"
+
+
+class DocumentCheck(StrEnum):
+    """How the document was checked; ``STATED`` is amber."""
+
+    READER = "reader"  # 读卡
+    ORIGINAL = "original"  # 原件
+    ELECTRONIC = "electronic"  # 电子证照
+    STATED = "stated"  # 口报
+    EMPLOYER_LIST = "employer_list"  # 单位名册
+
+
+class ConsentMethod(StrEnum):
+    """The deliberate act of will: pen, signed sheet, or phone."""
+
+    PEN = "pen"
+    SHEET = "sheet"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentAct:
+    """Will and consent of one person (意愿与告知): one act, never pre-ticked.
+
+    ``purposes`` are those agreed to; ``reference`` names the sheet (``US1:`` number) or the
+    stored signature.
+    """
+
+    method: ConsentMethod
+    purposes: tuple[str, ...] = ("membership",)
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationDraft:
+    """What stands in the form; every field as typed, so that it can come back after a crash."""
+
+    document_type: DocumentType = DocumentType.RIC
+    document_no: str = ""
+    name: str = ""
+    phone: str = ""
+    group: str = ""
+    employment: str = ""
+    region: str = ""
+    employer: str = ""
+    union: str = ""
+    migrant: bool | None = None
+    ethnicity: str = ""
+    sex: str = ""
+    birth: str = ""
+    document_check: DocumentCheck = DocumentCheck.ORIGINAL
+    consent: ConsentAct | None = None
+    sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+    roster_row: str | None = None
+    focus: str = "document_no"

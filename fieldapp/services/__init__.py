@@ -1,0 +1,1 @@
+"""Use cases: one function each, (command, uow, clock, ids) to a frozen result."""

@@ -1,0 +1,1 @@
+"""The encrypted local store. Rows never leave this package; it speaks domain values."""

@@ -1,0 +1,1 @@
+"""Laptop and hub: the protocol, its client and the hub."""

@@ -1,0 +1,1 @@
+"""The laptop's side of a sync: no Qt, no store, ports only."""

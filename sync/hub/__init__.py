@@ -1,0 +1,1 @@
+"""The centre: receives, routes, reviews and counts."""
