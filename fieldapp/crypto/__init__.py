@@ -1,1 +1,1 @@
-"""Keys, signatures, sealed boxes and card tokens. Knows cryptography, knows no table and no window."""
+"""Keys, signatures, sealed things and card tokens. Knows the domain's words, no store, no network."""
