@@ -1,0 +1,353 @@
+"""What pages read: frozen values made by the store's queries. Lists show a name and a tail, never a whole number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from fieldapp.domain.events import Event, EventState
+from fieldapp.domain.ids import EventId, OperatorId
+from fieldapp.domain.outcomes import FieldError, Outcome, Transport
+
+
+class OperatorRole(StrEnum):
+    """What a person at work may do: 登记员 types, 负责人 decides."""
+
+    OPERATOR = "operator"
+    SUPERVISOR = "supervisor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """A person at work (操作员). ``event`` and ``expires`` bound a helper of the day."""
+
+    id: OperatorId
+    name: str
+    role: OperatorRole
+    event: EventId | None
+    expires: datetime | None
+    is_active: bool
+    has_pin: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventView:
+    """An event and its state on this laptop."""
+
+    event: Event
+    state: EventState
+    opened: datetime | None
+    closed: datetime | None
+    from_centre: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecentPerson:
+    """One line of the recent list; ``status_code`` is a ``status_…`` message code without its prefix."""
+
+    rec: str
+    time: datetime
+    name: str
+    tail: str
+    status_code: str
+    number: str | None
+    group: str
+    union: str | None
+    receipt: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayFigures:
+    """What an event has counted so far; every figure counts applications (到场…转会 apart)."""
+
+    applied: int
+    accepted: int
+    approved: int
+    transferred: int
+    voided: int
+    missing_signature: int
+    checked_in: int
+    cards_printed: int
+    cards_ready: int
+    handouts: int
+    pending: int
+    to_correct: int
+    target: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarterHour:
+    """Applications that began in one quarter of an hour."""
+
+    start: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """One bar: a code or id, and how many."""
+
+    key: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchHit:
+    """A person found by name, initials, tail or number."""
+
+    rec: str
+    name: str
+    tail: str
+    phone_tail: str
+    number: str | None
+    receipt: str | None
+    event: str
+    time: datetime
+    status_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """One thing that happened to a record; ``code`` is a ``timeline_…`` message code without its prefix."""
+
+    time: datetime
+    code: str
+    operator: str | None
+    transport: Transport | None
+    details: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordStory:
+    """记录去哪了: both axes for one record, and the one step that helps.
+
+    ``remedy`` is a code: sync, correct, transfer, print_card, hand_over, contact_centre, none.
+    """
+
+    rec: str
+    name: str
+    tail: str
+    event: str
+    number: str | None
+    receipt: str | None
+    union: str | None
+    transport: Transport
+    outcome: Outcome
+    status_code: str
+    reason: str | None
+    errors: tuple[FieldError, ...]
+    remedy: str
+    entries: tuple[TimelineEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterView:
+    """One imported roster and how far its people have come."""
+
+    id: str
+    event: str
+    company: str
+    file_name: str
+    imported: datetime
+    total: int
+    waiting: int
+    checked_in: int
+    signed: int
+    to_fix: int
+    known: int
+
+
+class RosterRowState(StrEnum):
+    """Where a roster row stands. ``WAITING`` is 待本人确认: it is no application."""
+
+    WAITING = "waiting"
+    CHECKED_IN = "checked_in"
+    SIGNED = "signed"
+    TO_FIX = "to_fix"
+    KNOWN = "known"
+    PURGED = "purged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterPerson:
+    """One row of a roster; ``codes`` are those of the roster check."""
+
+    id: str
+    roster: str
+    row: int
+    state: RosterRowState
+    name: str
+    tail: str
+    phone_tail: str
+    group: str | None
+    codes: tuple[str, ...]
+    rec: str | None
+
+
+class PrintState(StrEnum):
+    """The life of a print job; one in flight at a crash comes back as ``UNKNOWN`` (未确认)."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    PRINTED = "printed"
+    SPOILED = "spoiled"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintJobView:
+    """One line of the print journal."""
+
+    job: str
+    paper: str
+    rec: str
+    name: str
+    number: str
+    copy: int
+    state: PrintState
+    printer: str | None
+    reason: str | None
+    operator: str
+    created: datetime
+    changed: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyCard:
+    """An approved person without a printed card."""
+
+    rec: str
+    name: str
+    tail: str
+    number: str
+    union: str | None
+    group: str
+    approved_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recall:
+    """A card that the centre does not stand by: it must come back."""
+
+    rec: str
+    number: str | None
+    name: str
+    tail: str
+    phone_tail: str
+    reason: str | None
+    printed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoutView:
+    """Something that was given to a person."""
+
+    env: str
+    rec: str
+    name: str
+    tail: str
+    item: str
+    qty: int
+    override: str | None
+    operator: str
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncState:
+    """What the status strip says of the way to the centre."""
+
+    pending: int
+    held: int
+    quarantined: int
+    last_sync: datetime | None
+    offset_ms: int
+    enrolled: bool
+    hub: str | None
+    feed_gen: int
+    feed_n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueEntry:
+    """One envelope on its way, for the list behind 待上报."""
+
+    env: str
+    rec: str
+    kind: str
+    seq: int
+    transport: Transport
+    attempts: int
+    verdict: str | None
+    code: str | None
+    name: str
+    tail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxItem:
+    """A record that needs a person: a correction, a duplicate, a conflict (待办)."""
+
+    rec: str
+    name: str
+    tail: str
+    outcome: Outcome
+    code: str | None
+    reason: str | None
+    resolution: str | None
+    errors: tuple[FieldError, ...]
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationDetails:
+    """One application with its values, for correcting, printing and the person's page.
+
+    ``document_no`` and ``phone`` stand here in full: whoever shows them masks them or logs a
+    reveal.
+    """
+
+    rec: str
+    event: str
+    kind: str
+    name: str
+    document_type: str
+    document_no: str
+    phone: str
+    group: str
+    employment: str
+    region: str
+    employer: str | None
+    union: str | None
+    migrant: bool | None
+    ethnicity: str | None
+    sex: str | None
+    birth: str | None
+    document_check: str
+    consent_method: str
+    consent_reference: str | None
+    deferred: tuple[str, ...]
+    number: str | None
+    receipt: str | None
+    approved_on: date | None
+    is_void: bool
+    operator: str
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditLine:
+    """One row of the audit chain."""
+
+    n: int
+    time: datetime
+    operator: str
+    action: str
+    subject: str
+
+
+Settings = Mapping[str, Any]
+"""Settings of this store by name (pins, print policy …)."""
