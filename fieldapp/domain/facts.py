@@ -12,8 +12,11 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
+from fieldapp.errors import BugError
+
 PROTOCOL_VERSION = 1
 SIGNING_CONTEXT = "fieldapp/{kind}/1\0"
+HTTP_KIND = "http"
 
 
 class FactType(StrEnum):
@@ -327,7 +330,15 @@ def protected_bytes(envelope: Envelope) -> bytes:
 
 
 def signing_input(kind: str, payload: bytes) -> bytes:
-    """Return what Ed25519 signs for one kind of object: context, NUL, exact bytes."""
+    """Return what Ed25519 signs for one kind of object: context, NUL, exact bytes.
+
+    A request (``HTTP_KIND``) is signed as RFC 9421 §2.5 has it, without a context of ours; its base
+    begins with a quoted component name, which no context does, so neither can pass for the other.
+    """
+    if kind == HTTP_KIND:
+        if not payload.startswith(b'"@'):
+            raise BugError("a signature base begins with a quoted component name")
+        return payload
     return SIGNING_CONTEXT.format(kind=kind).encode("ascii") + payload
 
 

@@ -1,1 +1,1 @@
-"""Messages and commands of the protocol, wrapped around the bytes of the domain's facts."""
+"""The language between laptop and hub, used by both: messages, limits, signatures, catalogue."""

@@ -1,0 +1,169 @@
+"""Reading envelopes that came from somewhere else: caps first, then shape, then signature.
+
+The exact bytes are kept by whoever receives them; what is read here is only a view of them. Writing
+is the domain's (``facts.protected_bytes``, ``SignedEnvelope.line``) and is never repeated here.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError
+
+from fieldapp.crypto.signed import verify_signature
+from fieldapp.domain.facts import BlindKeys, BlobReference, Captured, Envelope, Fact, SignedEnvelope, digest
+from fieldapp.domain.problems import Problem
+from sync.protocol.bodies import pointed, read_fact
+from sync.protocol.limits import DEPTH, LINE_BYTES
+from sync.protocol.message_base import Message
+from sync.protocol.texts import Hex16, Hex32, Hex64, Index, ShortText, Uuid, from_base64
+
+KIND = "envelope"
+_LARGEST = 2**53 - 1
+_Count = Annotated[int, Field(ge=1, le=_LARGEST)]
+_Signed53 = Annotated[int, Field(ge=-_LARGEST, le=_LARGEST)]
+
+
+class _Line(Message):
+    p: str
+    s: Annotated[str, Field(min_length=88, max_length=88)]
+    via: tuple[Hex16, ...] = ()
+
+
+class _Keys(Message):
+    kv: _Count
+    idh: Index
+    ph: Index
+    nb: Index
+
+
+class _Captured(Message):
+    time: _Signed53
+    offset_ms: _Signed53
+    mono: _Signed53
+
+
+class _Blob(Message):
+    sha256: Hex64
+    bytes: _Count
+    role: ShortText
+    mime: ShortText
+
+
+class _Protected(Message):
+    v: Annotated[int, Field(ge=1, le=1)]
+    sch: Annotated[str, Field(pattern=r"^[a-z_]{1,40}/[0-9]{1,3}$")]
+    env: Uuid
+    rec: Uuid
+    rev: Annotated[int, Field(ge=0, le=_LARGEST)]
+    base: Hex64 | None
+    dev: Hex16
+    inc: Uuid
+    seq: _Count
+    prev: Hex32 | None
+    kid: Hex16
+    hlc: _Count
+    ev: ShortText | None
+    op: ShortText
+    keys: _Keys | None = None
+    no: ShortText | None = None
+    lease: ShortText | None = None
+    card: ShortText | None = None
+    blobs: tuple[_Blob, ...] = ()
+    captured: _Captured
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadEnvelope:
+    """One envelope with everything that was read of it; ``sha256`` (hex) is of its exact bytes."""
+
+    signed: SignedEnvelope
+    envelope: Envelope
+    fact: Fact
+    sha256: str
+
+
+def read_line(line: bytes) -> SignedEnvelope | Problem:
+    """Return the envelope of one line of a batch, its bytes unread and its signature unchecked.
+
+    Problems: ``line_too_long``, ``line_invalid``, ``signature_malformed``.
+    """
+    if len(line) > LINE_BYTES:
+        return Problem(code="line_too_long", field="")
+    try:
+        wire = _Line.model_validate_json(line)
+    except ValidationError as error:
+        return pointed("line_invalid", error)
+    signature = from_base64(wire.s, 64)
+    if signature is None:
+        return Problem(code="signature_malformed", field="/s")
+    return SignedEnvelope(protected=wire.p.encode(), signature=signature, via=wire.via)
+
+
+def read_envelope(protected: bytes) -> Envelope | Problem:
+    """Return the envelope in exact bytes, its body still plain.
+
+    Problems (field = JSON pointer): ``line_too_long``, ``text_forbidden`` (NUL, which no database
+    keeps alike), ``envelope_too_deep``, ``envelope_invalid``.
+    """
+    if len(protected) > LINE_BYTES:
+        return Problem(code="line_too_long", field="")
+    if b"\\u0000" in protected:
+        return Problem(code="text_forbidden", field="")
+    try:
+        said = _Protected.model_validate_json(protected)
+    except ValidationError as error:
+        return pointed("envelope_invalid", error)
+    if protected.count(b"{") + protected.count(b"[") > DEPTH and depth(said.body) >= DEPTH:
+        return Problem(code="envelope_too_deep", field="/body")
+    return _envelope(said)
+
+
+def _envelope(said: _Protected) -> Envelope:
+    values = vars(said).copy()
+    values["captured"] = Captured(**vars(said.captured))
+    values["keys"] = None if said.keys is None else BlindKeys(**vars(said.keys))
+    values["blobs"] = tuple(BlobReference(**vars(blob)) for blob in said.blobs)
+    return Envelope(**values)
+
+
+def read(signed: SignedEnvelope) -> ReadEnvelope | Problem:
+    """Return envelope and fact of a line; the signature is still unchecked."""
+    envelope = read_envelope(signed.protected)
+    if isinstance(envelope, Problem):
+        return envelope
+    fact = read_fact(envelope.sch, signed.protected)
+    if isinstance(fact, Problem):
+        return fact
+    return ReadEnvelope(signed=signed, envelope=envelope, fact=fact, sha256=digest(signed.protected))
+
+
+def signature_problem(
+    signed: SignedEnvelope, envelope: Envelope, *, device: str, keys: Mapping[str, bytes]
+) -> Problem | None:
+    """Check who made an envelope: ``keys`` are the public keys of ``device`` by kid.
+
+    Problems: ``device_mismatch`` (it speaks for another device), ``kid_unknown``, ``signature_invalid``.
+    """
+    if envelope.dev != device:
+        return Problem(code="device_mismatch", field="/dev")
+    key = keys.get(envelope.kid)
+    if key is None:
+        return Problem(code="kid_unknown", field="/kid")
+    if not verify_signature(key, KIND, signed.protected, signed.signature):
+        return Problem(code="signature_invalid", field="/s")
+    return None
+
+
+def depth(value: Any) -> int:
+    """Return how deeply lists and objects are nested; a plain value has depth 0."""
+    level, nested = 0, _nested((value,))
+    while nested:
+        level += 1
+        nested = _nested(part for one in nested for part in (one.values() if isinstance(one, dict) else one))
+    return level
+
+
+def _nested(values: Iterable[Any]) -> list[Any]:
+    return [one for one in values if isinstance(one, dict | list | tuple)]
