@@ -15,7 +15,7 @@ from pydantic import Field
 
 from fieldapp.domain.problems import Refusal
 from sync.protocol.limits import BATCH_INFLATED_BYTES, BATCH_RECORDS, BODY_BYTES, LINE_BYTES
-from sync.protocol.message_base import Message, decode, encode
+from sync.protocol.messages import Message, decode, encode
 from sync.protocol.texts import Hex16, Hex64, ShortText, Uuid
 
 CONTENT_TYPE = "application/x-ndjson"

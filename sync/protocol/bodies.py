@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from fieldapp.domain.facts import FACT_TYPES, Fact
 from fieldapp.domain.problems import Problem
-from sync.protocol.message_base import Message
+from sync.protocol.messages import Message
 
 F = TypeVar("F")
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from sync.protocol.message_base import Message
+from sync.protocol.messages import Message
 from sync.protocol.texts import Hex16, ShortText, Uuid
 
 KIND = "provisioning"

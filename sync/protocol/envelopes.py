@@ -15,7 +15,7 @@ from fieldapp.domain.facts import BlindKeys, BlobReference, Captured, Envelope, 
 from fieldapp.domain.problems import Problem
 from sync.protocol.bodies import pointed, read_fact
 from sync.protocol.limits import DEPTH, LINE_BYTES
-from sync.protocol.message_base import Message
+from sync.protocol.messages import Message
 from sync.protocol.texts import Hex16, Hex32, Hex64, Index, ShortText, Uuid, from_base64
 
 KIND = "envelope"

@@ -14,7 +14,7 @@ from fieldapp.domain.facts import PROTOCOL_VERSION
 from fieldapp.domain.problems import Refusal
 from sync.protocol.bodies import SCHEMAS
 from sync.protocol.limits import BATCH_BYTES, BATCH_RECORDS, LINE_BYTES
-from sync.protocol.message_base import Message, decode
+from sync.protocol.messages import Message, decode
 from sync.protocol.signed_replies import open_reply, read_object
 from sync.protocol.texts import Hex16, ShortText, from_base64
 

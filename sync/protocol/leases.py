@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from sync.protocol.limits import LEASE_GRANT
-from sync.protocol.message_base import Message
+from sync.protocol.messages import Message
 from sync.protocol.texts import Hex16, ShortText, Uuid
 
 KIND = "lease"

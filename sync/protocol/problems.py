@@ -10,7 +10,7 @@ from pydantic import Field
 
 from fieldapp.domain.problems import Refusal
 from fieldapp.messages import message
-from sync.protocol.message_base import Message, decode, encode
+from sync.protocol.messages import Message, decode, encode
 
 CONTENT_TYPE = "application/problem+json"
 SYSTEMIC = frozenset({401, 403, 426, 429, 503})

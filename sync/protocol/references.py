@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fieldapp.domain.problems import Refusal
-from sync.protocol.message_base import Message, canonical
+from sync.protocol.messages import Message, canonical
 from sync.protocol.signed_replies import open_reply
 from sync.protocol.texts import ShortText
 

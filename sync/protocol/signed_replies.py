@@ -10,7 +10,7 @@ from typing import TypeVar
 from fieldapp.crypto.signed import SignedObject, from_wire, sign_object, verify_object
 from fieldapp.domain.ports import Signer
 from fieldapp.domain.problems import Refusal
-from sync.protocol.message_base import Message, decode, encode
+from sync.protocol.messages import Message, decode, encode
 
 CONTENT_TYPE = "application/vnd.fieldapp.signed+json"
 

@@ -15,7 +15,7 @@ from fieldapp.domain.outcomes import Version
 from fieldapp.domain.ports import FeedItem, FeedSlice
 from fieldapp.domain.problems import Refusal
 from sync.protocol.limits import SLICE_ITEMS
-from sync.protocol.message_base import Message
+from sync.protocol.messages import Message
 from sync.protocol.signed_replies import open_reply
 from sync.protocol.texts import Hex16, ShortText
 

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from fieldapp.domain.outcomes import FieldError, Verdict, VerdictKind, Version
-from sync.protocol.message_base import Message
+from sync.protocol.messages import Message
 from sync.protocol.texts import Hex16, Hex64, ShortText, Uuid
 
 KIND = "answer"
