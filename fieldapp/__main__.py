@@ -1,0 +1,227 @@
+"""The command line: one short function per command, which wires what it needs and prints the answer.
+
+Everything heavy is imported when its command is called, so that ``fieldapp run`` starts quickly and
+``roster check`` needs no window. Answers go to standard output, one sentence of trouble to standard
+error.
+"""
+
+import argparse
+import dataclasses
+import json
+import runpy
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from fieldapp import __version__
+from fieldapp.domain.clock import SystemClock
+from fieldapp.domain.problems import Refusal
+from fieldapp.errors import KnownError
+from fieldapp.messages import message
+from fieldapp.messages import translate as _
+
+if TYPE_CHECKING:
+    from fieldapp.domain.rosters import RosterRow
+
+EXIT_GOOD, EXIT_SOME_BAD, EXIT_REFUSED, EXIT_TROUBLE, EXIT_USAGE = 0, 1, 2, 3, 64
+OURS = ("fieldapp", "ui", "sync")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Keeps a wrong call apart from the exit statuses that mean something (2 is "red" or "unreadable")."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(EXIT_USAGE, f"{self.prog}: {message}\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="fieldapp", description=_("货车司机、快递员、外卖员集中入会现场登记"))
+    parser.add_argument("--version", action="version", version=f"fieldapp {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_simple(commands)
+    _add_roster(commands)
+    _add_card(commands)
+    _add_papers(commands)
+    return parser
+
+
+def _add_simple(commands: Any) -> None:
+    run = commands.add_parser("run", help=_("打开登记程序"))
+    run.set_defaults(command=_run)
+    demo = commands.add_parser("demo", help=_("从头到尾演示一天的工作"))
+    demo.add_argument("out", nargs="?", type=Path, default=Path("demo-out"), metavar="DIR")
+    demo.set_defaults(command=_demo)
+    test = commands.add_parser("self-test", help=_("检查本机能否正常工作"))
+    test.add_argument("--json", action="store_true")
+    test.set_defaults(command=_self_test)
+
+
+def _add_roster(commands: Any) -> None:
+    actions = commands.add_parser("roster", help=_("名册")).add_subparsers(required=True, metavar="ACTION")
+    check = actions.add_parser("check", help=_("预检一份名册,不写入任何内容"))
+    check.add_argument("file", type=Path, metavar="FILE")
+    check.add_argument("--today", type=_day, default=None, metavar="YYYY-MM-DD", help=_("按这一天计算年龄"))
+    check.add_argument("--json", action="store_true", help=_("每人一行 JSON"))
+    check.set_defaults(command=_roster_check)
+
+
+def _add_card(commands: Any) -> None:
+    actions = commands.add_parser("card", help=_("会员卡")).add_subparsers(required=True, metavar="ACTION")
+    verify = actions.add_parser("verify", help=_("离线核验二维码"))
+    verify.add_argument("code", metavar="TEXT-or-IMAGE")
+    keys = verify.add_mutually_exclusive_group(required=True)
+    keys.add_argument("--trust", type=Path, metavar="LIST", help=_("信任列表文件"))
+    keys.add_argument("--key", type=Path, metavar="PEM", help=_("单个公钥文件"))
+    verify.add_argument("--json", action="store_true")
+    verify.set_defaults(command=_card_verify)
+
+
+def _add_papers(commands: Any) -> None:
+    actions = commands.add_parser("papers", help=_("打印件")).add_subparsers(required=True, metavar="ACTION")
+    render = actions.add_parser("render", help=_("把打印任务画成 PDF"))
+    render.add_argument("spec", type=Path, metavar="SPEC.json")
+    render.add_argument("out", type=Path, metavar="OUT.pdf")
+    render.set_defaults(command=_papers_render)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _say(refusal: Refusal | KnownError) -> None:
+    print(message(refusal.code, refusal.details).sentence, file=sys.stderr)
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def _run(_arguments: argparse.Namespace) -> int:
+    from ui.app import main as open_window
+
+    return open_window([])
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from ui.demo.__main__ import main as demonstrate
+
+    return demonstrate([str(arguments.out)])
+
+
+def _self_test(arguments: argparse.Namespace) -> int:
+    from ui.demo.self_test import run_checks
+
+    results = run_checks()
+    is_good = all(result.is_good for result in results)
+    if arguments.json:
+        _print_json({"good": is_good, "version": __version__, "checks": [dataclasses.asdict(r) for r in results]})
+    else:
+        for result in results:
+            print("✓" if result.is_good else "✗", result.name, result.detail)
+    return EXIT_GOOD if is_good else EXIT_SOME_BAD
+
+
+def _row_values(row: "RosterRow") -> dict[str, Any]:
+    values: dict[str, Any] = {"row": row.row, "outcome": str(row.outcome), "codes": list(row.codes)}
+    if row.outcome != "reject":
+        values |= {"name": row.name, "document_no": row.document_no, "phone": row.phone, "group": row.group}
+    return values
+
+
+def _row_sentence(row: "RosterRow") -> str:
+    word = {"accept": _("可以"), "warn": _("提醒"), "reject": _("退回")}[row.outcome]
+    reasons = ";".join(message(code).sentence for code in row.codes)
+    return _("第 {row} 行 {word} {reasons}").format(row=row.row, word=word, reasons=reasons).rstrip()
+
+
+def _roster_check(arguments: argparse.Namespace) -> int:
+    from fieldapp.files.roster_check import check_file
+
+    today = arguments.today or SystemClock().now().astimezone().date()
+    checked = check_file(arguments.file, today)
+    if isinstance(checked, Refusal):
+        _say(checked)
+        return EXIT_REFUSED
+    for row in checked.rows:
+        if arguments.json:
+            _print_json(_row_values(row))
+        else:
+            print(_row_sentence(row))
+    return EXIT_SOME_BAD if any(row.outcome == "reject" for row in checked.rows) else EXIT_GOOD
+
+
+def _card_text(given: str) -> str | Refusal:
+    """Return the code's text; a name of an existing file means the picture in it."""
+    if ":" in given[:5] or not Path(given).is_file():
+        return given
+    from fieldapp.devices.barcodes import decode_image
+
+    texts = decode_image(Path(given))
+    return texts[0] if texts else Refusal("no_code_in_picture")
+
+
+def _card_verify(arguments: argparse.Namespace) -> int:
+    from fieldapp.crypto.card_command import verify_command
+
+    text = _card_text(arguments.code)
+    if isinstance(text, Refusal):
+        _say(text)
+        return EXIT_REFUSED
+    verdict, status = verify_command(text, arguments.trust, arguments.key, SystemClock().now())
+    if arguments.json:
+        _print_json(verdict)
+    else:
+        print(verdict["verdict"], verdict["code"])
+    return status
+
+
+def _papers_render(arguments: argparse.Namespace) -> int:
+    from ui.papers import render
+
+    result = render(arguments.spec, arguments.out)
+    if isinstance(result, Refusal):
+        _say(result)
+        return EXIT_REFUSED
+    return EXIT_GOOD
+
+
+def _run_as_module(argv: Sequence[str]) -> int:
+    """Run one of our own modules: the packaged program is its own interpreter for child processes."""
+    name = argv[0]
+    if name.split(".")[0] not in OURS:
+        return EXIT_USAGE
+    sys.argv = [name, *argv[1:]]
+    runpy.run_module(name, run_name="__main__")
+    return EXIT_GOOD
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status (README.md lists them)."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    _speak_utf8()
+    if given[:1] == ["-m"] and getattr(sys, "frozen", False):
+        return _run_as_module(given[1:])
+    arguments = _parser().parse_args(given)
+    command: Callable[[argparse.Namespace], int] = arguments.command
+    try:
+        return command(arguments)
+    except KnownError as trouble:
+        _say(trouble)
+        return EXIT_TROUBLE
+    except BrokenPipeError:
+        # Whoever read our lines has seen enough; what is still buffered must not raise at exit.
+        sys.stdout = None  # type: ignore[assignment]  # the interpreter then flushes nothing
+        return EXIT_GOOD
+
+
+if __name__ == "__main__":
+    sys.exit(main())
