@@ -36,9 +36,7 @@ _PATTERNS: dict[DocumentType, re.Pattern[str]] = {
     DocumentType.MIL: re.compile(r".{1,30}"),
     DocumentType.OTHER: re.compile(r".{1,30}"),
 }
-EIGHTEEN_CHARACTER_KINDS = frozenset(
-    {DocumentType.RIC, DocumentType.RIC_TMP, DocumentType.HMT_RP, DocumentType.FPR23}
-)
+EIGHTEEN_CHARACTER_KINDS = frozenset({DocumentType.RIC, DocumentType.RIC_TMP, DocumentType.HMT_RP, DocumentType.FPR23})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +107,7 @@ def check_document(type: DocumentType, number: str, today: date) -> IdentityDocu
     if faults:
         return tuple(Problem(code=code, field=FIELD) for code in faults)
     told = derive(cleaned) if type in EIGHTEEN_CHARACTER_KINDS else None
-    return IdentityDocument(
-        type=type, number=cleaned, birth=told[0] if told else None, sex=told[1] if told else None
-    )
+    return IdentityDocument(type=type, number=cleaned, birth=told[0] if told else None, sex=told[1] if told else None)
 
 
 def kind_of(number: str) -> DocumentType | None:

@@ -17,8 +17,7 @@ DOT = "\u00b7"
 
 _DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･．.᛫●·ㆍᐧ﹒⸱ꞏ", DOT))
 _HAN_BLOCKS = (
-    "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0002ee5f\U0002f800-\U0002fa1f\U00030000-\U000323af"
+    "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ee5f\U0002f800-\U0002fa1f\U00030000-\U000323af"
 )
 _PRIVATE_BLOCKS = "\ue000-\uf8ff\U000f0000-\U0010fffd"
 _HAN = f"[{_HAN_BLOCKS}{_PRIVATE_BLOCKS}]"
@@ -46,7 +45,7 @@ def normalise_name(text: str) -> str:
     A dot after a Latin initial stays a full stop. The raw value is the caller's to keep.
     """
     name = half_width(single_blanks(text)).translate(_DOTS)
-    return _LATIN_DOT.sub(r"\1.", _BETWEEN_HAN.sub("", name))
+    return _BETWEEN_HAN.sub("", _LATIN_DOT.sub(r"\1.", name))
 
 
 def check_name(name: str, document_type: DocumentType | None = None) -> tuple[Problem, ...]:
