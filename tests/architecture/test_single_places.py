@@ -27,8 +27,10 @@ READS_THE_CLOCK = (
 )
 # perf_counter measures a span and says nothing about the time of day; a child process's time limit is such a span.
 
-THREADS = ("threading", "concurrent.futures", "multiprocessing", "_thread")
-QT_THREADS = ("QThread", "QThreadPool", "QRunnable", "QMutex", "QtConcurrent")
+# What makes a thread. A lock makes none: it only says that a thing may be used from several.
+THREADS = ("concurrent.futures", "multiprocessing", "_thread")
+THREAD_MAKERS = ("Thread", "Timer", "ThreadPoolExecutor", "ProcessPoolExecutor", "to_thread")
+QT_THREADS = ("QThread", "QThreadPool", "QRunnable", "QtConcurrent")
 # The window's two workers; the child processes whose pipes are read; the hub, whose server runs handlers on threads.
 KNOWS_THREADS = ("ui.jobs", "fieldapp.processes", "sync.hub")
 
@@ -53,6 +55,13 @@ def imports_of(module: Module, names: tuple[str, ...]) -> Iterator[str]:
             yield f"{module.path.as_posix()}:{line}: {imported}"
 
 
+def thread_starts(module: Module) -> Iterator[str]:
+    """Yield the calls of a module that make a thread or a pool."""
+    for name, node in calls(module):
+        if name.split(".")[-1] in THREAD_MAKERS and "." in name:
+            yield f"{module.path.as_posix()}:{node.lineno}: {name}"
+
+
 def _others(homes: tuple[str, ...]) -> list[Module]:
     return [m for m in modules() if not m.is_migration and not any(is_within(m.name, home) for home in homes)]
 
@@ -63,8 +72,10 @@ def test_one_module_reads_the_clock() -> None:
 
 def test_one_module_of_the_window_knows_threads() -> None:
     qt = tuple(f"PySide6.QtCore.{name}" for name in QT_THREADS)
+    made = tuple(f"threading.{name}" for name in THREAD_MAKERS)
 
-    assert [found for m in _others(KNOWS_THREADS) for found in imports_of(m, THREADS + qt)] == []
+    assert [found for m in _others(KNOWS_THREADS) for found in imports_of(m, THREADS + made + qt)] == []
+    assert [found for m in _others(KNOWS_THREADS) for found in thread_starts(m)] == []
 
 
 def test_one_module_of_the_laptop_knows_the_network() -> None:
@@ -89,3 +100,9 @@ def test_a_look_at_the_clock_is_found(text: str) -> None:
 
 def test_a_clock_that_was_handed_in_passes() -> None:
     assert list(clock_reads(module_from("fieldapp.services.cards", "def f(clock):\n    return clock.now()"))) == []
+
+
+def test_a_thread_that_is_started_is_found_and_a_lock_is_not() -> None:
+    text = "import threading\nlock = threading.Lock()\nthreading.Thread(target=print).start()"
+
+    assert len(list(thread_starts(module_from("fieldapp.store.engine", text)))) == 1
