@@ -208,7 +208,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status (README.md lists them)."""
     given = list(sys.argv[1:] if argv is None else argv)
     _speak_utf8()
-    if given[:1] == ["-m"] and getattr(sys, "frozen", False):
+    if given[:1] == ["child"] and given[1:] and getattr(sys, "frozen", False):
         return _run_as_module(given[1:])
     arguments = _parser().parse_args(given)
     command: Callable[[argparse.Namespace], int] = arguments.command

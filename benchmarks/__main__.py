@@ -1,0 +1,36 @@
+"""``python -m benchmarks [NAME …]``: run each benchmark in a process of its own, one after the other.
+
+A process each, because what one imports or leaves in memory must not flatter or hurt the next.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+NAMES = (
+    "start",
+    "enroll_commit",
+    "duplicate_lookup",
+    "roster_check",
+    "card_pdf",
+    "wire_bytes_per_record",
+    "hub_ingest_sqlite",
+)
+
+
+def main() -> int:
+    """Run what was asked for, or everything; 1 when one of them failed."""
+    wanted = sys.argv[1:] or list(NAMES)
+    unknown = set(wanted) - set(NAMES)
+    if unknown:
+        print(f"no such figure: {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}", file=sys.stderr)
+        return 64
+    root = HERE.parent
+    subprocess.run([sys.executable, "-m", "compileall", "-q", "fieldapp", "ui", "sync"], cwd=root, check=False)
+    ended = [subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], cwd=root).returncode for name in wanted]
+    return int(any(ended))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
