@@ -28,8 +28,12 @@ def main() -> int:
         return 64
     root = HERE.parent
     subprocess.run([sys.executable, "-m", "compileall", "-q", "fieldapp", "ui", "sync"], cwd=root, check=False)
-    ended = [subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], cwd=root).returncode for name in wanted]
-    return int(any(ended))
+    failed = [
+        name
+        for name in wanted
+        if subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], cwd=root, check=False).returncode
+    ]
+    return int(bool(failed))
 
 
 if __name__ == "__main__":

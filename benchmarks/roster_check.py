@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import xlsxwriter
+
 from benchmarks.figures import report, seconds
 from fieldapp.domain.problems import Refusal
 from fieldapp.files.roster_check import check_file
