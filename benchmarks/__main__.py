@@ -28,12 +28,12 @@ def main() -> int:
         return 64
     root = HERE.parent
     subprocess.run([sys.executable, "-m", "compileall", "-q", "fieldapp", "ui", "sync"], cwd=root, check=False)
-    failed = [
-        name
-        for name in wanted
-        if subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], cwd=root, check=False).returncode
-    ]
+    failed = [name for name in wanted if not _passes(name, root)]
     return int(bool(failed))
+
+
+def _passes(name: str, root: Path) -> bool:
+    return subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], cwd=root, check=False).returncode == 0
 
 
 if __name__ == "__main__":
