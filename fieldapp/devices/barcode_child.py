@@ -1,0 +1,34 @@
+"""The child that opens one picture (standard input) and prints the texts of its QR codes as JSON.
+
+Runs under the caps of ``fieldapp.processes``; whatever a crafted picture does to a decoder ends here.
+"""
+
+import json
+import sys
+from io import BytesIO
+
+import zxingcpp
+from PIL import Image
+
+MAX_PIXELS = 64_000_000  # an A4 page at 600 dpi has 35 million
+
+
+def read_codes(content: bytes) -> list[str]:
+    """Return the texts of all QR codes; raises what Pillow raises for what is no picture."""
+    with Image.open(BytesIO(content)) as picture:
+        width, height = picture.size
+        if width * height > MAX_PIXELS:
+            raise ValueError("too many pixels")
+        grey = picture.convert("L")
+    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    return [code.text for code in found if code.valid]
+
+
+def main() -> int:
+    """Answer for one picture."""
+    sys.stdout.write(json.dumps(read_codes(sys.stdin.buffer.read())))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
