@@ -26,8 +26,8 @@ lint: setup
 
 types: setup
 	$(PYTHON) -m mypy
-	$(PYTHON) -m mypy --platform win32
-	$(PYTHON) -m mypy --no-warn-unused-configs tools/*.py benchmarks/*.py
+	$(PYTHON) -m mypy --platform win32 --cache-dir .mypy_cache/win32
+	$(PYTHON) -m mypy tools/*.py benchmarks/*.py
 
 check: lint types test ## 代码检查、类型、测试与覆盖率 / linters, types, tests, coverage limits
 	$(PYTHON) tools/coverage_limits.py

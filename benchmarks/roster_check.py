@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]  # it has no stubs
 
 from benchmarks.figures import report, seconds
 from fieldapp.domain.problems import Refusal

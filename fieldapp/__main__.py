@@ -219,7 +219,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_TROUBLE
     except BrokenPipeError:
         # Whoever read our lines has seen enough; what is still buffered must not raise at exit.
-        sys.stdout = None  # type: ignore[assignment]  # the interpreter then flushes nothing
+        sys.stdout = None  # then the interpreter flushes nothing
         return EXIT_GOOD
 
 
