@@ -10,7 +10,7 @@ import dataclasses
 import json
 import runpy
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -153,24 +153,36 @@ def _roster_check(arguments: argparse.Namespace) -> int:
     return EXIT_SOME_BAD if any(row.outcome == "reject" for row in checked.rows) else EXIT_GOOD
 
 
-def _card_text(given: str) -> str | Refusal:
-    """Return the code's text; a name of an existing file means the picture in it."""
-    if ":" in given[:5] or not Path(given).is_file():
+def _card_texts(given: str) -> str | tuple[str, ...]:
+    """Return the text given; the name of an existing file means all codes in that picture."""
+    if not _is_file(given):
         return given
     from fieldapp.devices.barcodes import decode_image
 
-    texts = decode_image(Path(given))
-    return texts[0] if texts else Refusal("no_code_in_picture")
+    return decode_image(Path(given))
+
+
+def _is_file(given: str) -> bool:
+    try:
+        return Path(given).is_file()
+    except (OSError, ValueError):
+        # Too long for a name, or with a NUL in it: a text.
+        return False
 
 
 def _card_verify(arguments: argparse.Namespace) -> int:
     from fieldapp.crypto.card_command import verify_command
 
-    text = _card_text(arguments.code)
-    if isinstance(text, Refusal):
-        _say(text)
-        return EXIT_REFUSED
-    verdict, status = verify_command(text, arguments.trust, arguments.key, SystemClock().now())
+    try:
+        texts = _card_texts(arguments.code)
+    except KnownError as trouble:
+        # Whoever holds up something unreadable is not let through.
+        _say(trouble)
+        return _verdict(arguments, {"verdict": "red", "code": trouble.code, "profile": None, "claims": None}, 2)
+    return _verdict(arguments, *verify_command(texts, arguments.trust, arguments.key, SystemClock().now()))
+
+
+def _verdict(arguments: argparse.Namespace, verdict: Mapping[str, Any], status: int) -> int:
     if arguments.json:
         _print_json(verdict)
     else:

@@ -1,12 +1,15 @@
 """The command line: what is called, what it prints and with which status it ends."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from fieldapp.__main__ import EXIT_REFUSED, EXIT_USAGE, main
+from fieldapp.__main__ import EXIT_REFUSED, EXIT_TROUBLE, EXIT_USAGE, main
 from tests.support.source import ROOT
 
 
@@ -77,3 +80,48 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     ended = subprocess.run(["/bin/sh", "-c", command], cwd=ROOT, capture_output=True, check=False)
 
     assert b"Traceback" not in ended.stderr
+
+
+@pytest.fixture
+def card_key(tmp_path: Path) -> Path:
+    key = tmp_path / "key.pem"
+    key.write_bytes(
+        Ed25519PrivateKey.generate()
+        .public_key()
+        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    )
+    return key
+
+
+@pytest.mark.parametrize("text", ["UM1:XX", "hello", "", "UM1:" + "0" * 5000, "missing.png"])
+def test_a_text_that_is_no_card_is_red(text: str, card_key: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["card", "verify", text, "--key", str(card_key), "--json"])
+
+    assert status == 2
+    assert json.loads(capsys.readouterr().out)["verdict"] == "red"
+
+
+def test_a_picture_that_is_none_is_red_with_a_sentence(
+    tmp_path: Path, card_key: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = tmp_path / "card.png"
+    picture.write_bytes(b"no picture")
+
+    status = main(["card", "verify", str(picture), "--key", str(card_key), "--json"])
+
+    said = capsys.readouterr()
+    assert status == 2
+    assert json.loads(said.out) == {"verdict": "red", "code": "picture_unreadable", "profile": None, "claims": None}
+    assert "card.png" in said.err
+
+
+def test_a_key_that_is_none_is_trouble_and_no_verdict(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    key = tmp_path / "key.pem"
+    key.write_text("no key")
+
+    status = main(["card", "verify", "UM1:XX", "--key", str(key), "--json"])
+
+    said = capsys.readouterr()
+    assert status == EXIT_TROUBLE
+    assert said.out == ""
+    assert len(said.err.strip().splitlines()) == 1
