@@ -23,12 +23,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
+from fontTools import subset  # type: ignore[import-untyped]  # ships no types
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # ships no types
 
 OUT = Path(__file__).resolve().parents[1] / "resources" / "fonts"
 TABLE = OUT / "coverage.json"
-RECIPE = 3
+RECIPE = 5
 """Raise it when the way of building changes, so that fonts already there are built again."""
 
 NPM_PACKAGE = "@expo-google-fonts/noto-sans-sc@0.4.3"
@@ -47,6 +47,7 @@ DROPPED_TABLES = [
     "meta",
     "FFTM",
 ]
+ARPHIC = "Freely available under the ARPHIC PUBLIC LICENSE, see licences/fonts-babelstone-han.txt."
 HAN = (
     (0x3007, 0x3007),
     (0x3400, 0x4DBF),
@@ -147,19 +148,17 @@ def _rare_faces(work: Path) -> list[Face]:
     if hanazono is not None:
         for number, name in ((1, "HanaMinB"), (2, "HanaMinA")):
             source = next(hanazono.rglob(f"{name}.ttf"))
-            found.append(
-                Face(source=source, target=f"FieldappRare-{number}.ttf", family=f"Fieldapp Rare {number}", weight=400)
-            )
+            found.append(_rare_face(source, number))
     babelstone = _debian_files("fonts-babelstone-han", work)
     if babelstone is not None:
-        notice = (
-            "Modified from BabelStone Han: reduced to characters no other face has. Arphic Public License, ARPHICPL."
-        )
         source = next(babelstone.rglob("BabelStoneHan.ttf"))
-        found.append(
-            Face(source=source, target="FieldappRare-3.ttf", family="Fieldapp Rare 3", weight=400, notice=notice)
-        )
+        found.append(_rare_face(source, 3, notice="Modified from BabelStone Han, reduced in characters. " + ARPHIC))
     return found
+
+
+def _rare_face(source: Path, number: int, notice: str = "") -> Face:
+    family = f"Fieldapp Rare {number}"
+    return Face(source=source, target=f"FieldappRare-{number}.ttf", family=family, weight=400, notice=notice)
 
 
 def _keep_licence(name: str, source: Path) -> None:
@@ -188,14 +187,8 @@ def _wanted(face: Face, taken: frozenset[int]) -> dict[int, str]:
 
 def _rename(font: Any, face: Face) -> None:
     style = "Bold" if face.weight == 700 else "Regular"
-    plain = face.family.replace(" ", "")
-    texts = {
-        1: face.family,
-        2: style,
-        3: f"{plain}-{style}-{RECIPE}",
-        4: f"{face.family} {style}",
-        6: f"{plain}-{style}",
-    }
+    own = Path(face.target).stem
+    texts = {1: face.family, 2: style, 3: f"{own}-{RECIPE}", 4: f"{face.family} {style}", 6: own}
     if face.notice:
         texts[10] = face.notice
     names = font["name"]
@@ -206,8 +199,8 @@ def _rename(font: Any, face: Face) -> None:
     font["OS/2"].usWeightClass = face.weight
 
 
-def _build(face: Face, cmap: Mapping[int, str]) -> dict[str, Any]:
-    """Write one reduced font and return its row of the coverage table."""
+def _build(face: Face, cmap: Mapping[int, str], folder: Path) -> dict[str, Any]:
+    """Write one reduced font into a folder and return its row of the coverage table."""
     options = subset.Options()
     options.layout_features = []
     options.drop_tables = DROPPED_TABLES
@@ -222,7 +215,7 @@ def _build(face: Face, cmap: Mapping[int, str]) -> dict[str, Any]:
     reducer.populate(unicodes=list(cmap))
     reducer.subset(font)
     _rename(font, face)
-    target = OUT / face.target
+    target = folder / face.target
     font.save(target)
     return _describe(target, face)
 
@@ -277,6 +270,7 @@ def is_ready() -> bool:
 
 def build() -> int:
     """Fetch, reduce and describe the fonts; the coverage table is written last."""
+    OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         faces = _npm_faces(work) or _debian_main_faces(work)
@@ -289,9 +283,10 @@ def build() -> int:
         for face in faces:
             plans.append((face, _wanted(face, taken)))
             taken |= plans[-1][1].keys()
-        OUT.mkdir(parents=True, exist_ok=True)
         with ProcessPoolExecutor(max_workers=2) as pool:
-            rows = list(pool.map(_build, *zip(*plans, strict=True)))
+            rows = list(pool.map(_build, *zip(*plans, strict=True), [work] * len(plans)))
+        for face in faces:
+            shutil.move(work / face.target, OUT / face.target)
     TABLE.write_text(json.dumps({"recipe": RECIPE, "faces": rows}, separators=(",", ":")), encoding="utf-8")
     print(f"fonts: {len(rows)} faces, {len(taken)} characters")
     return 0

@@ -1,0 +1,79 @@
+"""Fills a template's placed items with facts: specs and words in, items of a page out."""
+
+from collections.abc import Iterable, Mapping
+
+from fieldapp.documents.pages import DOT, Ellipse, Item, Rect
+from fieldapp.documents.symbols import symbol
+from fieldapp.documents.templates import EmblemSpec, QrSpec, RectSpec, Spec, TextSpec
+from fieldapp.documents.typesetting import fitted
+from fieldapp.domain.problems import Refusal
+from fieldapp.errors import KnownError
+
+
+def filled(text: str, facts: Mapping[str, str]) -> str:
+    """Put facts into a text with {placeholders}; one that no fact has is a slip in the template."""
+    try:
+        return text.format_map(facts)
+    except (KeyError, ValueError, IndexError) as error:
+        raise KnownError("template_invalid", file="", place=text) from error
+
+
+def placed(specs: Iterable[Spec], facts: Mapping[str, str], bleed: float = 0.0) -> tuple[Item, ...] | Refusal:
+    """Return the items of one side; what has nothing to say is left out. Refuses ``qr_too_long``."""
+    found: list[Item] = []
+    for spec in specs:
+        items = _items(spec, facts, bleed)
+        if isinstance(items, Refusal):
+            return items
+        found.extend(items)
+    return tuple(found)
+
+
+def _items(spec: Spec, facts: Mapping[str, str], bleed: float) -> tuple[Item, ...] | Refusal:
+    if isinstance(spec, RectSpec):
+        return (_rect(spec, bleed),)
+    if isinstance(spec, EmblemSpec):
+        return emblem(*spec.box, spec.colour)
+    text = filled(spec.text, facts)
+    if not text.strip() or (spec.when and not facts.get(spec.when)):
+        return ()
+    if isinstance(spec, TextSpec):
+        x, y, width, height = spec.box
+        return (fitted(text, x=x, y=y, width=width, height=height, style=spec.style, name=spec.name),)
+    return _qr(spec, text)
+
+
+def _qr(spec: QrSpec, text: str) -> tuple[Item, ...] | Refusal:
+    x, y = spec.at
+    code = symbol(text, x=x, y=y, module=spec.dots * DOT, version=spec.version)
+    return code if isinstance(code, Refusal) else (code,)
+
+
+def _rect(spec: RectSpec, bleed: float) -> Rect:
+    x, y, width, height = spec.box
+    left, top, right, bottom = (bleed * (side in spec.bleed) for side in ("left", "top", "right", "bottom"))
+    return Rect(
+        x=x - left,
+        y=y - top,
+        width=width + left + right,
+        height=height + top + bottom,
+        colour=spec.colour,
+        radius=spec.radius,
+    )
+
+
+def emblem(x: float, y: float, diameter: float, colour: str) -> tuple[Item, ...]:
+    """Return the mark as shapes: a ring, and 工 as two bars with a stem."""
+    ring = diameter * 0.055
+    bar = diameter * 0.085
+    wide, narrow = diameter * 0.46, diameter * 0.38
+    middle = x + diameter / 2
+    upper, lower = y + diameter * 0.31, y + diameter * 0.69 - bar
+    return (
+        Ellipse(
+            x=x + ring / 2, y=y + ring / 2, width=diameter - ring, height=diameter - ring, colour=colour, stroke=ring
+        ),
+        Rect(x=middle - narrow / 2, y=upper, width=narrow, height=bar, colour=colour),
+        Rect(x=middle - bar / 2, y=upper, width=bar, height=lower - upper + bar, colour=colour),
+        Rect(x=middle - wide / 2, y=lower, width=wide, height=bar, colour=colour),
+    )

@@ -1,0 +1,156 @@
+"""The one painter: draws a page of ``fieldapp.documents`` on whatever Qt can paint on.
+
+Everything is drawn in a space of 1200 dots per inch, so that a preview, a PDF and a printer show the
+same places. Measures nothing: lines, sizes and QR modules come finished with the page.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
+
+from fieldapp.documents import fonts
+from fieldapp.documents.fonts import Face
+from fieldapp.documents.pages import Ellipse, ImageBox, Item, Line, Page, QrBox, Rect, TextBox
+from ui.fonts import font
+
+RESOLUTION = 1200
+"""Dots per inch of the drawing space; one 300-dpi printer dot is four of them."""
+UNIT = RESOLUTION / 25.4
+"""Drawing units in one millimetre."""
+
+
+@dataclass(slots=True)
+class UsedCharacters:
+    """Which characters were drawn with each font file, in the order of their first use."""
+
+    by_file: dict[str, dict[str, None]] = field(default_factory=dict)
+
+    def note(self, face: Face, text: str) -> None:
+        """Remember the characters of one run."""
+        self.by_file.setdefault(face.file, {}).update(dict.fromkeys(text))
+
+
+def paint(painter: QPainter, page: Page, used: UsedCharacters | None = None) -> None:
+    """Draw all items; the painter's own coordinates must be drawing units (see ``UNIT``)."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    for item in page.items:
+        if isinstance(item, TextBox):
+            _draw_text(painter, item, used)
+        else:
+            _DRAWERS[type(item)](painter, item)
+
+
+def preview(page: Page, width: int) -> QImage:
+    """Return the page as a picture ``width`` pixels wide, transparent outside its round corners."""
+    scale = width / (page.width * UNIT)
+    image = QImage(width, round(page.height * UNIT * scale), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    painter.scale(scale, scale)
+    paper = QPainterPath()
+    paper.addRoundedRect(
+        _rect(0, 0, page.width, page.height), page.corner * UNIT, page.corner * UNIT, Qt.SizeMode.AbsoluteSize
+    )
+    painter.fillPath(paper, Qt.GlobalColor.white)
+    painter.setClipPath(paper)
+    paint(painter, page)
+    painter.end()
+    return image
+
+
+def _rect(x: float, y: float, width: float, height: float) -> QRectF:
+    return QRectF(x * UNIT, y * UNIT, width * UNIT, height * UNIT)
+
+
+def _draw_text(painter: QPainter, box: TextBox, used: UsedCharacters | None) -> None:
+    pixels = max(1, round(box.size * UNIT))
+    painter.setPen(QColor(box.colour))
+    for line in box.lines:
+        x = line.x
+        for run in fonts.runs(line.text, box.weight):
+            drawn = font(run.face, pixels)
+            if box.spacing:
+                drawn.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, box.spacing * UNIT)
+            painter.setFont(drawn)
+            painter.drawText(QPointF(x * UNIT, line.baseline * UNIT), run.text)
+            if used is not None:
+                used.note(run.face, run.text)
+            x += run.advance * box.size + box.spacing * len(run.text)
+    painter.setPen(Qt.PenStyle.NoPen)
+
+
+def _draw_rect(painter: QPainter, item: Rect) -> None:
+    area = _rect(item.x, item.y, item.width, item.height)
+    _outline_or_fill(painter, item.colour, item.stroke)
+    if item.radius:
+        painter.drawRoundedRect(area, item.radius * UNIT, item.radius * UNIT, Qt.SizeMode.AbsoluteSize)
+    else:
+        painter.drawRects([area])
+    painter.setPen(Qt.PenStyle.NoPen)
+
+
+def _draw_ellipse(painter: QPainter, item: Ellipse) -> None:
+    _outline_or_fill(painter, item.colour, item.stroke)
+    painter.drawEllipse(_rect(item.x, item.y, item.width, item.height))
+    painter.setPen(Qt.PenStyle.NoPen)
+
+
+def _outline_or_fill(painter: QPainter, colour: str, stroke: float) -> None:
+    if stroke:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(colour), stroke * UNIT, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+    else:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colour))
+
+
+def _draw_line(painter: QPainter, item: Line) -> None:
+    pen = QPen(QColor(item.colour), item.width * UNIT, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    if item.dash:
+        pen.setDashPattern([item.dash / item.width, item.dash / item.width])
+    painter.setPen(pen)
+    painter.drawLine(QPointF(item.x1 * UNIT, item.y1 * UNIT), QPointF(item.x2 * UNIT, item.y2 * UNIT))
+    painter.setPen(Qt.PenStyle.NoPen)
+
+
+def _draw_qr(painter: QPainter, item: QrBox) -> None:
+    smooth = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setBrush(QColor(0, 0, 0))
+    painter.drawRects(list(_dark_runs(item)))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
+
+
+def _dark_runs(item: QrBox) -> Iterator[QRectF]:
+    """Yield the dark modules, joined along each row."""
+    side, step = len(item.rows), item.module * UNIT
+    left, top = item.x * UNIT, item.y * UNIT
+    for row, bits in enumerate(item.rows):
+        column = 0
+        for stretch in f"{bits:0{side}b}".split("0"):
+            if stretch:
+                yield QRectF(left + column * step, top + row * step, len(stretch) * step, step)
+            column += len(stretch) + 1
+
+
+def _draw_image(painter: QPainter, item: ImageBox) -> None:
+    picture = QImage.fromData(item.content)
+    if picture.isNull():
+        return
+    box = _rect(item.x, item.y, item.width, item.height)
+    scale = min(box.width() / picture.width(), box.height() / picture.height())
+    fitted = QRectF(0, 0, picture.width() * scale, picture.height() * scale)
+    fitted.moveCenter(box.center())
+    painter.drawImage(fitted, picture)
+
+
+_DRAWERS: dict[type[Item], Callable[[QPainter, Item], None]] = {
+    Rect: _draw_rect,  # type: ignore[dict-item]  # each drawer is only ever given its own kind
+    Ellipse: _draw_ellipse,  # type: ignore[dict-item]
+    Line: _draw_line,  # type: ignore[dict-item]
+    QrBox: _draw_qr,  # type: ignore[dict-item]
+    ImageBox: _draw_image,  # type: ignore[dict-item]
+}
