@@ -1,1 +1,1 @@
-"""The laptop's side of a sync: no Qt, no store, ports only."""
+"""The laptop's side of the protocol: rounds, schedule, transport. Knows ports only, no store and no window."""

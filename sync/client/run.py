@@ -1,0 +1,41 @@
+"""Runs a round over a transport: the one call the window and the command line need."""
+
+from collections.abc import Callable
+
+from fieldapp.domain.ports import Clock, Enrolment, Feed, Ids, Outbox, Signer
+from sync.client.pace import Pace
+from sync.client.requests import Transport
+from sync.client.round import RoundSummary, SyncRound
+
+
+def synchronise(
+    *,
+    outbox: Outbox,
+    feed: Feed,
+    enrolment: Enrolment,
+    signer: Signer,
+    clock: Clock,
+    ids: Ids,
+    transport: Transport,
+    pace: Pace | None = None,
+    lease_left: Callable[[], int] | None = None,
+) -> RoundSummary:
+    """Do one round and return its summary; hand its ``pace`` to the next. Blocks as long as it takes."""
+    sync_round = SyncRound(
+        outbox=outbox,
+        feed=feed,
+        enrolment=enrolment,
+        signer=signer,
+        clock=clock,
+        ids=ids,
+        pace=pace or Pace(),
+        lease_left=lease_left,
+    )
+    steps = sync_round.run()
+    try:
+        request = next(steps)
+        while True:
+            request = steps.send(transport.send(request))
+    except StopIteration as end:
+        summary: RoundSummary = end.value
+        return summary
