@@ -1,0 +1,1 @@
+"""What the centre keeps, on SQLite or PostgreSQL alike. Rows never leave this package."""

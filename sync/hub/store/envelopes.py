@@ -1,0 +1,136 @@
+"""Envelopes exactly as they came, and those that wait for a person because something was wrong."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from sync.hub.store.tables import envelope, quarantine
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEnvelope:
+    """One envelope: its place in the chain of its device, its exact bytes and signature."""
+
+    env: str
+    rec: str
+    type: str
+    dev: str
+    inc: str
+    seq: int
+    sha256: str
+    raw: bytes
+    sig: bytes
+    kid: str
+    via: list[str] | None
+    received_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """Bytes that could not become a fact, why, and when they came (ms)."""
+
+    id: str
+    env: str
+    dev: str
+    sha256: str
+    code: str
+    raw: bytes
+    sig: bytes
+    received_at: int
+
+
+def chunks(values: Collection[str]) -> Iterator[list[str]]:
+    """Cut a list into pieces that fit one IN list."""
+    listed = list(values)
+    for start in range(0, len(listed), _CHUNK):
+        yield listed[start : start + _CHUNK]
+
+
+def known_digests(connection: Connection, envs: Collection[str]) -> dict[str, str]:
+    """Return env → SHA-256 of those that are stored."""
+    found: dict[str, str] = {}
+    for some in chunks(envs):
+        statement = sa.select(envelope.c.env, envelope.c.sha256).where(envelope.c.env.in_(some))
+        found.update((row.env, row.sha256) for row in connection.execute(statement))
+    return found
+
+
+def taken_places(connection: Connection, dev: str, inc: str, seqs: Collection[int]) -> dict[int, str]:
+    """Return seq → env of the places of this incarnation that are taken, within the range of ``seqs``."""
+    statement = sa.select(envelope.c.seq, envelope.c.env).where(
+        envelope.c.dev == dev, envelope.c.inc == inc, envelope.c.seq.between(min(seqs), max(seqs))
+    )
+    return {row.seq: row.env for row in connection.execute(statement)}
+
+
+def add(connection: Connection, rows: Collection[StoredEnvelope]) -> None:
+    """Write envelopes; an integrity error when one of them is stored already."""
+    if rows:
+        connection.execute(envelope.insert(), [_values(row) for row in rows])
+
+
+def of_records(connection: Connection, recs: Collection[str]) -> tuple[StoredEnvelope, ...]:
+    """Return all envelopes that speak of these records, in the order of their ids."""
+    found: list[StoredEnvelope] = []
+    for some in chunks(recs):
+        rows = connection.execute(sa.select(envelope).where(envelope.c.rec.in_(some))).mappings()
+        found.extend(StoredEnvelope(**row) for row in rows)
+    return tuple(sorted(found, key=lambda one: one.env))
+
+
+def of_type(connection: Connection, kind: str) -> tuple[StoredEnvelope, ...]:
+    """Return all envelopes of one type."""
+    rows = connection.execute(sa.select(envelope).where(envelope.c.type == kind).order_by(envelope.c.env)).mappings()
+    return tuple(StoredEnvelope(**row) for row in rows)
+
+
+def everything(connection: Connection) -> Iterator[StoredEnvelope]:
+    """Return all envelopes one by one."""
+    for row in connection.execute(sa.select(envelope).order_by(envelope.c.env)).mappings():
+        yield StoredEnvelope(**row)
+
+
+def records_of(connection: Connection, envs: Collection[str]) -> dict[str, str]:
+    """Return env → rec."""
+    found: dict[str, str] = {}
+    for some in chunks(envs):
+        statement = sa.select(envelope.c.env, envelope.c.rec).where(envelope.c.env.in_(some))
+        found.update((row.env, row.rec) for row in connection.execute(statement))
+    return found
+
+
+def devices_of(connection: Connection, recs: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return rec → the laptops that said something of it."""
+    found: dict[str, set[str]] = {}
+    for some in chunks(recs):
+        statement = sa.select(envelope.c.rec, envelope.c.dev).where(envelope.c.rec.in_(some)).distinct()
+        for row in connection.execute(statement):
+            found.setdefault(row.rec, set()).add(row.dev)
+    return {rec: tuple(sorted(devs)) for rec, devs in found.items()}
+
+
+def keep_aside(connection: Connection, rows: Iterable[Quarantined]) -> None:
+    """Put bytes into quarantine; the same bytes are kept once."""
+    by_digest = {row.sha256: row for row in rows}
+    if not by_digest:
+        return
+    statement = sa.select(quarantine.c.sha256).where(quarantine.c.sha256.in_(list(by_digest)))
+    known = set(connection.execute(statement).scalars())
+    fresh = [_values(row) for digest, row in by_digest.items() if digest not in known]
+    if fresh:
+        connection.execute(quarantine.insert(), fresh)
+
+
+def count_quarantined(connection: Connection) -> int:
+    """Return how many pieces wait for a person."""
+    statement = sa.select(sa.func.count()).select_from(quarantine).where(quarantine.c.released.is_(None))
+    return int(connection.execute(statement).scalar_one())
+
+
+def _values(row: StoredEnvelope | Quarantined) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in type(row).__dataclass_fields__}

@@ -1,0 +1,59 @@
+"""Number leases: blocks granted to one incarnation of one laptop, never granted again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, RowMapping
+
+from sync.hub.store.tables import lease
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantedLease:
+    """Serials ``start`` to ``end`` (both included) for (dev, inc); unusable from ``burned_from`` on."""
+
+    id: str
+    parent: str | None = None
+    dev: str
+    inc: str
+    start: int
+    end: int
+    expires: int
+    scope: str | None = None
+    burned_from: int | None = None
+    granted: int
+    signed: dict[str, Any]
+
+    def holds(self, dev: str, inc: str, serial: int) -> bool:
+        """Whether this incarnation may use that serial out of this block."""
+        in_block = self.start <= serial <= self.end
+        return self.dev == dev and self.inc == inc and in_block
+
+
+def _lease(row: RowMapping) -> GrantedLease:
+    return GrantedLease(**row)
+
+
+def add(connection: Connection, one: GrantedLease) -> None:
+    """Write a fresh block."""
+    connection.execute(lease.insert().values(**{name: getattr(one, name) for name in one.__dataclass_fields__}))
+
+
+def by_ids(connection: Connection, ids: Iterable[str]) -> dict[str, GrantedLease]:
+    """Return the blocks of these ids."""
+    rows = connection.execute(sa.select(lease).where(lease.c.id.in_(list(ids)))).mappings()
+    return {row["id"]: _lease(row) for row in rows}
+
+
+def of_device(connection: Connection, dev: str) -> tuple[GrantedLease, ...]:
+    """Return the blocks of a laptop, the oldest first."""
+    rows = connection.execute(sa.select(lease).where(lease.c.dev == dev).order_by(lease.c.start)).mappings()
+    return tuple(_lease(row) for row in rows)
+
+
+def burn(connection: Connection, lease_id: str, dev: str, start: int) -> bool:
+    """Mark the numbers of a block from ``start`` on as never to be used; False for another's block."""
+    statement = lease.update().where(lease.c.id == lease_id, lease.c.dev == dev).values(burned_from=start)
+    return connection.execute(statement).rowcount == 1

@@ -1,0 +1,150 @@
+"""Applications as rows to list and count: read out of the envelopes, never the truth themselves."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from sync.hub.store.envelopes import chunks
+from sync.hub.store.tables import card, consent, handout, person, person_key, record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRow:
+    """One application as it stands after its revisions; ``person`` is the id of its person row."""
+
+    rec: str
+    kind: str
+    person: str
+    dev: str
+    event: str | None
+    operator: str
+    asked_union: str | None
+    region: str
+    group: str
+    employment: str
+    employer: str | None
+    channel: str | None
+    document_check: str
+    captured: int
+    received_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """A person as stated in one application."""
+
+    id: str
+    name: str
+    document_type: str
+    document_no: str
+    phone: str
+    sex: str | None
+    birth: str | None
+    migrant: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One blind index of one record; ``kind`` is idh, ph or nb."""
+
+    kind: str
+    kv: int
+    key: str
+    rec: str
+
+
+@dataclass(frozen=True, slots=True)
+class SideRow:
+    """A row of card, handout or consent, as plain values under their column names."""
+
+    table: str
+    values: dict[str, Any]
+
+
+_SIDE_TABLES = {"card": card, "handout": handout, "consent": consent}
+
+
+def put(connection: Connection, rows: Collection[tuple[RecordRow, PersonRow, tuple[KeyRow, ...]]]) -> None:
+    """Write applications with their person and keys over what stood there for the same record."""
+    if not rows:
+        return
+    _remove(connection, [row[0].rec for row in rows])
+    connection.execute(person.insert(), [_values(row[1]) for row in rows])
+    connection.execute(record.insert(), [_values(row[0]) for row in rows])
+    connection.execute(person_key.insert(), [_values(key) for row in rows for key in row[2]])
+
+
+def add_sides(connection: Connection, rows: Iterable[SideRow]) -> None:
+    """Write cards, handouts and consents."""
+    by_table: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_table.setdefault(row.table, []).append(row.values)
+    for name, values in by_table.items():
+        connection.execute(_SIDE_TABLES[name].insert(), values)
+
+
+def find(connection: Connection, rec: str) -> tuple[RecordRow, PersonRow] | None:
+    """Return one application with its person."""
+    found = find_all(connection, [rec])
+    return found.get(rec)
+
+
+def find_all(connection: Connection, recs: Collection[str]) -> dict[str, tuple[RecordRow, PersonRow]]:
+    """Return applications with their persons."""
+    found: dict[str, tuple[RecordRow, PersonRow]] = {}
+    for some in chunks(recs):
+        records = connection.execute(sa.select(record).where(record.c.rec.in_(some))).mappings().all()
+        persons = connection.execute(sa.select(person).where(person.c.id.in_([row["person"] for row in records])))
+        by_id = {row["id"]: PersonRow(**row) for row in persons.mappings()}
+        found.update({row["rec"]: (RecordRow(**row), by_id[row["person"]]) for row in records})
+    return found
+
+
+def with_keys(connection: Connection, kind: str, keys: Collection[str]) -> dict[str, list[str]]:
+    """Return key → the records that carry it."""
+    found: dict[str, list[str]] = {}
+    for some in chunks(keys):
+        statement = sa.select(person_key.c.key, person_key.c.rec).where(
+            person_key.c.kind == kind, person_key.c.key.in_(some)
+        )
+        for row in connection.execute(statement):
+            found.setdefault(row.key, []).append(row.rec)
+    return found
+
+
+def keys_of(connection: Connection, kind: str, recs: Collection[str]) -> dict[str, str]:
+    """Return rec → its key of that kind."""
+    found: dict[str, str] = {}
+    for some in chunks(recs):
+        statement = sa.select(person_key.c.rec, person_key.c.key).where(
+            person_key.c.kind == kind, person_key.c.rec.in_(some)
+        )
+        found.update((row.rec, row.key) for row in connection.execute(statement))
+    return found
+
+
+def add_person(connection: Connection, rows: Collection[PersonRow]) -> None:
+    """Write persons who have no application (members known before)."""
+    if rows:
+        connection.execute(person.insert(), [_values(row) for row in rows])
+
+
+def count(connection: Connection) -> int:
+    """Return how many applications there are."""
+    return int(connection.execute(sa.select(sa.func.count()).select_from(record)).scalar_one())
+
+
+def _remove(connection: Connection, recs: list[str]) -> None:
+    for some in chunks(recs):
+        persons = list(connection.execute(sa.select(record.c.person).where(record.c.rec.in_(some))).scalars())
+        if persons:
+            connection.execute(person_key.delete().where(person_key.c.rec.in_(some)))
+            connection.execute(record.delete().where(record.c.rec.in_(some)))
+            connection.execute(person.delete().where(person.c.id.in_(persons)))
+
+
+def _values(row: RecordRow | PersonRow | KeyRow) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in type(row).__dataclass_fields__}

@@ -1,0 +1,406 @@
+"""All tables of the hub (``docs/protocol.md`` §11). Times are Unix milliseconds, dates yyyymmdd.
+
+The tables that version 1 fills stand here; blob, blob_ref, claim, stock, pre_registration,
+comparison and comparison_row are named in the protocol and come with their resources.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+server_state = Table(
+    "server_state",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("server", String(16), nullable=False),  # kid of the signing key
+    Column("gen", Integer, nullable=False),
+    Column("watermark", BigInteger, nullable=False),
+    Column("version_n", BigInteger, nullable=False),  # counter of (gen, n) versions
+    Column("serial", BigInteger, nullable=False),  # next member serial that nobody was granted
+    Column("province", String(2), nullable=False),
+    Column("signing_seed", LargeBinary, nullable=False),
+    Column("blind_key", LargeBinary, nullable=False),
+    Column("blind_version", Integer, nullable=False),
+    Column("desk_key", LargeBinary, nullable=False),
+    Column("created", BigInteger, nullable=False),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("name", String(100), nullable=False, unique=True),
+    Column("password", String(200), nullable=False),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("locked_until", BigInteger, nullable=False, default=0),
+    Column("disabled", Boolean, nullable=False, default=False),
+    Column("created", BigInteger, nullable=False),
+)
+grant = Table(
+    "grant",
+    metadata,
+    Column("account", ForeignKey("account.id"), nullable=False),
+    Column("union", String(64), nullable=False),  # this organisation and everything below it
+    Column("role", String(20), nullable=False),
+    PrimaryKeyConstraint("account", "union"),
+)
+session = Table(
+    "session",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("account", ForeignKey("account.id"), nullable=False),
+    Column("csrf", String(64), nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+)
+
+organisation = Table(
+    "organisation",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("parent", String(64)),
+    Column("region", String(12), nullable=False),
+    Column("credit_code", String(18)),
+    Column("groups", JSON, nullable=False),
+    Column("accepts_direct_join", Boolean, nullable=False),
+    Column("is_pool", Boolean, nullable=False),
+    Column("mode", String(40)),
+    Column("changed", BigInteger, nullable=False),
+)
+org_validity = Table(
+    "org_validity",
+    metadata,
+    Column("organisation", ForeignKey("organisation.id"), primary_key=True),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+)
+reference = Table(
+    "reference",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("etag", String(64), nullable=False),
+    Column("signed", JSON, nullable=False),  # a signed object, exactly as it is served
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("region", String(12), nullable=False),
+    Column("host", String(64), nullable=False),
+    Column("policy", String(20), nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("closed", Boolean, nullable=False, default=False),
+)
+delegation = Table(
+    "delegation",
+    metadata,
+    Column("number", String(80), primary_key=True),
+    Column("union", String(64), nullable=False),
+    Column("resolved_on", Date, nullable=False),
+    Column("approvers", JSON, nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date, nullable=False),
+    Column("maximum", Integer, nullable=False),
+)
+
+device = Table(
+    "device",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("union", String(64)),
+    Column("region", String(12)),
+    Column("certificate", JSON, nullable=False),
+    Column("feed_n", BigInteger, nullable=False, default=0),
+    Column("created", BigInteger, nullable=False),
+    Column("last_seen", BigInteger, nullable=False, default=0),
+    Column("revoked", BigInteger),
+    Column("stopped", String(40)),  # why deliveries wait for a person, for example a clone
+    Column("code", String(36)),  # the enrol code it came with
+)
+device_key = Table(
+    "device_key",
+    metadata,
+    Column("kid", String(16), primary_key=True),
+    Column("device", ForeignKey("device.id"), nullable=False),
+    Column("purpose", String(20), nullable=False),  # sign, card, seal
+    Column("public", LargeBinary, nullable=False),
+    Column("certificate", JSON),
+    Column("valid_from", BigInteger, nullable=False),
+    Column("valid_to", BigInteger),
+)
+enrol_code = Table(
+    "enrol_code",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("union", String(64)),
+    Column("region", String(12)),
+    Column("event", String(36)),
+    Column("created", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("used_by", String(16)),
+    Column("gen", Integer, nullable=False),
+)
+
+envelope = Table(
+    "envelope",
+    metadata,
+    Column("env", String(36), primary_key=True),
+    Column("rec", String(36), nullable=False, index=True),
+    Column("type", String(24), nullable=False),
+    Column("dev", String(16), nullable=False),
+    Column("inc", String(36), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("sig", LargeBinary, nullable=False),
+    Column("kid", String(16), nullable=False),
+    Column("via", JSON),
+    Column("received_at", BigInteger, nullable=False),
+    UniqueConstraint("dev", "inc", "seq"),
+)
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("env", String(36), nullable=False, index=True),
+    Column("dev", String(16), nullable=False),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("code", String(60), nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("sig", LargeBinary, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("released", BigInteger),
+)
+record = Table(
+    "record",
+    metadata,
+    Column("rec", String(36), primary_key=True),
+    Column("kind", String(16), nullable=False),  # enrollment, transfer
+    Column("person", String(36), nullable=False, index=True),
+    Column("dev", String(16), nullable=False),
+    Column("event", String(36), index=True),
+    Column("operator", String(64), nullable=False),
+    Column("asked_union", String(64)),
+    Column("region", String(12), nullable=False),
+    Column("group", String(24), nullable=False),
+    Column("employment", String(40), nullable=False),
+    Column("employer", String(200)),
+    Column("channel", String(40)),
+    Column("document_check", String(24), nullable=False),
+    Column("captured", BigInteger, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+)
+person = Table(
+    "person",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("document_type", String(16), nullable=False),
+    Column("document_no", String(40), nullable=False),
+    Column("phone", String(20), nullable=False),
+    Column("sex", String(1)),
+    Column("birth", String(8)),
+    Column("migrant", Boolean),
+)
+person_key = Table(
+    "person_key",
+    metadata,
+    Column("kind", String(4), nullable=False),  # idh, ph, nb
+    Column("kv", Integer, nullable=False),
+    Column("key", String(24), nullable=False),
+    Column("rec", String(36), nullable=False),
+    PrimaryKeyConstraint("kind", "kv", "key", "rec"),
+    Index("ix_person_key_rec", "rec"),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("gen", Integer, nullable=False),
+    Column("n", BigInteger, nullable=False),
+    Column("kind", String(24), nullable=False, index=True),
+    Column("rec", String(36), nullable=False, index=True),  # empty where no record is meant
+    Column("idh", String(24), index=True),
+    Column("account", String(36), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    PrimaryKeyConstraint("gen", "n"),
+)
+outcome = Table(
+    "outcome",
+    metadata,
+    Column("rec", String(36), primary_key=True),
+    Column("outcome", String(24), nullable=False),
+    Column("gen", Integer, nullable=False),
+    Column("n", BigInteger, nullable=False),
+    Column("union", String(64)),
+    Column("number", String(24)),
+    Column("status_index", BigInteger),
+    Column("approved_on", String(8)),
+    Column("code", String(60)),
+    Column("reason", String(500)),
+    Column("of", String(36)),
+    Column("kind", String(16), nullable=False),
+    Index("ix_outcome_outcome_union", "outcome", "union"),
+)
+membership = Table(
+    "membership",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("idh", String(24), nullable=False, unique=True),
+    Column("rec", String(36), unique=True),  # None for a member known before this system
+    Column("person", String(36), nullable=False, index=True),
+    Column("union", String(64), nullable=False, index=True),
+    Column("group", String(24), nullable=False),
+    Column("number", String(24), unique=True),
+    Column("joined", String(8), nullable=False),
+    Column("state", String(16), nullable=False),  # active, retained, left
+)
+membership_change = Table(
+    "membership_change",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("membership", ForeignKey("membership.id"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),  # joined, transferred_in, transferred_out, left, regrouped
+    Column("day", String(8), nullable=False),
+    Column("union", String(64), nullable=False),
+    Column("group", String(24), nullable=False),
+    Column("rec", String(36)),
+    Column("entered", BigInteger, nullable=False),
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("parent", String(36)),
+    Column("dev", String(16), nullable=False, index=True),
+    Column("inc", String(36), nullable=False),
+    Column("start", BigInteger, nullable=False),
+    Column("end", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("scope", String(64)),
+    Column("burned_from", BigInteger),
+    Column("granted", BigInteger, nullable=False),
+    Column("signed", JSON, nullable=False),
+)
+number = Table(
+    "number",
+    metadata,
+    Column("no", String(24), primary_key=True),
+    Column("rec", String(36), nullable=False, index=True),
+    Column("lease", String(36)),
+    Column("status_index", BigInteger),
+)
+card = Table(
+    "card",
+    metadata,
+    Column("env", String(36), primary_key=True),
+    Column("rec", String(36), nullable=False, index=True),
+    Column("what", String(16), nullable=False),
+    Column("serial", String(64), nullable=False),
+    Column("copy", Integer, nullable=False),
+    Column("captured", BigInteger, nullable=False),
+)
+status_list = Table(
+    "status_list",
+    metadata,
+    Column("index", BigInteger, primary_key=True, autoincrement=False),
+    Column("status", Integer, nullable=False),  # 0 valid, 1 invalid, 2 suspended, 3 transferred
+    Column("number", String(24), nullable=False),
+)
+handout = Table(
+    "handout",
+    metadata,
+    Column("env", String(36), primary_key=True),
+    Column("rec", String(36), nullable=False, index=True),
+    Column("event", String(36), index=True),
+    Column("item", String(40), nullable=False),
+    Column("qty", Integer, nullable=False),
+    Column("override", String(200)),
+    Column("dev", String(16), nullable=False),
+    Column("captured", BigInteger, nullable=False),
+)
+consent = Table(
+    "consent",
+    metadata,
+    Column("env", String(36), primary_key=True),
+    Column("rec", String(36), nullable=False, index=True),
+    Column("notice", String(80), nullable=False),
+    Column("given", JSON, nullable=False),
+    Column("withdrawn", JSON, nullable=False),
+    Column("method", String(16), nullable=False),
+    Column("reference", String(80)),
+    Column("captured", BigInteger, nullable=False),
+)
+
+batch = Table(
+    "batch",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("dev", String(16), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("created", BigInteger, nullable=False, index=True),
+)
+feed = Table(
+    "feed",
+    metadata,
+    Column("dev", String(16), nullable=False),
+    Column("n", BigInteger, nullable=False),
+    Column("kind", String(24), nullable=False),
+    Column("body", Text, nullable=False),
+    PrimaryKeyConstraint("dev", "n"),
+)
+submission = Table(
+    "submission",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("title", String(200), nullable=False),
+    Column("cut_off", String(8), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("figures", JSON, nullable=False),
+    Column("account", String(36), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+)
+audit = Table(
+    "audit",
+    metadata,
+    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    Column("prev", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("time", BigInteger, nullable=False),
+    Column("account", String(36), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("subject", String(64), nullable=False),
+)
