@@ -1,0 +1,248 @@
+"""Checks a roster's rows: every row of a person is accepted, warned of or rejected, with all reasons.
+
+Numbers here must be the eighteen-character kinds; people with a passport are enrolled at the desk.
+A roster row is 待本人确认 and never an application: joining is the person's own will.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from fieldapp.domain.applications import DocumentType
+from fieldapp.domain.codes import group_of, table
+from fieldapp.domain.identity import (
+    age_fault,
+    birth_in,
+    kind_of,
+    match_form,
+    normalise_document_no,
+    number_faults,
+)
+from fieldapp.domain.names import check_name, normalise_name
+from fieldapp.domain.phones import is_mobile, normalise_phone
+from fieldapp.domain.problems import Problem, Severity
+from fieldapp.domain.regions import counties
+from fieldapp.domain.roster_headers import guess_columns, with_columns
+from fieldapp.domain.roster_lines import is_person
+from fieldapp.domain.roster_tables import Cell, ColumnMap, MergedRange, RosterTable, TableRow
+
+__all__ = [
+    "REJECTING",
+    "WARNING",
+    "Cell",
+    "ColumnMap",
+    "MergedRange",
+    "RosterRow",
+    "RosterTable",
+    "TableRow",
+    "check_rows",
+    "guess_columns",
+    "with_columns",
+]
+
+CODES = (
+    "id_checksum",
+    "id_length",
+    "id_birth",
+    "id_legacy",
+    "id_lost_digits",
+    "under_16",
+    "minor",
+    "phone_missing",
+    "phone_invalid",
+    "phone_repeated",
+    "name_missing",
+    "name_invalid",
+    "duplicate_in_file",
+    "group_unknown",
+)
+WARNING = frozenset({"minor", "phone_repeated"})
+REJECTING = frozenset(CODES) - WARNING
+_ORDER = {code: place for place, code in enumerate(CODES)}
+_FIELD_OF = MappingProxyType(
+    {code: code.partition("_")[0] for code in CODES if code.startswith(("phone_", "name_", "group_"))}
+)
+_YES = frozenset({"是", "有", "1", "y", "yes", "true", "√", "农民工"})
+_NO = frozenset({"否", "无", "不是", "非", "0", "n", "no", "false", "×"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterRow:
+    """What was said of one person's row; ``row`` counts from 1 in the sheet.
+
+    Values are normalised as far as they go, also in a rejected row, so that it can be mended.
+    ``employment`` and ``region`` are codes where the words were understood, else the words.
+    """
+
+    row: int
+    outcome: str
+    codes: tuple[str, ...] = ()
+    name: str = ""
+    document_no: str = ""
+    phone: str = ""
+    group: str = ""
+    employment: str = ""
+    region: str = ""
+    employer: str = ""
+    migrant: bool | None = None
+
+    @property
+    def is_rejected(self) -> bool:
+        """Whether the row has to be mended before it can be committed."""
+        return self.outcome == "reject"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what ``roster check --json`` prints; a rejected row shows no person."""
+        said: dict[str, Any] = {"row": self.row, "outcome": self.outcome, "codes": list(self.codes)}
+        if not self.is_rejected:
+            said |= {"name": self.name, "document_no": self.document_no, "phone": self.phone, "group": self.group}
+        return said
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return the codes as problems of the fields they belong to."""
+        legal = MappingProxyType({"legal": "、".join(table("groups").legal_labels())})
+        return tuple(
+            Problem(
+                code=code,
+                field=_FIELD_OF.get(code, "document_no"),
+                severity=Severity.WARNING if code in WARNING else Severity.ERROR,
+                details=legal if code == "group_unknown" else MappingProxyType({}),
+            )
+            for code in self.codes
+        )
+
+
+class _Seen:
+    """Documents and phones of earlier rows that were not rejected."""
+
+    def __init__(self) -> None:
+        self.documents: set[str] = set()
+        self.phones: set[str] = set()
+
+
+def _age_codes(document_no: str, today: date) -> list[str]:
+    birth = birth_in(document_no) if len(document_no) == 18 else None
+    if birth is None or birth > today:
+        return []
+    fault = age_fault(birth, today)
+    return [fault] if fault else []
+
+
+def _phone_codes(phone: str, seen: _Seen) -> list[str]:
+    if not phone:
+        return ["phone_missing"]
+    if not is_mobile(phone):
+        return ["phone_invalid"]
+    return ["phone_repeated"] if phone in seen.phones else []
+
+
+def _name_codes(name: str, document_no: str) -> list[str]:
+    problems = check_name(name, kind_of(document_no) or DocumentType.RIC)
+    return ["name_invalid" if problem.code == "name_too_long" else problem.code for problem in problems]
+
+
+def _row_codes(row: RosterRow, today: date, seen: _Seen) -> tuple[str, ...]:
+    codes = [
+        *number_faults(row.document_no, today),
+        *_age_codes(row.document_no, today),
+        *_phone_codes(row.phone, seen),
+        *_name_codes(row.name, row.document_no),
+    ]
+    if row.document_no and match_form(row.document_no) in seen.documents:
+        codes.append("duplicate_in_file")
+    if not row.group:
+        codes.append("group_unknown")
+    return tuple(sorted(codes, key=_ORDER.__getitem__))
+
+
+def _yes_or_no(text: str) -> bool | None:
+    folded = text.strip().casefold()
+    return True if folded in _YES else False if folded in _NO else None
+
+
+class _Reader:
+    """Reads one row's values by the mapping; words are looked up once, for they repeat."""
+
+    def __init__(self, columns: ColumnMap, default_group: str | None) -> None:
+        self._columns = columns
+        self._default_group = default_group
+        self._has_groups = columns.column("group") is not None
+        self._groups: dict[str, str | None] = {}
+        self._regions: dict[str, str] = {}
+        self._employments: dict[str, str] = {}
+
+    def read(self, row: TableRow) -> RosterRow:
+        """Return the row's values, nothing said of them yet."""
+        texts = {name: row.cell(column).text for name, column in self._columns.columns.items()}
+        return RosterRow(
+            row=row.number,
+            outcome="",
+            name=normalise_name(texts.get("name", "")),
+            document_no=normalise_document_no(texts.get("document_no", "")),
+            phone=normalise_phone(texts.get("phone", "")),
+            group=self._group(texts.get("group", "")) or "",
+            employment=self._employment(texts.get("employment", "")),
+            region=self._region(texts.get("region", "")),
+            employer=texts.get("employer", "").strip(),
+            migrant=_yes_or_no(texts.get("migrant", "")),
+        )
+
+    def _group(self, text: str) -> str | None:
+        if not text or text.isspace():
+            # a title speaks for the whole sheet only where nobody was asked row by row
+            return self._default_group or (None if self._has_groups else self._columns.title_group)
+        if text not in self._groups:
+            self._groups[text] = group_of(text)
+        return self._groups[text]
+
+    def _employment(self, text: str) -> str:
+        if text not in self._employments:
+            entry = table("employment").find(text) if text.strip() else None
+            self._employments[text] = entry.code if entry else text.strip()
+        return self._employments[text]
+
+    def _region(self, text: str) -> str:
+        if text not in self._regions:
+            wanted = text.strip()
+            named = [one.code for one in counties() if wanted and wanted in (one.name, one.full_name)]
+            self._regions[text] = named[0] if len(named) == 1 else wanted
+        return self._regions[text]
+
+
+def _judged(row: RosterRow, codes: tuple[str, ...]) -> RosterRow:
+    outcome = "accept" if not codes else "warn" if WARNING.issuperset(codes) else "reject"
+    return RosterRow(
+        row=row.row,
+        outcome=outcome,
+        codes=codes,
+        name=row.name,
+        document_no=row.document_no,
+        phone=row.phone,
+        group=row.group,
+        employment=row.employment,
+        region=row.region,
+        employer=row.employer,
+        migrant=row.migrant,
+    )
+
+
+def check_rows(
+    roster: RosterTable, columns: ColumnMap, today: date, default_group: str | None = None
+) -> Iterator[RosterRow]:
+    """Yield one judgement per person's row, in the sheet's order; other rows yield nothing.
+
+    ``default_group`` is the code asked once per file for rows that name none; it goes before the
+    group of the title.
+    """
+    reader, seen = _Reader(columns, default_group), _Seen()
+    for line in roster.rows:
+        if line.number <= columns.header_row or not is_person(line, columns):
+            continue
+        row = reader.read(line)
+        judged = _judged(row, _row_codes(row, today, seen))
+        if not judged.is_rejected:
+            seen.documents.add(match_form(row.document_no))
+            seen.phones.add(row.phone)
+        yield judged

@@ -1,0 +1,84 @@
+"""Reads a foreign roster file in a child under caps: a table, or one refusal that says what to do."""
+
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+from fieldapp.domain.problems import Refusal
+from fieldapp.domain.roster_headers import with_columns
+from fieldapp.domain.roster_lines import is_person
+from fieldapp.domain.roster_tables import RosterTable
+from fieldapp.files.sheets import ReadingLimits, Sheet, decode
+from fieldapp.processes import Completed, Ending, python_child, run_capped
+
+_ASIDE = ("说明", "示例", "样例", "样表", "模板", "字典", "数据源", "参考", "代码", "离职", "下拉", "填写须知")
+_PEOPLE_SAMPLE = 2000
+
+
+def _file_refusal(path: Path, limits: ReadingLimits) -> Refusal | None:
+    try:
+        about = path.stat()
+    except OSError:
+        return Refusal(code="roster_missing")
+    if not stat.S_ISREG(about.st_mode):
+        return Refusal(code="roster_not_file")
+    if about.st_size == 0:
+        return Refusal(code="roster_empty")
+    if about.st_size > limits.file_mb << 20:
+        return Refusal(code="roster_too_large")
+    return None
+
+
+def _ending_refusal(completed: Completed) -> Refusal:
+    codes = {Ending.TIMED_OUT: "roster_too_slow", Ending.TOO_MUCH_OUTPUT: "roster_too_large"}
+    return Refusal(code=codes.get(completed.ending, "roster_broken"))
+
+
+def read_file(path: Path, limits: ReadingLimits | None = None) -> tuple[Sheet, ...] | Refusal:
+    """Return every sheet of a file; never raises for what is in the file."""
+    caps = limits or ReadingLimits()
+    refusal = _file_refusal(path, caps)
+    if refusal:
+        return refusal
+    completed = run_capped(
+        python_child("fieldapp.files.reading_child", str(path.resolve())),
+        seconds=caps.seconds,
+        memory_mb=caps.memory_mb,
+        output_mb=caps.output_mb,
+    )
+    if not completed.is_done:
+        return _ending_refusal(completed)
+    try:
+        return decode(completed.stdout)
+    except (ValueError, KeyError, TypeError):
+        # the parser was taken over or died in the middle of its answer
+        return Refusal(code="roster_broken")
+
+
+def _people(table: RosterTable) -> int:
+    return sum(is_person(row, table.columns) for row in table.rows[:_PEOPLE_SAMPLE] if row.number > table.header_row)
+
+
+def choose_table(sheets: tuple[Sheet, ...], file_name: str) -> RosterTable | Refusal:
+    """Return the first visible sheet with people in it; sheets with explanations come last, hidden ones never."""
+    visible = [sheet for sheet in sheets if sheet.visible and sheet.rows]
+    if not visible:
+        return Refusal(code="roster_empty")
+    tables = [
+        with_columns(RosterTable(sheet=one.name, rows=one.rows, merges=one.merges, file_name=file_name))
+        for one in sorted(visible, key=lambda one: any(word in one.name for word in _ASIDE))
+    ]
+    usable = [table for table in tables if table.columns.is_usable]
+    if not usable:
+        return Refusal(code="roster_no_columns")
+    chosen = next((table for table in usable if _people(table)), None)
+    if chosen is None:
+        return Refusal(code="roster_no_people")
+    others = tuple(sheet.name for sheet in visible if sheet.name != chosen.sheet)
+    return replace(chosen, other_sheets=others)
+
+
+def read_table(path: Path, *, limits: ReadingLimits | None = None) -> RosterTable | Refusal:
+    """Return the roster in a file with its columns guessed, or why it cannot be one (≤ 10 s, ≤ 512 MB)."""
+    sheets = read_file(path, limits)
+    return sheets if isinstance(sheets, Refusal) else choose_table(sheets, path.name)

@@ -1,0 +1,115 @@
+"""Reads real workbooks (.xlsx, .xlsm, .xlsb, .xls, .et, .ods) with calamine. Only inside the reading child.
+
+Calamine's crashes take the child with them and nothing else; numbers keep their marks.
+"""
+
+import datetime
+import io
+import zipfile
+import zlib
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from fieldapp.files.sheets import (
+    ReadingLimits,
+    SheetLines,
+    UnreadableError,
+    date_text,
+    encode_sheet,
+    number_text,
+    plain_text,
+)
+
+_UNPACKED_MAXIMUM = 400 << 20
+_MEMBERS_MAXIMUM = 5000
+_MERGES_MAXIMUM = 20_000
+_PACKAGE_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    KeyError,
+    EOFError,
+    OSError,
+    ValueError,
+)
+_WORKBOOKS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+_Value = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
+
+
+def check_package(data: bytes) -> None:
+    """Refuse what is a zip file but no workbook, is encrypted, or would unpack to too much."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            members = package.infolist()
+            names = {member.filename for member in members}
+            manifest = package.read("META-INF/manifest.xml")[:1_000_000] if "META-INF/manifest.xml" in names else b""
+    except _PACKAGE_ERRORS as error:
+        raise UnreadableError("roster_broken") from error
+    if any(member.flag_bits & 1 for member in members) or b"encryption-data" in manifest:
+        raise UnreadableError("roster_password")
+    if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"} and not any(
+        "workbook" in one for one in names
+    ):
+        raise UnreadableError("roster_not_table")
+    if len(members) > _MEMBERS_MAXIMUM or sum(member.file_size for member in members) > _UNPACKED_MAXIMUM:
+        raise UnreadableError("roster_too_large")
+
+
+def check_compound(data: bytes) -> None:
+    """Refuse an old-style container that only wraps an encrypted workbook."""
+    if _ENCRYPTED in data:
+        raise UnreadableError("roster_password")
+
+
+def _text(value: _Value) -> str:
+    if isinstance(value, str):
+        return plain_text(value)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return number_text(value)
+    if isinstance(value, datetime.datetime):
+        return date_text(value.date().isoformat())
+    return date_text(str(value))
+
+
+def _merges(sheet: CalamineSheet) -> list[tuple[int, int, int, int]]:
+    found = (sheet.merged_cell_ranges or [])[:_MERGES_MAXIMUM]
+    return [(top + 1, bottom + 1, left, right) for (top, left), (bottom, right) in found]
+
+
+def _lines(sheet: CalamineSheet, limits: ReadingLimits) -> list[str]:
+    lines = SheetLines(limits)
+    if sheet.start is None:
+        return []
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        lines.add(number, [value if type(value) is str and value[:1] > "\x02" else _text(value) for value in row])
+    return lines.lines
+
+
+def read_workbook(data: bytes, limits: ReadingLimits) -> list[str]:
+    """Return every worksheet for the wire, hidden ones marked; empty ones are left out."""
+    sheets = []
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+            for about in workbook.sheets_metadata:
+                if about.typ is not SheetTypeEnum.WorkSheet:
+                    continue
+                sheet = workbook.get_sheet_by_name(about.name)
+                visible = about.visible is SheetVisibleEnum.Visible
+                sheets.append(encode_sheet(about.name, _lines(sheet, limits), visible=visible, merges=_merges(sheet)))
+    except PasswordError as error:
+        raise UnreadableError("roster_password") from error
+    except CalamineError as error:
+        raise UnreadableError("roster_broken") from error
+    return sheets
