@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError
 from fieldapp.crypto.signed import verify_signature
 from fieldapp.domain.facts import BlindKeys, BlobReference, Captured, Envelope, Fact, SignedEnvelope, digest
 from fieldapp.domain.problems import Problem
+from fieldapp.domain.record_chains import SignedFact
 from sync.protocol.bodies import pointed, read_fact
 from sync.protocol.limits import DEPTH, LINE_BYTES
 from sync.protocol.messages import Message
@@ -82,6 +83,11 @@ class ReadEnvelope:
     envelope: Envelope
     fact: Fact
     sha256: str
+
+    @property
+    def signed_fact(self) -> SignedFact:
+        """As the state function takes it, once the signature was found good."""
+        return SignedFact(envelope=self.envelope, fact=self.fact, sha256=self.sha256)
 
 
 def read_line(line: bytes) -> SignedEnvelope | Problem:

@@ -1,0 +1,186 @@
+"""From the envelopes of a record to what it says now: order, forks, voids. No decisions, no neighbours.
+
+A record is the chain of its content (enrollment or transfer, then revisions), linked by ``base``.
+Two pieces of content with one base are a fork: the least rank leads, the other waits for a
+reviewer. Everything here depends on the set of envelopes alone, never on the order they came in.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from fieldapp.domain.facts import Approval, Enrollment, Envelope, Fact, Revision, Transfer, Void, Withdrawal
+
+Rank = tuple[int, str]
+"""(capture, env): when it was made by the centre's clock as far as the device knew it, then the id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedFact:
+    """A fact whose signature was found good; ``sha256`` (hex) is of the envelope's exact bytes."""
+
+    envelope: Envelope
+    fact: Fact
+    sha256: str
+
+    @property
+    def rank(self) -> Rank:
+        """Signed time plus signed offset in ms, then the id; never the time of receipt."""
+        captured = self.envelope.captured
+        return captured.time + captured.offset_ms, self.envelope.env
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordChain:
+    """One application as the field told it.
+
+    ``applied`` is the leading content, first to last; ``forks`` and ``orphans`` are ids of content
+    that is set aside (another branch; nothing known to build on). ``steps`` pairs the digest of each
+    applied envelope with the values as they stood then, voided revisions left out.
+    """
+
+    rec: str
+    kind: str
+    rank: Rank
+    applied: tuple[SignedFact, ...]
+    steps: tuple[tuple[str, Mapping[str, Any]], ...]
+    forks: tuple[str, ...] = ()
+    orphans: tuple[str, ...] = ()
+    is_void: bool = False
+    is_withdrawn: bool = False
+    is_disputed: bool = False
+
+    @property
+    def head(self) -> str | None:
+        """The digest of the newest applied envelope, None while the first one is missing."""
+        return self.steps[-1][0] if self.steps else None
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The fields as the field last stated them."""
+        return self.steps[-1][1] if self.steps else {}
+
+    @property
+    def leased_numbers(self) -> tuple[str, ...]:
+        """Member numbers the record's own envelopes carry (a receipt number has no lease)."""
+        own = (one.envelope for one in self.applied)
+        return tuple(one.no for one in own if one.no is not None and one.lease is not None)
+
+
+def unique(facts: Iterable[SignedFact]) -> tuple[dict[str, SignedFact], frozenset[str]]:
+    """Return facts by envelope id, and the ids that came with two different contents.
+
+    Of two contents the lesser digest is taken, so that the order of arrival decides nothing.
+    """
+    found: dict[str, SignedFact] = {}
+    disputed = set[str]()
+    for fact in facts:
+        known = found.setdefault(fact.envelope.env, fact)
+        if known.sha256 != fact.sha256:
+            disputed.add(fact.envelope.env)
+            found[fact.envelope.env] = min(known, fact, key=lambda one: one.sha256)
+    return found, frozenset(disputed)
+
+
+def chains(facts: Mapping[str, SignedFact], disputed: frozenset[str]) -> dict[str, RecordChain]:
+    """Return every application among the facts by its record id."""
+    voided = frozenset(one.fact.target for one in facts.values() if isinstance(one.fact, Void))
+    groups: dict[str, list[SignedFact]] = defaultdict(list)
+    for one in facts.values():
+        groups[one.envelope.rec].append(one)
+    return {
+        rec: _chain(rec, group, voided, disputed)
+        for rec, group in groups.items()
+        if any(_is_content(one.fact) for one in group)
+    }
+
+
+def approvals(facts: Mapping[str, SignedFact]) -> list[tuple[SignedFact, Approval]]:
+    """Return the approvals given in the field and not taken back, least rank first."""
+    voided = {one.fact.target for one in facts.values() if isinstance(one.fact, Void)}
+    found = [(one, one.fact) for one in facts.values() if isinstance(one.fact, Approval)]
+    return sorted((pair for pair in found if pair[0].envelope.env not in voided), key=lambda pair: pair[0].rank)
+
+
+def _is_content(fact: Fact) -> bool:
+    return isinstance(fact, Enrollment | Transfer | Revision)
+
+
+def _chain(rec: str, group: Sequence[SignedFact], voided: frozenset[str], disputed: frozenset[str]) -> RecordChain:
+    content = sorted((one for one in group if _is_content(one.fact)), key=lambda one: one.rank)
+    root = next((one for one in content if _begins(one)), None)
+    applied, forks = _lead(root, _children(content, {one.sha256: one for one in group}), voided)
+    settled = {one.envelope.env for one in applied} | set(forks)
+    return RecordChain(
+        rec=rec,
+        kind="transfer" if any(isinstance(one.fact, Transfer) for one in applied) else "enrollment",
+        rank=(root or content[0]).rank,
+        applied=tuple(applied),
+        steps=tuple(_steps(applied, voided)),
+        forks=tuple(sorted(forks)),
+        orphans=tuple(sorted(one.envelope.env for one in content if one.envelope.env not in settled)),
+        is_void=rec in voided,
+        is_withdrawn=any(isinstance(one.fact, Withdrawal) and one.envelope.env not in voided for one in group),
+        is_disputed=any(one.envelope.env in disputed for one in group),
+    )
+
+
+def _begins(one: SignedFact) -> bool:
+    envelope = one.envelope
+    return envelope.env == envelope.rec and envelope.base is None and not isinstance(one.fact, Revision)
+
+
+def _children(content: Iterable[SignedFact], by_digest: Mapping[str, SignedFact]) -> dict[str, list[SignedFact]]:
+    """Return content by the digest of the content it builds on, in rank order."""
+    children: dict[str, list[SignedFact]] = defaultdict(list)
+    for one in content:
+        base = one.envelope.base
+        while base is not None and base in by_digest and not _is_content(by_digest[base].fact):
+            base = by_digest[base].envelope.base
+        if base is not None:
+            children[base].append(one)
+    return children
+
+
+def _lead(
+    root: SignedFact | None, children: Mapping[str, list[SignedFact]], voided: frozenset[str]
+) -> tuple[list[SignedFact], list[str]]:
+    """Follow the least rank from the root; a voided branch leads only where there is no other."""
+    applied, forks = list[SignedFact](), list[str]()
+    current = root
+    while current is not None:
+        applied.append(current)
+        branches = sorted(children.get(current.sha256, ()), key=lambda one: (one.envelope.env in voided, one.rank))
+        for branch in branches[1:]:
+            forks.extend(_below(branch, children))
+        current = branches[0] if branches else None
+    return applied, forks
+
+
+def _below(branch: SignedFact, children: Mapping[str, list[SignedFact]]) -> list[str]:
+    found, waiting = list[str](), [branch]
+    while waiting:
+        one = waiting.pop()
+        found.append(one.envelope.env)
+        waiting.extend(children.get(one.sha256, ()))
+    return found
+
+
+def _steps(applied: Iterable[SignedFact], voided: frozenset[str]) -> Iterable[tuple[str, Mapping[str, Any]]]:
+    values: dict[str, Any] = {}
+    for one in applied:
+        if one.envelope.env not in voided or one.envelope.env == one.envelope.rec:
+            values = {**values, **stated(one.fact)}
+        yield one.sha256, values
+
+
+def stated(fact: Fact) -> dict[str, Any]:
+    """Return what a piece of content states, by field code; ``union`` is where the person wants to be."""
+    if isinstance(fact, Revision):
+        return dict(fact.changed)
+    if isinstance(fact, Enrollment | Transfer):
+        said = {name: value for name, value in asdict(fact).items() if name not in ("person", "to")}
+        union = fact.to if isinstance(fact, Transfer) else fact.union
+        return {**said, **asdict(fact.person), "union": union}
+    return {}

@@ -1,0 +1,202 @@
+"""What the centre knows: one pure function of the set of envelopes and the log of decisions.
+
+The same set and the same log give an equal state, whatever order or path they came by; a hub's
+tables are this state and nothing else (``docs/protocol.md`` §4). One membership per person; all
+other live records of the person are duplicates, their numbers aliases.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fieldapp.domain.decisions import Decision, DecisionKind
+from fieldapp.domain.facts import Handout
+from fieldapp.domain.grants import Grant, NumberClaim, anywhere, claims, delegations, grants, no_faults, owners
+from fieldapp.domain.outcomes import FieldError, Outcome
+from fieldapp.domain.persons import Membership, PersonState, judge_person
+from fieldapp.domain.record_chains import Rank, SignedFact, approvals, chains, unique
+from fieldapp.domain.standings import Standing, standings
+from fieldapp.domain.weighing import Inspect, Weighed, weigh
+
+__all__ = ["Membership", "PersonState", "RecordState", "Rules", "SignedFact", "State", "final_state"]
+
+_RECALLED = frozenset({Outcome.REJECTED, Outcome.WITHDRAWN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What the function asks about the world; both must be pure.
+
+    ``inspect`` finds faults in a record's values, ``is_below`` says whether a union (None: not
+    chosen) stands within another one's authority.
+    """
+
+    inspect: Inspect = no_faults
+    is_below: Callable[[str | None, str], bool] = anywhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordState:
+    """One application at the centre.
+
+    ``of`` is the record it duplicates or was merged with (for a member of the province the number).
+    ``number`` is a member number that is its person's. ``is_recalled``: a card was printed for it
+    that must come back. ``forks`` and ``orphans`` are envelopes that wait for a reviewer.
+    """
+
+    rec: str
+    kind: str
+    rank: Rank
+    outcome: Outcome
+    person: str
+    values: Mapping[str, Any]
+    head: str | None
+    union: str | None = None
+    of: str | None = None
+    number: str | None = None
+    status_index: int | None = None
+    approved_on: str | None = None
+    code: str | None = None
+    reason: str | None = None
+    errors: tuple[FieldError, ...] = ()
+    is_primary: bool = False
+    is_recalled: bool = False
+    forks: tuple[str, ...] = ()
+    orphans: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Everything the centre knows. ``numbers`` maps a member number to whose it is.
+
+    ``over_issued`` lists (event, item, person, envelopes) where more than one handout was made.
+    """
+
+    records: Mapping[str, RecordState]
+    persons: Mapping[str, PersonState]
+    numbers: Mapping[str, NumberClaim]
+    contested: tuple[str, ...]
+    over_issued: tuple[tuple[str, str, str, tuple[str, ...]], ...]
+
+
+def final_state(facts: Iterable[SignedFact], decisions: Iterable[Decision], rules: Rules | None = None) -> State:
+    """Return the state of a set of facts and a log.
+
+    Facts may come in any order and more than once; decisions in any order, each version once.
+    Persons do not touch each other but through numbers, so that a hub may ask about any set of
+    facts that holds whole persons, whole approvals, and all claims to their numbers.
+    """
+    rules = rules or Rules()
+    known, disputed = unique(facts)
+    log = sorted(decisions, key=lambda one: one.version)
+    marks = standings(log)
+    records = {
+        rec: weigh(chain, marks.get(rec, Standing()), rules.inspect)
+        for rec, chain in sorted(chains(known, disputed).items())
+    }
+    approved = approvals(known)
+    given = grants(records, approved, delegations(log), rules.is_below)
+    claimed = claims(records, approved, log)
+    owned = owners(claimed, log)
+    persons = _persons(records, given, owned, log)
+    return State(
+        records={rec: _record(record, persons, claimed, owned) for rec, record in records.items()},
+        persons=persons,
+        numbers=owned,
+        contested=tuple(number for number, those in claimed.items() if len({one.person for one in those}) > 1),
+        over_issued=_over_issued(known, records),
+    )
+
+
+def _persons(
+    records: Mapping[str, Weighed],
+    given: Mapping[str, Grant],
+    owned: Mapping[str, NumberClaim],
+    log: Iterable[Decision],
+) -> dict[str, PersonState]:
+    groups: dict[str, list[Weighed]] = defaultdict(list)
+    for record in records.values():
+        if record.chain.applied:
+            groups[record.person].append(record)
+    members = {one.person: one for one in log if one.kind is DecisionKind.KNOW_MEMBER and one.person is not None}
+    numbers: dict[str, list[str]] = defaultdict(list)
+    for number, claim in sorted(owned.items(), key=lambda one: (one[1].rank, one[0])):
+        numbers[claim.person].append(number)
+    return {
+        person: judge_person(
+            person,
+            sorted(groups.get(person, ()), key=lambda one: one.chain.rank),
+            given,
+            members.get(person),
+            numbers.get(person, ()),
+        )
+        for person in sorted(groups.keys() | members.keys())
+    }
+
+
+def _record(
+    record: Weighed,
+    persons: Mapping[str, PersonState],
+    claimed: Mapping[str, tuple[NumberClaim, ...]],
+    owned: Mapping[str, NumberClaim],
+) -> RecordState:
+    chain, last = record.chain, record.standing.last
+    person = persons.get(record.person)
+    judged = person.judged.get(chain.rec) if person is not None else None
+    outcome = record.barrier or (judged.outcome if judged is not None else Outcome.DEFERRED)
+    grant = judged.grant if judged is not None else None
+    said = last if outcome in (Outcome.REJECTED, Outcome.WITHDRAWN, Outcome.MERGED, Outcome.NEEDS_CORRECTION) else None
+    return RecordState(
+        rec=chain.rec,
+        kind=chain.kind,
+        rank=chain.rank,
+        outcome=outcome,
+        person=record.person,
+        values=record.values,
+        head=chain.head,
+        union=grant.union if grant is not None else record.union,
+        of=said.into if said is not None and outcome is Outcome.MERGED else judged.of if judged is not None else None,
+        number=judged.number if judged is not None else None,
+        status_index=grant.status_index if grant is not None else None,
+        approved_on=grant.date if grant is not None else None,
+        code=said.code if said is not None else None,
+        reason=said.reason if said is not None else None,
+        errors=record.errors,
+        is_primary=person is not None and person.primary == chain.rec,
+        is_recalled=_is_recalled(record, outcome, claimed, owned),
+        forks=chain.forks,
+        orphans=chain.orphans,
+    )
+
+
+def _is_recalled(
+    record: Weighed,
+    outcome: Outcome,
+    claimed: Mapping[str, tuple[NumberClaim, ...]],
+    owned: Mapping[str, NumberClaim],
+) -> bool:
+    printed = [
+        number
+        for number, those in claimed.items()
+        if any(one.rec == record.chain.rec and one.is_printed for one in those)
+    ]
+    if not printed:
+        return False
+    is_lost = any(owned[number].person != record.person for number in printed)
+    return is_lost or outcome in _RECALLED or record.standing.is_revoked
+
+
+def _over_issued(
+    known: Mapping[str, SignedFact], records: Mapping[str, Weighed]
+) -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
+    given: dict[tuple[str, str, str], list[SignedFact]] = defaultdict(list)
+    for one in known.values():
+        if isinstance(one.fact, Handout) and one.envelope.rec in records:
+            person = records[one.envelope.rec].person
+            given[(one.envelope.ev or "", one.fact.item, person)].append(one)
+    return tuple(
+        (*key, tuple(one.envelope.env for one in sorted(those, key=lambda one: one.rank)))
+        for key, those in sorted(given.items())
+        if len(those) > 1
+    )
