@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fieldapp.__main__ import EXIT_REFUSED, EXIT_TROUBLE, EXIT_USAGE, main
+from resources import resource
 from tests.support.source import ROOT
 
 
@@ -125,3 +126,26 @@ def test_a_key_that_is_none_is_trouble_and_no_verdict(tmp_path: Path, capsys: py
     assert status == EXIT_TROUBLE
     assert said.out == ""
     assert len(said.err.strip().splitlines()) == 1
+
+
+SAMPLES = sorted(path for path in resource("data", "samples", "rosters").iterdir() if path.suffix != ".json")
+
+
+@pytest.mark.parametrize("roster", SAMPLES, ids=lambda path: path.name)
+def test_a_sample_roster_is_judged_row_by_row(roster: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    expected = json.loads((ROOT / "tests/data/rosters" / f"{roster.stem}.expected.json").read_text(encoding="utf-8"))
+
+    status = main(["roster", "check", str(roster), "--today", "2026-11-22", "--json"])
+
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert rows == expected
+    assert status == int(any(row["outcome"] == "reject" for row in expected))
+
+
+def test_a_roster_is_read_aloud_without_json(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["roster", "check", str(SAMPLES[-1]), "--today", "2026-11-22"])
+
+    lines = capsys.readouterr().out.splitlines()
+    assert all(line.startswith("第 ") for line in lines)
+    assert [line for line in lines if "退回" in line and ":" not in line] == []
+    assert any("退回" in line for line in lines)
