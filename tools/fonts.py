@@ -10,6 +10,7 @@ Kangxi or private-use code points, no layout tables; otherwise Qt writes PDF fil
 be copied. Why: docs/decisions/0010-fonts.md. Exit status 1 when there is no main face.
 """
 
+import copy
 import hashlib
 import json
 import shutil
@@ -28,7 +29,7 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # ships no t
 
 OUT = Path(__file__).resolve().parents[1] / "resources" / "fonts"
 TABLE = OUT / "coverage.json"
-RECIPE = 5
+RECIPE = 6
 """Raise it when the way of building changes, so that fonts already there are built again."""
 
 NPM_PACKAGE = "@expo-google-fonts/noto-sans-sc@0.4.3"
@@ -168,21 +169,40 @@ def _keep_licence(name: str, source: Path) -> None:
         shutil.copyfile(source, folder / name)
 
 
+def _preferred(point: int) -> tuple[bool, int]:
+    """Order code points that share a glyph: common Han first, then as they come."""
+    return not _within(point, ((0x4E00, 0x9FFF), (0x3000, 0x303F))), point
+
+
 def _one_meaning_each(cmap: Mapping[int, str]) -> dict[int, str]:
-    """Keep one code point per glyph, the unified one before a compatibility one."""
+    """Keep one code point per glyph."""
     best: dict[str, int] = {}
-    for point in sorted(cmap, key=lambda p: (_within(p, ((0xF900, 0xFAFF), (0x2F800, 0x2FA1F))), p)):
-        if not _within(point, LEFT_OUT):
-            best.setdefault(cmap[point], point)
+    for point in sorted(cmap, key=_preferred):
+        best.setdefault(cmap[point], point)
     return {point: glyph for glyph, point in best.items()}
 
 
 def _wanted(face: Face, taken: frozenset[int]) -> dict[int, str]:
+    """Return which characters a face shall keep, with their glyphs."""
     font = TTFont(face.source, fontNumber=face.collection, lazy=True)
-    cmap = _one_meaning_each(font.getBestCmap())
+    cmap = {point: glyph for point, glyph in font.getBestCmap().items() if not _within(point, LEFT_OUT)}
     if face.family.startswith("Fieldapp Rare"):
         cmap = {point: glyph for point, glyph in cmap.items() if _within(point, HAN) and point not in taken}
-    return cmap
+    return cmap if "glyf" in font else _one_meaning_each(cmap)
+
+
+def _part_twins(font: Any) -> None:
+    """Give each character a glyph of its own where several share one."""
+    cmap = font.getBestCmap()
+    first = _one_meaning_each(cmap)
+    glyphs, metrics = font["glyf"], font["hmtx"]
+    for point in sorted(cmap.keys() - first.keys()):
+        twin = f"twin{point:05X}"
+        glyphs[twin] = copy.deepcopy(glyphs[cmap[point]])
+        metrics[twin] = metrics[cmap[point]]
+        for table in font["cmap"].tables:
+            if point in table.cmap:
+                table.cmap[point] = twin
 
 
 def _rename(font: Any, face: Face) -> None:
@@ -214,6 +234,8 @@ def _build(face: Face, cmap: Mapping[int, str], folder: Path) -> dict[str, Any]:
     reducer = subset.Subsetter(options)
     reducer.populate(unicodes=list(cmap))
     reducer.subset(font)
+    if "glyf" in font:
+        _part_twins(font)
     _rename(font, face)
     target = folder / face.target
     font.save(target)

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from fieldapp.documents import fonts
-from fieldapp.documents.fonts import Face
-from fieldapp.documents.pages import Ellipse, ImageBox, Item, Line, Page, QrBox, Rect, TextBox
+from fieldapp.documents.fonts import Face, Run
+from fieldapp.documents.pages import Ellipse, ImageBox, Item, Line, Page, QrBox, Rect, TextBox, TextLine
 from ui.fonts import font
 
 RESOLUTION = 1200
@@ -69,17 +69,25 @@ def _draw_text(painter: QPainter, box: TextBox, used: UsedCharacters | None) -> 
     pixels = max(1, round(box.size * UNIT))
     painter.setPen(QColor(box.colour))
     for line in box.lines:
-        x = line.x
-        for run in fonts.runs(line.text, box.weight):
-            drawn = font(run.face, pixels)
-            if box.spacing:
-                drawn.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, box.spacing * UNIT)
-            painter.setFont(drawn)
+        for run, x in _placed_runs(line, box):
+            painter.setFont(font(run.face, pixels))
             painter.drawText(QPointF(x * UNIT, line.baseline * UNIT), run.text)
             if used is not None:
                 used.note(run.face, run.text)
-            x += run.advance * box.size + box.spacing * len(run.text)
     painter.setPen(Qt.PenStyle.NoPen)
+
+
+def _placed_runs(line: TextLine, box: TextBox) -> Iterator[tuple[Run, float]]:
+    """Yield the runs of a line with their places; spaced text goes character by character.
+
+    Qt's own letter spacing depends on the resolution of what is painted on.
+    """
+    x = line.x
+    for piece in line.text if box.spacing else (line.text,):
+        for run in fonts.runs(piece, box.weight):
+            yield run, x
+            x += run.advance * box.size
+        x += box.spacing
 
 
 def _draw_rect(painter: QPainter, item: Rect) -> None:

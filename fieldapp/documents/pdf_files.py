@@ -90,7 +90,7 @@ def _mend_contents(objects: dict[int, bytes]) -> None:
             number = int(found[1])
             content = zlib.decompress(_stream(objects[number]))
             begun = _FIRST_STEP.sub(rb"1 0 0 -1 \1 \2 Tm\n", content)
-            packed = zlib.compress(begun, 9)
+            packed = zlib.compress(begun)
             head = b"%d 0 obj\n<<\n/Length %d\n/Filter /FlateDecode\n>>\nstream\n" % (number, len(packed))
             objects[number] = head + packed + b"\nendstream\nendobj\n"
 

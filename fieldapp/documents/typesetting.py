@@ -5,6 +5,7 @@ Works in em and millimetres with the widths of ``fonts``; the result stands stil
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fieldapp.documents import fonts
 from fieldapp.documents.pages import TextBox, TextLine
@@ -18,6 +19,10 @@ STEP = 0.96
 """Each try at shrinking takes this share of the size before."""
 FLOOR = 1.1
 """Text is never set smaller than this (mm em height, about 3 pt), however long it is."""
+
+
+_Paragraph = tuple[tuple[str, float], ...]
+"""Pieces that must stay together, each with its width in em."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,7 @@ class Style:
     valign: str = "top"
 
 
+@lru_cache(maxsize=512)
 def fitted(text: str, *, x: float, y: float, width: float, height: float, style: Style, name: str = "") -> TextBox:
     """Set text into a box: one line while it fits at ``least`` or more, then more lines, then smaller."""
     size, lines = _sized(text, width, height, style)
@@ -65,20 +71,34 @@ def fitted(text: str, *, x: float, y: float, width: float, height: float, style:
 
 def _sized(text: str, width: float, height: float, style: Style) -> tuple[float, tuple[str, ...]]:
     """Return the size and the lines: for each allowed number of lines the largest size that fits."""
+    paragraphs = _measured(text, style)
     least = style.least or style.size
-    for allowed in range(1, style.lines + 1):
+    widest = max(_width(paragraph, style.spacing) for paragraph in paragraphs)
+    if len(paragraphs) == 1 and width / max(widest, 1e-9) >= least:
+        return min(style.size, height, width / max(widest, 1e-9)), (text.strip(),)
+    for allowed in range(len(paragraphs), style.lines + 1):
         size = style.size
         while size >= least * 0.999:
-            lines = broken(text, width / size, style.weight, style.spacing)
+            lines = _filled(paragraphs, width / size, style.spacing)
             if _fits(lines, size, allowed, height, style):
                 return size, lines
             size *= STEP
-    size = least
-    lines = broken(text, width / size, style.weight, style.spacing)
+    return _squeezed(paragraphs, width, height, style, least)
+
+
+def _squeezed(
+    paragraphs: tuple[_Paragraph, ...], width: float, height: float, style: Style, size: float
+) -> tuple[float, tuple[str, ...]]:
+    """Go below the smallest wanted size rather than lose a character of somebody's name."""
+    lines = _filled(paragraphs, width / size, style.spacing)
     while size > FLOOR and not _fits(lines, size, style.lines, height, style):
         size *= STEP
-        lines = broken(text, width / size, style.weight, style.spacing)
+        lines = _filled(paragraphs, width / size, style.spacing)
     return size, lines
+
+
+def _width(paragraph: _Paragraph, spacing: float) -> float:
+    return sum(wide for _, wide in paragraph) + spacing * max(0, len(paragraph) - 1)
 
 
 def _fits(lines: tuple[str, ...], size: float, allowed: int, height: float, style: Style) -> bool:
@@ -93,16 +113,27 @@ def _shift(line: str, width: float, size: float, style: Style) -> float:
     return rest / 2 if style.align == "center" else rest
 
 
-def broken(text: str, width: float, weight: int, spacing: float = 0.0) -> tuple[str, ...]:
+def broken(text: str, width: float, style: Style) -> tuple[str, ...]:
     """Break text into lines of at most ``width`` em; a newline always breaks.
 
     A word of Latin letters or digits stays whole unless it alone is wider than the line.
     """
+    return _filled(_measured(text, style), width, style.spacing)
+
+
+def _measured(text: str, style: Style) -> tuple[_Paragraph, ...]:
+    return tuple(
+        tuple((piece, fonts.width(piece, style.weight, style.spacing)) for piece in _pieces(paragraph))
+        for paragraph in text.split("\n")
+    )
+
+
+def _filled(paragraphs: tuple[_Paragraph, ...], width: float, spacing: float) -> tuple[str, ...]:
+    """Fill lines with pieces, as many as fit; a blank never begins a line."""
     found: list[str] = []
-    for paragraph in text.split("\n"):
+    for paragraph in paragraphs:
         line, used = "", 0.0
-        for piece in _pieces(paragraph):
-            wide = fonts.width(piece, weight, spacing)
+        for piece, wide in paragraph:
             if line and used + spacing + wide > width + 1e-6:
                 found.append(line.rstrip())
                 line, used = "", 0.0
@@ -115,14 +146,13 @@ def broken(text: str, width: float, weight: int, spacing: float = 0.0) -> tuple[
 
 def _pieces(text: str) -> Iterator[str]:
     """Yield what must stay together: a word, or one character with the punctuation that clings to it."""
-    piece = ""
-    for character in text:
-        if piece and not _clings(piece[-1], character):
-            yield piece
-            piece = ""
-        piece += character
-    if piece:
-        yield piece
+    start = 0
+    for index in range(1, len(text)):
+        if not _clings(text[index - 1], text[index]):
+            yield text[start:index]
+            start = index
+    if text:
+        yield text[start:]
 
 
 def _clings(before: str, character: str) -> bool:

@@ -1,0 +1,155 @@
+"""A print order (SPEC of ``papers render``): a JSON value that names a paper and what stands on it.
+
+Read strictly: an unknown key, a wrong type or a control character refuses the whole order with the
+place of the fault, because half a batch of cards is worse than none. Keys are the fields of
+``CardFace``, ``ReceiptFacts``, ``RecallFacts`` and ``RollFacts``; dates are ``YYYY-MM-DD``.
+"""
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeVar, get_args, get_type_hints
+
+from fieldapp.documents.cards import CardFace, card_pages, sheets
+from fieldapp.documents.pages import Document, Page
+from fieldapp.documents.rolls import RollFacts, approval_roll
+from fieldapp.documents.slips import RecallFacts, ReceiptFacts, recall_slips, receipts
+from fieldapp.domain.problems import Refusal
+
+MOST_ITEMS = 5_000
+LONGEST_TEXT = 2_000
+
+T = TypeVar("T")
+
+
+class _Fault(Exception):  # noqa: N818  # never leaves this module
+    """Where the order is wrong, as a path like ``items[3].joined``."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(place)
+        self.place = place
+
+
+def document_of(order: object) -> Document | Refusal:
+    """Lay out what the order asks for; refuses ``paper_spec_invalid`` naming the place of the fault."""
+    try:
+        return _document(order)
+    except _Fault as fault:
+        return Refusal(code="paper_spec_invalid", details={"place": fault.place})
+
+
+def _document(order: object) -> Document | Refusal:
+    values = _object(order, "$")
+    paper = values.get("paper")
+    if not isinstance(paper, str) or paper not in _PAPERS:
+        raise _Fault("paper")
+    maker, allowed = _PAPERS[paper]
+    for key in values.keys() - {"paper", "sheet", "items", *allowed}:
+        raise _Fault(str(key))
+    items = values.get("items")
+    if not isinstance(items, list) or not 1 <= len(items) <= MOST_ITEMS:
+        raise _Fault("items")
+    return maker(values, items)
+
+
+def _cards(values: Mapping[str, Any], items: Sequence[object]) -> Document | Refusal:
+    faces = [_built(CardFace, item, f"items[{index}]") for index, item in enumerate(items)]
+    sheet = sheets().get(_choice(values, "sheet", tuple(sheets()), "a4"))
+    if sheet is None:
+        raise _Fault("sheet")
+    start, backs = values.get("start", 0), values.get("backs", True)
+    if isinstance(start, bool) or not isinstance(start, int):
+        raise _Fault("start")
+    if not isinstance(backs, bool):
+        raise _Fault("backs")
+    return card_pages(faces, sheet, start=start, backs=backs, flip=_choice(values, "flip", ("long", "short"), "long"))
+
+
+def _receipts(values: Mapping[str, Any], items: Sequence[object]) -> Document | Refusal:
+    facts = [_built(ReceiptFacts, item, f"items[{index}]") for index, item in enumerate(items)]
+    return receipts(facts, _choice(values, "sheet", None, "receipt80"))
+
+
+def _recalls(values: Mapping[str, Any], items: Sequence[object]) -> Document | Refusal:
+    facts = [_built(RecallFacts, item, f"items[{index}]") for index, item in enumerate(items)]
+    return recall_slips(facts, _choice(values, "sheet", None, "receipt80"))
+
+
+def _rolls(values: Mapping[str, Any], items: Sequence[object]) -> Document | Refusal:
+    _choice(values, "sheet", ("a4",), "a4")
+    pages: list[Page] = []
+    for index, item in enumerate(items):
+        roll = approval_roll(_built(RollFacts, item, f"items[{index}]"))
+        if isinstance(roll, Refusal):
+            return roll
+        pages.extend(roll.pages)
+    return Document("approval-rolls", tuple(pages))
+
+
+_Maker = Callable[[Mapping[str, Any], Sequence[object]], Document | Refusal]
+_PAPERS: Mapping[str, tuple[_Maker, frozenset[str]]] = {
+    "card": (_cards, frozenset({"start", "backs", "flip"})),
+    "receipt": (_receipts, frozenset()),
+    "recall": (_recalls, frozenset()),
+    "roll": (_rolls, frozenset()),
+}
+
+
+def _choice(values: Mapping[str, Any], key: str, allowed: tuple[str, ...] | None, default: str) -> str:
+    value = values.get(key, default)
+    if not isinstance(value, str) or (allowed is not None and value not in allowed):
+        raise _Fault(key)
+    return value
+
+
+def _object(value: object, place: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise _Fault(place)
+    return value
+
+
+def _built(kind: type[T], value: object, place: str) -> T:
+    """Build a frozen value from a JSON object, field by field."""
+    values = _object(value, place)
+    hints = get_type_hints(kind)
+    for key in values.keys() - hints.keys():
+        raise _Fault(f"{place}.{key}")
+    found: dict[str, Any] = {}
+    for field in dataclasses.fields(kind):  # type: ignore[arg-type]  # only ever a dataclass
+        spot = f"{place}.{field.name}"
+        if field.name in values:
+            found[field.name] = _value(values[field.name], hints[field.name], spot)
+        elif field.default is dataclasses.MISSING:
+            raise _Fault(spot)
+    return kind(**found)
+
+
+def _value(value: object, hint: Any, place: str) -> object:
+    choices = get_args(hint)
+    if type(None) in choices:
+        rest = next(choice for choice in choices if choice is not type(None))
+        return None if value is None else _value(value, rest, place)
+    if hint is str:
+        return _text(value, place)
+    if hint is date:
+        return _day(value, place)
+    if choices and isinstance(value, list) and len(value) <= MOST_ITEMS:
+        return tuple(_part(part, choices[0], f"{place}[{index}]") for index, part in enumerate(value))
+    raise _Fault(place)
+
+
+def _part(value: object, hint: type[Any], place: str) -> object:
+    return _built(hint, value, place) if hasattr(hint, "__dataclass_fields__") else _value(value, hint, place)
+
+
+def _text(value: object, place: str) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST_TEXT or any(ord(letter) < 32 for letter in value):
+        raise _Fault(place)
+    return value
+
+
+def _day(value: object, place: str) -> date:
+    try:
+        return date.fromisoformat(_text(value, place))
+    except ValueError as error:
+        raise _Fault(place) from error
