@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from math import isfinite
 from typing import Any
 
 from fieldapp.crypto.card_tokens import (
@@ -182,7 +183,12 @@ def _payload(sign1: Sign1) -> Mapping[Any, Any] | None:
 
 
 def _has_sound_times(payload: Mapping[Any, Any]) -> bool:
-    return all(is_count(payload[claim]) for claim in (EXPIRES, NOT_BEFORE, ISSUED) if claim in payload)
+    return all(_is_time(payload[claim]) for claim in (EXPIRES, NOT_BEFORE, ISSUED) if claim in payload)
+
+
+def _is_time(value: Any) -> bool:
+    """A NumericDate of RFC 8392: Unix seconds, from foreign issuers sometimes with a fraction."""
+    return is_count(value) or (isinstance(value, float) and isfinite(value) and value >= 0)
 
 
 def _time_code(payload: Mapping[Any, Any], now: datetime) -> str | None:
@@ -198,7 +204,7 @@ def _time_code(payload: Mapping[Any, Any], now: datetime) -> str | None:
     return None
 
 
-def _certificate_code(key: TrustedKey, issuer: str, issued: int, index: int | None) -> str | None:
+def _certificate_code(key: TrustedKey, issuer: str, issued: float, index: int | None) -> str | None:
     """Asked after the times: ``issued`` (Unix seconds) is not in the far future, so it is a calendar day."""
     if not key.certifies(issuer, datetime.fromtimestamp(issued, UTC)):
         return "card_not_certified"
@@ -249,4 +255,6 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
-    return value if isinstance(value, str | int | None) else str(value)
+    return (
+        value if isinstance(value, str | int | None) or (isinstance(value, float) and isfinite(value)) else str(value)
+    )

@@ -79,12 +79,16 @@ def read_sign1(data: bytes) -> Sign1 | None:
 
 
 def verify_sign1(sign1: Sign1, public: bytes, external: bytes = b"") -> bool:
-    """Whether this key signed it: 32 bytes mean Ed25519 with EdDSA, 65 a P-256 point with ES256."""
-    message = sign1.signing_input(external)
+    """Whether this key signed it under the algorithm that the protected header names."""
+    return verify_message(public, sign1.algorithm, sign1.signing_input(external), sign1.signature)
+
+
+def verify_message(public: bytes, algorithm: int | None, message: bytes, signature: bytes) -> bool:
+    """Whether a signature is good; 32 public bytes do Ed25519 with EdDSA only, 65 a P-256 point with ES256 only."""
     if len(public) == PUBLIC_KEY_BYTES:
-        return sign1.algorithm == EDDSA and verify_ed25519(public, message, sign1.signature)
+        return algorithm == EDDSA and verify_ed25519(public, message, signature)
     if len(public) == P256_POINT_BYTES:
-        return sign1.algorithm == ES256 and _verify_es256(public, message, sign1.signature)
+        return algorithm == ES256 and _verify_es256(public, message, signature)
     return False
 
 
