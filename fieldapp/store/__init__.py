@@ -1,1 +1,1 @@
-"""The encrypted local store. Rows never leave this package; it speaks domain values."""
+"""The encrypted field store: tables, unit of work, repositories, outbox, queries. Rows never leave it."""

@@ -1,0 +1,110 @@
+"""Records as use cases handle them: what the store keeps about a person, an application, a roster row, a print job."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fieldapp.domain.facts import ConsentFact, PersonFact
+from fieldapp.domain.ids import EventId, LeaseId, OperatorId, OrganisationId, PersonId, RecordId, RosterId
+from fieldapp.domain.views import PrintState, RosterRowState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationRecord:
+    """One application. ``rev`` and ``base`` are those of its newest fact; ``captured`` is ms since 1970."""
+
+    rec: RecordId
+    person: PersonId
+    event: EventId
+    kind: str
+    union: OrganisationId | None
+    region: str
+    group: str
+    employment: str
+    channel: str
+    document_check: str
+    deferred: tuple[str, ...]
+    roster_row: str | None
+    receipt: str | None
+    operator: OperatorId
+    captured: int
+    is_live: bool
+    transfer_reason: str | None
+    rev: int
+    base: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberHeld:
+    """A member number of a record: from a lease of this laptop, or given by the centre (``lease`` None)."""
+
+    number: str
+    lease: LeaseId | None
+    status_index: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalHeld:
+    """A local approval: under which delegation, by whom, as of which day (yyyymmdd)."""
+
+    delegation: str
+    approver: str
+    approved_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationFile:
+    """Everything the store knows of one application (档案)."""
+
+    application: ApplicationRecord
+    person: PersonFact
+    consent: ConsentFact
+    number: NumberHeld | None
+    approval: ApprovalHeld | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterRecord:
+    """An imported roster; ``defaults`` are the answers given once per file."""
+
+    id: RosterId
+    event: EventId
+    company: str
+    defaults: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterEntry:
+    """One row of a roster with its values."""
+
+    id: str
+    roster: RosterId
+    row: int
+    state: RosterRowState
+    name: str
+    document_no: str
+    phone: str
+    group: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintJob:
+    """One print of one paper (card or receipt) for one record."""
+
+    job: str
+    paper: str
+    rec: RecordId
+    event: EventId
+    number: str
+    copy: int
+    state: PrintState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A handout that was made: when, and at which event."""
+
+    captured: datetime
+    event: EventId
+    qty: int

@@ -1,0 +1,155 @@
+"""What a slice of the feed brings: one small function per kind of item, applied inside the caller's transaction."""
+
+import json
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, select
+
+from fieldapp.domain.changes import Changes, Topic
+from fieldapp.domain.forms import delegation_form, event_form, read_delegation, read_event
+from fieldapp.domain.outcomes import Outcome, RecordOutcome, Version
+from fieldapp.store import tables
+from fieldapp.store.unit_of_work import NOTHING, UnitOfWork
+
+Body = Mapping[str, Any]
+REFUSED = frozenset({Outcome.REJECTED, Outcome.WITHDRAWN})
+APPROVED = frozenset({Outcome.APPROVED, Outcome.CARD_CONFIRMED})
+
+
+def payload_of(body: Body) -> Body:
+    """Return what a signed object says (``p`` is its exact text), or the body itself when it is not wrapped."""
+    wrapped = body.get("p")
+    found: Any = json.loads(wrapped) if isinstance(wrapped, str) else body
+    if not isinstance(found, Mapping):
+        raise ValueError("a payload is a mapping")
+    return found
+
+
+def read_outcome(body: Body) -> RecordOutcome:
+    """Read what the centre says of a record; ``ValueError``, ``KeyError`` or ``TypeError`` for anything else."""
+    version = body["version"]
+    return RecordOutcome(
+        rec=str(body["rec"]),
+        outcome=Outcome(body["outcome"]),
+        version=Version(int(version["gen"]), int(version["n"])),
+        number=body.get("number"),
+        status_index=body.get("status_index"),
+        approved_on=body.get("approved_on"),
+        union=body.get("union"),
+        code=body.get("code"),
+        reason=body.get("reason"),
+        of=body.get("of"),
+        kind=str(body.get("kind", "enrollment")),
+    )
+
+
+def take_outcome(uow: UnitOfWork, body: Body) -> Changes:
+    """Apply an outcome; a refusal of what was approved here recalls its card, an approval ends the recall."""
+    said = read_outcome(body)
+    if not uow.outcomes.put(said):
+        return NOTHING
+    if said.outcome in REFUSED and _has_card(uow, said.rec):
+        number = uow.applications.number_of(said.rec)
+        uow.outcomes.recall(said.rec, number.number if number else said.number, said.reason)
+    elif said.outcome in APPROVED:
+        uow.outcomes.withdraw_recall(said.rec)
+    return frozenset({Topic.OUTCOMES, Topic.APPLICATIONS, Topic.CARDS})
+
+
+def _has_card(uow: UnitOfWork, rec: str) -> bool:
+    printed = uow.print_jobs.last_copy(rec, "card") > 0
+    return printed or uow.applications.approval_of(rec) is not None
+
+
+def take_lease(uow: UnitOfWork, body: Body) -> Changes:
+    """Take over a number lease."""
+    uow.numbers.grant(dict(payload_of(body)))
+    return frozenset({Topic.LEASES})
+
+
+def take_event(uow: UnitOfWork, body: Body) -> Changes:
+    """Take over the centre's description of an event."""
+    event = read_event(payload_of(body))
+    _put(uow, tables.centre_event, "id", event.id, {"body": json.dumps(event_form(event), ensure_ascii=False)})
+    return frozenset({Topic.EVENTS})
+
+
+def take_organisation(uow: UnitOfWork, body: Body) -> Changes:
+    """Take over one union."""
+    uow.organisations.put(payload_of(body))
+    return frozenset({Topic.ORGANISATIONS})
+
+
+def take_delegation(uow: UnitOfWork, body: Body) -> Changes:
+    """Take over one authorisation to approve on the spot."""
+    delegation = read_delegation(payload_of(body))
+    form = json.dumps(delegation_form(delegation), ensure_ascii=False)
+    _put(uow, tables.delegation, "number", delegation.number, {"body": form})
+    return frozenset({Topic.EVENTS})
+
+
+def take_recall(uow: UnitOfWork, body: Body) -> Changes:
+    """Remember that a card must come back."""
+    uow.outcomes.recall(str(body["rec"]), body.get("number"), body.get("reason"))
+    return frozenset({Topic.CARDS, Topic.OUTCOMES})
+
+
+def take_card_certificate(uow: UnitOfWork, body: Body) -> Changes:
+    """Keep the certificate of this laptop's card key."""
+    _put(uow, tables.signed_object, "name", "card_certificate", {"body": json.dumps(dict(body), ensure_ascii=False)})
+    return frozenset({Topic.SETTINGS})
+
+
+ARRIVALS: Mapping[str, Callable[[UnitOfWork, Body], Changes]] = MappingProxyType(
+    {
+        "outcome": take_outcome,
+        "lease": take_lease,
+        "event": take_event,
+        "organisation": take_organisation,
+        "delegation": take_delegation,
+        "recall": take_recall,
+        "card_certificate": take_card_certificate,
+    }
+)
+"""Which kinds of feed items this version understands."""
+
+
+def take_set(uow: UnitOfWork, name: str, body: Body) -> Changes:
+    """Take over a whole reference set; sets without a table of their own are kept as they came."""
+    if name == "organisations":
+        uow.connection.execute(delete(tables.organisation))
+        for form in _entries(body, name):
+            uow.organisations.put(payload_of(form))
+        return frozenset({Topic.ORGANISATIONS})
+    if name == "delegations":
+        uow.connection.execute(delete(tables.delegation))
+        for form in _entries(body, name):
+            take_delegation(uow, form)
+        return frozenset({Topic.EVENTS})
+    if name == "members":
+        return _take_members(uow, body)
+    return frozenset({Topic.SETTINGS})
+
+
+def _take_members(uow: UnitOfWork, body: Body) -> Changes:
+    version = int(body["kv"])
+    uow.connection.execute(delete(tables.member_key))
+    values = [{"idh": str(key), "kv": version} for key in dict.fromkeys(body["keys"])]
+    if values:
+        uow.connection.execute(insert(tables.member_key), values)
+    return frozenset({Topic.SETTINGS})
+
+
+def _entries(body: Body, name: str) -> list[Body]:
+    found = body.get("items", body.get(name))
+    if not isinstance(found, list):
+        raise ValueError("a reference set lists its entries")
+    return found
+
+
+def _put(uow: UnitOfWork, table: Table, key: str, value: str, others: dict[str, Any]) -> None:
+    if uow.connection.execute(select(table.c[key]).where(table.c[key] == value)).one_or_none() is not None:
+        uow.connection.execute(delete(table).where(table.c[key] == value))
+    uow.connection.execute(insert(table).values({key: value, **others}))

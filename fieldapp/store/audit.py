@@ -1,0 +1,78 @@
+"""The audit log: a chain of rows, each holding the hash of the one before, details only as keyed digests."""
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from fieldapp.domain.ports import Clock
+from fieldapp.store import tables
+
+BEGINNING = "0" * 64
+_FIELDS = ("n", "prev", "wall", "mono", "boot", "operator", "action", "subject", "details")
+
+
+def row_hash(row: dict[str, Any]) -> str:
+    """Return the SHA-256 over a row's values in their fixed order."""
+    text = json.dumps([row[field] for field in _FIELDS], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditHead:
+    """The newest row of the chain: its number (0 in an empty log) and hash."""
+
+    n: int
+    hash: str
+
+
+class AuditLog:
+    """Appends rows inside the transaction of the act they tell of; nothing is ever changed."""
+
+    def __init__(self, connection: Connection, clock: Clock, key: bytes) -> None:
+        """Digest details under ``key`` (32 bytes), so that a guess cannot be checked without it."""
+        self._connection = connection
+        self._clock = clock
+        self._key = key
+
+    def head(self) -> AuditHead:
+        """Return the newest row."""
+        row = self._connection.execute(
+            select(tables.audit.c.n, tables.audit.c.hash).order_by(tables.audit.c.n.desc()).limit(1)
+        ).one_or_none()
+        return AuditHead(n=row.n, hash=row.hash) if row else AuditHead(n=0, hash=BEGINNING)
+
+    def note(self, operator: str, action: str, subject: str, **details: object) -> None:
+        """Add one row: who did what to which id; ``details`` (any text) leave only their digest."""
+        head = self.head()
+        row: dict[str, Any] = {
+            "n": head.n + 1,
+            "prev": head.hash,
+            "wall": int(self._clock.now().timestamp() * 1000),
+            "mono": int(self._clock.monotonic() * 1000),
+            "boot": self._clock.boot,
+            "operator": operator,
+            "action": action,
+            "subject": subject,
+            "details": self.digest_of(details),
+        }
+        self._connection.execute(insert(tables.audit).values(**row, hash=row_hash(row)))
+
+    def digest_of(self, details: dict[str, object]) -> str:
+        """Return the keyed digest under which details are kept."""
+        text = json.dumps(details, ensure_ascii=False, sort_keys=True, default=str)
+        return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def first_broken_row(connection: Connection) -> int | None:
+    """Return the number of the first row that does not fit its chain; None when all fit."""
+    prev, expected = BEGINNING, 1
+    for row in connection.execute(select(tables.audit).order_by(tables.audit.c.n)).mappings():
+        values = dict(row)
+        if values["n"] != expected or values["prev"] != prev or row_hash(values) != values["hash"]:
+            return expected
+        prev, expected = values["hash"], expected + 1
+    return None

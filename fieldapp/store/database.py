@@ -1,0 +1,120 @@
+"""One encrypted file, one writer connection, one reader connection. Knows SQLCipher and its pragmas, no table."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher  # type: ignore[import-untyped]  # the wheel has no stubs
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import StaticPool
+
+from fieldapp.errors import KnownError
+
+BUSY_SECONDS = 5
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # NORMAL loses acknowledged records on a power cut
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cell_size_check=ON",
+)
+
+
+def connect(path: Path, key: bytes) -> Any:
+    """Open a raw SQLCipher connection; a wrong key or a foreign file raises ``KnownError("store_unreadable")``."""
+    raw = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
+    try:
+        raw.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        raw.execute("PRAGMA cipher_log_level=NONE")
+        for pragma in _PRAGMAS:
+            raw.execute(pragma).fetchall()
+        raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlcipher.DatabaseError as error:
+        raw.close()
+        raise KnownError("store_unreadable") from error
+    return raw
+
+
+def _engine(path: Path, key: bytes, begin: str) -> Engine:
+    engine = create_engine(
+        "sqlite://", module=sqlcipher, creator=lambda: connect(path, key), poolclass=StaticPool, hide_parameters=True
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+class Database:
+    """The open file. A transaction holds its connection's lock, so threads take turns; no nesting."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        """Open (or create, readable by the owner only) the file; raises ``KnownError`` when it cannot."""
+        if not path.exists():
+            path.touch(mode=0o600)
+        self.path = path
+        self._key = key
+        self._write_lock = threading.Lock()
+        self._read_lock = threading.Lock()
+        self._open()
+
+    def _open(self) -> None:
+        self._writer = _engine(self.path, self._key, "BEGIN IMMEDIATE")
+        self._reader = _engine(self.path, self._key, "BEGIN")
+        self._writer.connect().close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Hold the writer in one transaction that the caller commits; anything else rolls back."""
+        with self._write_lock, self._writer.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Hold the reader on one snapshot."""
+        with self._read_lock, self._reader.connect() as connection:
+            yield connection
+
+    def raw(self, act: Callable[[Any], Any]) -> Any:
+        """Run something outside transactions on the writer's own driver connection (pragmas, backup)."""
+        with self._write_lock:
+            borrowed = self._writer.raw_connection()
+            try:
+                return act(borrowed.driver_connection)
+            finally:
+                borrowed.close()
+
+    def is_sound(self) -> bool:
+        """Ask SQLite whether pages and indexes agree (``quick_check``)."""
+        try:
+            with self.reading() as connection:
+                return bool(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok")
+        except DatabaseError:
+            return False
+
+    def copy_to(self, path: Path) -> None:
+        """Make an encrypted copy under the same key through the backup interface, and check it."""
+        target = connect(path, self._key)
+        try:
+            self.raw(lambda source: source.backup(target))
+            if target.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                raise KnownError("backup_damaged")
+        finally:
+            target.close()
+
+    def reopen(self) -> None:
+        """Drop both connections and open the file again (after an I/O error)."""
+        self.close()
+        self._open()
+
+    def close(self) -> None:
+        """Close both connections."""
+        self._reader.dispose()
+        self._writer.dispose()

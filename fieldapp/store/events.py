@@ -1,0 +1,126 @@
+"""Events known here, their sessions on this laptop, approval windows and delegations."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from fieldapp.domain.events import ApprovalWindow, Delegation, Event, EventState
+from fieldapp.domain.forms import event_form, read_delegation, read_event
+from fieldapp.domain.ids import EventId, OperatorId
+from fieldapp.store import tables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventSession:
+    """An event's life on this laptop and the record of its opening."""
+
+    event: EventId
+    state: EventState
+    rec: str
+    rev: int
+    base: str
+
+
+class Events:
+    """Finds events (the centre's description goes before our own) and moves their sessions."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work through ``connection``."""
+        self._connection = connection
+
+    def get(self, event: str) -> Event | None:
+        """Return an event."""
+        for table in (tables.centre_event, tables.event):
+            body = self._connection.execute(select(table.c.body).where(table.c.id == event)).scalar_one_or_none()
+            if body is not None:
+                return read_event(json.loads(body))
+        return None
+
+    def add(self, event: Event, created: int) -> None:
+        """Add an event that was made here or joined by a code."""
+        body = json.dumps(event_form(event), ensure_ascii=False)
+        self._connection.execute(insert(tables.event).values(id=event.id, body=body, created=created))
+
+    def session(self, event: str) -> EventSession | None:
+        """Return an event's session; None before it was first opened here."""
+        row = self._connection.execute(
+            select(tables.event_session).where(tables.event_session.c.event == event)
+        ).one_or_none()
+        if row is None:
+            return None
+        return EventSession(
+            event=EventId(row.event), state=EventState(row.state), rec=row.rec, rev=row.rev, base=row.base
+        )
+
+    def state(self, event: str) -> EventState:
+        """Return an event's state on this laptop."""
+        session = self.session(event)
+        return session.state if session else EventState.PLANNED
+
+    def keep_session(self, session: EventSession, now: int) -> None:
+        """Write a session that was opened or closed at ``now`` (ms)."""
+        table = tables.event_session
+        values = {"state": str(session.state), "rec": session.rec, "rev": session.rev, "base": session.base}
+        if session.state is EventState.CLOSED:
+            values["closed"] = now
+        changed = self._connection.execute(update(table).where(table.c.event == session.event).values(**values))
+        if changed.rowcount == 0:
+            self._connection.execute(insert(table).values(event=session.event, opened=now, **values))
+
+    def window(self, event: str) -> ApprovalWindow | None:
+        """Return the open approval window; ``used`` counts approvals under the event's delegation."""
+        table = tables.approval_window
+        row = self._connection.execute(
+            select(table).where(table.c.event == event, table.c.closed.is_(None))
+        ).one_or_none()
+        if row is None:
+            return None
+        return ApprovalWindow(
+            event=EventId(row.event),
+            approver=row.approver,
+            opened_by=OperatorId(row.opened_by),
+            opened=datetime.fromtimestamp(row.opened / 1000, UTC),
+            used=self._used(event),
+        )
+
+    def _used(self, event: str) -> int:
+        delegation = self.delegation(event)
+        if delegation is None:
+            return 0
+        table = tables.approval
+        counted = select(func.count()).select_from(table).where(table.c.delegation == delegation.number)
+        return int(self._connection.execute(counted).scalar_one())
+
+    def open_window(self, event: str, approver: str, operator: str, now: int) -> None:
+        """Open an approval window; an earlier one of the event is replaced."""
+        table = tables.approval_window
+        values = {"approver": approver, "opened_by": operator, "opened": now, "closed": None}
+        changed = self._connection.execute(update(table).where(table.c.event == event).values(**values))
+        if changed.rowcount == 0:
+            self._connection.execute(insert(table).values(event=event, **values))
+
+    def close_window(self, event: str, now: int) -> bool:
+        """Close the approval window; returns whether one was open."""
+        table = tables.approval_window
+        open_one = update(table).where(table.c.event == event, table.c.closed.is_(None))
+        return bool(self._connection.execute(open_one.values(closed=now)).rowcount)
+
+    def delegation(self, event: str) -> Delegation | None:
+        """Return the authorisation an event stands on; what the centre signed goes before the event's own words.
+
+        Once the centre has sent its delegations, one that it does not know counts for nothing.
+        """
+        found = self.get(event)
+        if found is None or found.delegation is None:
+            return None
+        table = tables.delegation
+        body = self._connection.execute(
+            select(table.c.body).where(table.c.number == found.delegation.number)
+        ).scalar_one_or_none()
+        if body is not None:
+            return read_delegation(json.loads(body))
+        listed = select(tables.reference.c.etag).where(tables.reference.c.name == "delegations")
+        is_listed = self._connection.execute(listed).scalar_one_or_none() is not None
+        return None if is_listed else found.delegation

@@ -1,0 +1,104 @@
+"""Operators and their PINs. A PIN switches people inside the open store; it is never a key."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from fieldapp.domain.ids import EventId, OperatorId
+from fieldapp.domain.views import Operator, OperatorRole
+from fieldapp.store import tables
+
+MAXIMUM_TRIES = 5
+_SCRYPT = {"n": 2**12, "r": 8, "p": 1}
+
+
+def operator_of(row: Any) -> Operator:
+    """Build the operator from a row of ``operator``."""
+    return Operator(
+        id=OperatorId(row.id),
+        name=row.name,
+        role=OperatorRole(row.role),
+        event=EventId(row.event) if row.event else None,
+        expires=datetime.fromtimestamp(row.expires / 1000, UTC) if row.expires else None,
+        is_active=row.is_active,
+        has_pin=row.pin is not None,
+    )
+
+
+class Operators:
+    """Adds and finds people at work, and checks their PINs."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work through ``connection``."""
+        self._connection = connection
+
+    def add(self, operator: Operator, pin: str | None) -> None:
+        """Add an operator; the PIN is kept as a salted scrypt digest."""
+        salt = secrets.token_bytes(16)
+        self._connection.execute(
+            insert(tables.operator).values(
+                id=operator.id,
+                name=operator.name,
+                role=str(operator.role),
+                event=operator.event,
+                expires=int(operator.expires.timestamp() * 1000) if operator.expires else None,
+                is_active=operator.is_active,
+                salt=salt,
+                pin=hashlib.scrypt(pin.encode(), salt=salt, **_SCRYPT) if pin else None,
+                tries=0,
+            )
+        )
+
+    def get(self, operator: str) -> Operator | None:
+        """Return an operator."""
+        row = self._connection.execute(select(tables.operator).where(tables.operator.c.id == operator)).one_or_none()
+        return operator_of(row) if row else None
+
+    def named(self, name: str) -> Operator | None:
+        """Return the active operator of this name."""
+        table = tables.operator
+        row = self._connection.execute(select(table).where(table.c.name == name, table.c.is_active)).first()
+        return operator_of(row) if row else None
+
+    def tries_left(self, operator: str) -> int:
+        """Return how many wrong PINs are still allowed."""
+        found = select(tables.operator.c.tries).where(tables.operator.c.id == operator)
+        return MAXIMUM_TRIES - int(self._connection.execute(found).scalar_one())
+
+    def check_pin(self, operator: str, pin: str) -> bool:
+        """Compare a PIN and count a wrong one; after five nothing fits until a supervisor helps."""
+        table = tables.operator
+        row = self._connection.execute(select(table).where(table.c.id == operator)).one()
+        fits = (
+            row.tries < MAXIMUM_TRIES
+            and row.pin is not None
+            and hmac.compare_digest(hashlib.scrypt(pin.encode(), salt=row.salt, **_SCRYPT), row.pin)
+        )
+        tries = 0 if fits else row.tries + 1
+        self._connection.execute(update(table).where(table.c.id == operator).values(tries=tries))
+        return fits
+
+    def set_pin(self, operator: str, pin: str) -> None:
+        """Give an operator a new PIN and five new tries."""
+        salt = secrets.token_bytes(16)
+        self._connection.execute(
+            update(tables.operator)
+            .where(tables.operator.c.id == operator)
+            .values(salt=salt, pin=hashlib.scrypt(pin.encode(), salt=salt, **_SCRYPT), tries=0)
+        )
+
+    def retire(self, operator: str) -> None:
+        """End an operator's work; what they authored stays theirs."""
+        self._connection.execute(
+            update(tables.operator).where(tables.operator.c.id == operator).values(is_active=False)
+        )
+
+    def retire_helpers(self, event: str) -> None:
+        """End the work of everybody who was borrowed for an event (收摊)."""
+        self._connection.execute(
+            update(tables.operator).where(tables.operator.c.event == event).values(is_active=False)
+        )

@@ -1,0 +1,159 @@
+"""The sender's side for the sync client: what waits, what is on its way, what the hub said. Each call is one commit."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from fieldapp.domain.changes import Changes, Topic
+from fieldapp.domain.outcomes import Transport, Verdict, VerdictKind
+from fieldapp.domain.ports import OutboxEntry
+from fieldapp.store import tables
+from fieldapp.store.stores import Store
+
+_WAITING = (str(Transport.READY), str(Transport.QUEUED))
+_TO_SEND = {
+    VerdictKind.HELD: Transport.HELD,
+    VerdictKind.DEFERRED: Transport.QUEUED,
+}
+"""Where a verdict leaves an envelope; every other verdict is an answer: delivered."""
+_MARGIN = 150
+"""Bytes that a line on the wire adds to its protected part, escapes apart."""
+
+
+class StoreOutbox:
+    """Implements ``ports.Outbox`` over the store."""
+
+    def __init__(self, store: Store) -> None:
+        """Use an open store."""
+        self._store = store
+
+    def pending(self, limit: int, max_bytes: int) -> tuple[OutboxEntry, ...]:
+        """Return waiting entries of the oldest unfinished incarnation, ascending; at least one if any waits."""
+        with self._store.database.reading() as connection:
+            oldest = self._oldest_incarnation(connection)
+            rows = connection.execute(_entries(oldest).limit(limit)).all() if oldest else []
+        taken, size = list[OutboxEntry](), 0
+        for row in rows:
+            size += row.size + _MARGIN
+            if taken and size > max_bytes:
+                break
+            taken.append(_entry(row))
+        return tuple(taken)
+
+    def _oldest_incarnation(self, connection: Connection) -> str | None:
+        box, inc = tables.outbox, tables.incarnation
+        oldest = (
+            select(inc.c.inc)
+            .where(select(box.c.env).where(box.c.inc == inc.c.inc, box.c.state.in_(_WAITING)).exists())
+            .order_by(inc.c.n)
+            .limit(1)
+        )
+        return connection.execute(oldest).scalar_one_or_none()
+
+    def mark_in_flight(self, batch: str, envs: tuple[str, ...]) -> None:
+        """Remember which entries went out under which batch id."""
+        box = tables.outbox
+        values: dict[str, Any] = {"state": str(Transport.IN_FLIGHT), "batch": batch, "attempts": box.c.attempts + 1}
+        with self._store.transaction() as work:
+            work.uow.connection.execute(update(box).where(box.c.env.in_(envs)).values(**values))
+            work.keep()
+
+    def in_flight(self) -> Mapping[str, tuple[str, ...]]:
+        """Return batches without an answer."""
+        box = tables.outbox
+        found: dict[str, list[str]] = {}
+        with self._store.database.reading() as connection:
+            on_the_way = (
+                select(box.c.batch, box.c.env).where(box.c.state == str(Transport.IN_FLIGHT)).order_by(box.c.seq)
+            )
+            for row in connection.execute(on_the_way):
+                found.setdefault(row.batch, []).append(row.env)
+        return {batch: tuple(envs) for batch, envs in found.items()}
+
+    def requeue(self, batch: str) -> None:
+        """Put a batch's entries back."""
+        box = tables.outbox
+        with self._store.transaction() as work:
+            work.uow.connection.execute(
+                update(box)
+                .where(box.c.batch == batch, box.c.state == str(Transport.IN_FLIGHT))
+                .values(state=str(Transport.QUEUED), batch=None)
+            )
+            work.keep()
+
+    def record_verdicts(self, batch: str, verdicts: tuple[Verdict, ...]) -> Changes:
+        """Apply verdicts in one commit; entries of the batch that none names are queued again."""
+        box = tables.outbox
+        with self._store.transaction() as work:
+            connection = work.uow.connection
+            facts = {verdict.env for verdict in verdicts}
+            recs = dict(
+                connection.execute(select(tables.fact.c.env, tables.fact.c.rec).where(tables.fact.c.env.in_(facts)))
+                .tuples()
+                .all()
+            )
+            for verdict in verdicts:
+                if verdict.env in recs and work.uow.outcomes.put_verdict(recs[verdict.env], verdict):
+                    state = str(_TO_SEND.get(verdict.verdict, Transport.DELIVERED))
+                    connection.execute(update(box).where(box.c.env == verdict.env).values(state=state, batch=None))
+            left = (box.c.batch == batch) & (box.c.state == str(Transport.IN_FLIGHT))
+            connection.execute(update(box).where(left).values(state=str(Transport.QUEUED), batch=None))
+            work.keep()
+        return frozenset({Topic.OUTBOX, Topic.OUTCOMES})
+
+    def count_pending(self) -> int:
+        """Return how many entries are not delivered yet, those on their way included."""
+        box = tables.outbox
+        on_the_way = (*_WAITING, str(Transport.IN_FLIGHT))
+        with self._store.database.reading() as connection:
+            counted = select(func.count()).select_from(box).where(box.c.state.in_(on_the_way))
+            return int(connection.execute(counted).scalar_one())
+
+    def digest(self) -> tuple[int, str]:
+        """Return count and SHA-256 over the sorted (env, outcome version) of what was delivered."""
+        box, fact, outcome = tables.outbox, tables.fact, tables.outcome
+        delivered = (
+            select(box.c.env, outcome.c.gen, outcome.c.n)
+            .select_from(box.join(fact, fact.c.env == box.c.env).outerjoin(outcome, outcome.c.rec == fact.c.rec))
+            .where(box.c.state == str(Transport.DELIVERED))
+            .order_by(box.c.env)
+        )
+        sha256, count = hashlib.sha256(), 0
+        with self._store.database.reading() as connection:
+            for row in connection.execute(delivered):
+                sha256.update(f"{row.env} {row.gen or 0}.{row.n or 0}\n".encode())
+                count += 1
+        return count, sha256.hexdigest()
+
+
+def _entries(inc: str) -> Any:
+    box, fact = tables.outbox, tables.fact
+    return (
+        select(
+            fact.c.env,
+            fact.c.rec,
+            fact.c.inc,
+            fact.c.seq,
+            fact.c.protected,
+            fact.c.signature,
+            box.c.attempts,
+            box.c.size,
+        )
+        .select_from(box.join(fact, fact.c.env == box.c.env))
+        .where(box.c.inc == inc, box.c.state.in_(_WAITING))
+        .order_by(box.c.seq)
+    )
+
+
+def _entry(row: Any) -> OutboxEntry:
+    return OutboxEntry(
+        env=row.env,
+        rec=row.rec,
+        inc=row.inc,
+        seq=row.seq,
+        protected=bytes(row.protected),
+        signature=bytes(row.signature),
+        attempts=row.attempts,
+    )

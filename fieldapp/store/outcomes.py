@@ -1,0 +1,124 @@
+"""What the centre said of records: outcomes, verdicts, recalls. Versions only rise."""
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from fieldapp.domain.facts import plain
+from fieldapp.domain.outcomes import FieldError, Outcome, RecordOutcome, Verdict, VerdictKind, Version
+from fieldapp.store import tables
+
+
+def outcome_of(row: Any) -> RecordOutcome:
+    """Build the outcome from a row of ``outcome``."""
+    return RecordOutcome(
+        rec=row.rec,
+        outcome=Outcome(row.outcome),
+        version=Version(row.gen, row.n),
+        number=row.number,
+        status_index=row.status_index,
+        approved_on=row.approved_on,
+        union=row.union_id,
+        code=row.code,
+        reason=row.reason,
+        of=row.of_rec,
+        kind=row.kind,
+    )
+
+
+def verdict_of(row: Any) -> Verdict:
+    """Build the verdict from a row of ``verdict``."""
+    return Verdict(
+        env=row.env,
+        verdict=VerdictKind(row.verdict),
+        version=Version(row.gen, row.n),
+        code=row.code,
+        replay=row.replay,
+        of=row.of_rec,
+        match=row.match,
+        resolution=row.resolution,
+        errors=tuple(FieldError(**error) for error in json.loads(row.errors)),
+        missing=tuple(json.loads(row.missing)),
+    )
+
+
+class Outcomes:
+    """Keeps the newest word of the centre for each record and envelope."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work through ``connection``."""
+        self._connection = connection
+
+    def get(self, rec: str) -> RecordOutcome | None:
+        """Return what the centre said of a record."""
+        row = self._connection.execute(select(tables.outcome).where(tables.outcome.c.rec == rec)).one_or_none()
+        return outcome_of(row) if row else None
+
+    def put(self, said: RecordOutcome) -> bool:
+        """Take over an outcome unless a newer one is known; returns whether anything moved.
+
+        What an outcome leaves unsaid (number, status index, approval day, union) stays as it was.
+        """
+        known = self.get(said.rec)
+        if known is not None and said.version <= known.version:
+            return False
+        values = {
+            "rec": said.rec,
+            "outcome": str(said.outcome),
+            "gen": said.version.gen,
+            "n": said.version.n,
+            "number": said.number or (known.number if known else None),
+            "status_index": said.status_index
+            if said.status_index is not None
+            else known.status_index
+            if known
+            else None,
+            "approved_on": said.approved_on or (known.approved_on if known else None),
+            "union_id": said.union or (known.union if known else None),
+            "code": said.code,
+            "reason": said.reason,
+            "of_rec": said.of,
+            "kind": said.kind,
+        }
+        self._connection.execute(delete(tables.outcome).where(tables.outcome.c.rec == said.rec))
+        self._connection.execute(insert(tables.outcome).values(**values))
+        return True
+
+    def verdict_on(self, env: str) -> Verdict | None:
+        """Return the newest verdict on an envelope."""
+        row = self._connection.execute(select(tables.verdict).where(tables.verdict.c.env == env)).one_or_none()
+        return verdict_of(row) if row else None
+
+    def put_verdict(self, rec: str, said: Verdict) -> bool:
+        """Take over a verdict unless a newer one is known; returns whether anything moved."""
+        known = self.verdict_on(said.env)
+        if known is not None and said.version < known.version:
+            return False
+        self._connection.execute(delete(tables.verdict).where(tables.verdict.c.env == said.env))
+        self._connection.execute(
+            insert(tables.verdict).values(
+                env=said.env,
+                rec=rec,
+                verdict=str(said.verdict),
+                gen=said.version.gen,
+                n=said.version.n,
+                code=said.code,
+                replay=said.replay,
+                of_rec=said.of,
+                match=said.match,
+                resolution=said.resolution,
+                errors=json.dumps(plain(said.errors)),
+                missing=json.dumps(said.missing),
+            )
+        )
+        return True
+
+    def recall(self, rec: str, number: str | None, reason: str | None) -> None:
+        """Remember that the card of a record must come back."""
+        self._connection.execute(delete(tables.recall).where(tables.recall.c.rec == rec))
+        self._connection.execute(insert(tables.recall).values(rec=rec, number=number, reason=reason))
+
+    def withdraw_recall(self, rec: str) -> None:
+        """Forget a recall (the centre approved after all)."""
+        self._connection.execute(delete(tables.recall).where(tables.recall.c.rec == rec))

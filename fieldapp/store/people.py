@@ -1,0 +1,114 @@
+"""People and their blind indexes, from which the search for duplicates lives."""
+
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from fieldapp.domain.facts import BlindKeys, PersonFact
+from fieldapp.domain.identity import derive, tail
+from fieldapp.domain.ids import PersonId
+from fieldapp.domain.ports import BlindIndexer
+from fieldapp.store import tables
+from fieldapp.store.pinyin import initials
+from fieldapp.store.search import index_person
+
+
+def birth_text(person: PersonFact) -> str:
+    """Return the birth day (yyyymmdd) that the number tells or the person stated; empty if neither."""
+    told = derive(person.document_no)
+    return told[0].strftime("%Y%m%d") if told else person.birth or ""
+
+
+def person_fact(row: Any) -> PersonFact:
+    """Build the stated person from a row of ``person``."""
+    return PersonFact(
+        name=row.name,
+        document_type=row.document_type,
+        document_no=row.document_no,
+        phone=row.phone,
+        sex=row.sex,
+        birth=row.birth,
+        ethnicity=row.ethnicity,
+        migrant=row.migrant,
+        employer=row.employer,
+    )
+
+
+class People:
+    """Adds, changes and finds people; a document number names at most one."""
+
+    def __init__(self, connection: Connection, indexer: BlindIndexer) -> None:
+        """Work through ``connection`` with the blind indexes of ``indexer``."""
+        self._connection = connection
+        self._indexer = indexer
+
+    def keys(self, person: PersonFact) -> BlindKeys:
+        """Return the blind indexes of a person under the key in force."""
+        return self._indexer.keys(
+            document_no=person.document_no, phone=person.phone, name=person.name, birth=birth_text(person)
+        )
+
+    def with_document(self, document_no: str) -> PersonId | None:
+        """Return who has this document number."""
+        key = self._indexer.document(document_no)
+        found = select(tables.person_key.c.person).where(tables.person_key.c.idh == key)
+        person = self._connection.execute(found).scalar_one_or_none()
+        return PersonId(person) if person else None
+
+    def is_listed_at_centre(self, document_no: str) -> bool:
+        """Whether the centre's member list has this number: only 可能已是会员."""
+        key = self._indexer.document(document_no)
+        found = select(tables.member_key.c.kv).where(tables.member_key.c.idh == key)
+        return self._connection.execute(found).scalar_one_or_none() == self._indexer.version
+
+    def get(self, person: PersonId) -> PersonFact:
+        """Return what a person stated."""
+        return person_fact(self._connection.execute(select(tables.person).where(tables.person.c.id == person)).one())
+
+    def add(self, person: PersonId, fact: PersonFact, created: int) -> BlindKeys:
+        """Add a person; their document number must not be here yet."""
+        self._connection.execute(insert(tables.person).values(id=person, created=created, **_columns(fact)))
+        return self._index(person, fact)
+
+    def change(self, person: PersonId, fact: PersonFact) -> BlindKeys:
+        """Replace what a person stated."""
+        self._connection.execute(update(tables.person).where(tables.person.c.id == person).values(**_columns(fact)))
+        return self._index(person, fact)
+
+    def _index(self, person: PersonId, fact: PersonFact) -> BlindKeys:
+        keys = self.keys(fact)
+        self._connection.execute(delete(tables.person_key).where(tables.person_key.c.person == person))
+        self._connection.execute(
+            insert(tables.person_key).values(person=person, kv=keys.kv, idh=keys.idh, ph=keys.ph, nb=keys.nb)
+        )
+        index_person(self._connection, person, fact.name)
+        return keys
+
+    def index_all(self) -> int:
+        """Compute every blind index again (after the key changed); returns how many."""
+        self._connection.execute(delete(tables.person_key))
+        rows = self._connection.execute(select(tables.person)).all()
+        entries = []
+        for row in rows:
+            keys = self.keys(person_fact(row))
+            entries.append({"person": row.id, "kv": keys.kv, "idh": keys.idh, "ph": keys.ph, "nb": keys.nb})
+        if entries:
+            self._connection.execute(insert(tables.person_key), entries)
+        return len(entries)
+
+
+def _columns(fact: PersonFact) -> dict[str, Any]:
+    return {
+        "name": fact.name,
+        "document_type": fact.document_type,
+        "document_no": fact.document_no,
+        "phone": fact.phone,
+        "sex": fact.sex,
+        "birth": fact.birth,
+        "ethnicity": fact.ethnicity,
+        "migrant": fact.migrant,
+        "employer": fact.employer,
+        "tail": tail(fact.document_no),
+        "phone_tail": fact.phone[-4:],
+        "initials": initials(fact.name),
+    }

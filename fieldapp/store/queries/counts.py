@@ -1,0 +1,143 @@
+"""Figures of an event: what was counted so far, by quarter hour, group and union."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from fieldapp.domain.codes import table as code_table
+from fieldapp.domain.outcomes import Outcome
+from fieldapp.domain.views import Count, DayFigures, QuarterHour
+from fieldapp.store import tables
+from fieldapp.store.events import Events
+from fieldapp.store.queries.persons import time_of
+from fieldapp.store.queries.way import inbox
+
+_QUARTER_MS = 15 * 60 * 1000
+_APPROVED = (str(Outcome.APPROVED), str(Outcome.CARD_CONFIRMED))
+_REFUSED = (str(Outcome.REJECTED), str(Outcome.WITHDRAWN))
+
+
+def _count(connection: Connection, *conditions: ColumnElement[bool]) -> int:
+    application, outcome, approval = tables.application, tables.outcome, tables.approval
+    joined = application.outerjoin(outcome, outcome.c.rec == application.c.rec).outerjoin(
+        approval, approval.c.rec == application.c.rec
+    )
+    counted = select(func.count()).select_from(joined).where(*conditions)
+    return int(connection.execute(counted).scalar_one())
+
+
+def is_approved() -> ColumnElement[bool]:
+    """Return the condition that a record is approved: by the centre, or here and not refused since."""
+    outcome, approval = tables.outcome, tables.approval
+    here = and_(approval.c.rec.is_not(None), or_(outcome.c.outcome.is_(None), outcome.c.outcome.not_in(_REFUSED)))
+    return or_(outcome.c.outcome.in_(_APPROVED), here)
+
+
+def figures(connection: Connection, event: str) -> DayFigures:
+    """Return the figures of an event."""
+    application = tables.application
+    live = and_(application.c.event == event, application.c.is_live)
+    described = Events(connection).get(event)
+    return DayFigures(
+        applied=_count(connection, live),
+        accepted=_count(connection, live, application.c.kind == "enrollment"),
+        approved=_count(connection, live, is_approved()),
+        transferred=_count(connection, live, application.c.kind == "transfer"),
+        voided=_count(connection, application.c.event == event, application.c.is_live.is_(False)),
+        missing_signature=_missing_signatures(connection, event),
+        checked_in=_count(connection, live, application.c.roster_row.is_not(None)),
+        cards_printed=_jobs(connection, event, "printed"),
+        cards_ready=_ready(connection, event),
+        handouts=_handouts(connection, event),
+        pending=_pending(connection, event),
+        to_correct=len(inbox(connection, event)),
+        target=described.target if described else None,
+    )
+
+
+def _missing_signatures(connection: Connection, event: str) -> int:
+    application, consent = tables.application, tables.consent
+    counted = (
+        select(func.count(application.c.rec.distinct()))
+        .select_from(application.join(consent, consent.c.rec == application.c.rec))
+        .where(application.c.event == event, application.c.is_live)
+        .where(consent.c.method != "phone", consent.c.reference.is_(None))
+    )
+    return int(connection.execute(counted).scalar_one())
+
+
+def _jobs(connection: Connection, event: str, state: str) -> int:
+    table = tables.print_job
+    counted = select(func.count(table.c.rec.distinct())).where(
+        table.c.event == event, table.c.paper == "card", table.c.state == state
+    )
+    return int(connection.execute(counted).scalar_one())
+
+
+def _ready(connection: Connection, event: str) -> int:
+    application, job = tables.application, tables.print_job
+    printed = select(job.c.rec).where(job.c.paper == "card", job.c.state == "printed")
+    live = and_(application.c.event == event, application.c.is_live)
+    return _count(connection, live, is_approved(), application.c.rec.not_in(printed))
+
+
+def _handouts(connection: Connection, event: str) -> int:
+    counted = select(func.coalesce(func.sum(tables.handout.c.qty), 0)).where(tables.handout.c.event == event)
+    return int(connection.execute(counted).scalar_one())
+
+
+def _pending(connection: Connection, event: str) -> int:
+    box, fact = tables.outbox, tables.fact
+    counted = (
+        select(func.count())
+        .select_from(box.join(fact, fact.c.env == box.c.env))
+        .where(fact.c.event == event, box.c.state != "delivered")
+    )
+    return int(connection.execute(counted).scalar_one())
+
+
+def quarter_hours(connection: Connection, event: str) -> tuple[QuarterHour, ...]:
+    """Return how many applications began in each quarter of an hour that had any."""
+    captured = tables.application.c.captured
+    start = captured // _QUARTER_MS
+    rows = connection.execute(
+        select(start.label("quarter"), func.count().label("many"))
+        .where(tables.application.c.event == event, tables.application.c.is_live)
+        .group_by("quarter")
+        .order_by("quarter")
+    )
+    return tuple(QuarterHour(start=time_of(int(row.quarter) * _QUARTER_MS), count=row.many) for row in rows)
+
+
+def counts(connection: Connection, event: str, by: str) -> tuple[Count, ...]:
+    """Return live applications of an event by ``group``, ``union``, ``employment``, ``operator`` or ``region``, most first."""
+    application = tables.application
+    columns = {
+        "group": application.c.group_code,
+        "union": application.c.union_id,
+        "employment": application.c.employment,
+        "operator": application.c.operator,
+        "region": application.c.region,
+    }
+    key = columns[by]
+    rows = connection.execute(
+        select(key.label("key"), func.count().label("many"))
+        .where(application.c.event == event, application.c.is_live)
+        .group_by(key)
+        .order_by(func.count().desc(), key)
+    ).all()
+    labels = _labels(connection, by)
+    return tuple(
+        Count(key=row.key or "", label=labels.get(row.key or "", row.key or ""), count=row.many) for row in rows
+    )
+
+
+def _labels(connection: Connection, by: str) -> Mapping[str, str]:
+    if by in ("group", "employment"):
+        entries = code_table("groups" if by == "group" else "employment").entries
+        return {entry.code: entry.label for entry in entries}
+    named = {"union": tables.organisation, "operator": tables.operator}.get(by)
+    if named is None:
+        return MappingProxyType({})
+    return {row.id: row.name for row in connection.execute(select(named.c.id, named.c.name))}

@@ -1,0 +1,237 @@
+"""The day's work as pages list it: events, rosters, print jobs, cards, recalls, handouts, audit."""
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, case, func, or_, select
+
+from fieldapp.domain.codes import table as code_table
+from fieldapp.domain.events import EventState
+from fieldapp.domain.forms import read_event
+from fieldapp.domain.views import (
+    AuditLine,
+    EventView,
+    HandoutView,
+    PrintJobView,
+    PrintState,
+    ReadyCard,
+    Recall,
+    RosterPerson,
+    RosterRowState,
+    RosterView,
+)
+from fieldapp.store import tables
+from fieldapp.store.queries.counts import is_approved
+from fieldapp.store.queries.persons import day_of, time_of
+from fieldapp.store.queries.standing import people_select
+
+
+def events(connection: Connection) -> tuple[EventView, ...]:
+    """Return every event known here, by its start."""
+    ours = {row.id: row.body for row in connection.execute(select(tables.event))}
+    theirs = {row.id: row.body for row in connection.execute(select(tables.centre_event))}
+    sessions = {row.event: row for row in connection.execute(select(tables.event_session))}
+    views = (
+        _event_view(body, sessions.get(key), from_centre=key in theirs) for key, body in {**ours, **theirs}.items()
+    )
+    return tuple(sorted(views, key=lambda view: (view.event.starts, view.event.id)))
+
+
+def _event_view(body: str, session: Any, *, from_centre: bool) -> EventView:
+    return EventView(
+        event=read_event(json.loads(body)),
+        state=EventState(session.state) if session else EventState.PLANNED,
+        opened=time_of(session.opened) if session else None,
+        closed=time_of(session.closed) if session and session.closed else None,
+        from_centre=from_centre,
+    )
+
+
+def rosters(connection: Connection, event: str) -> tuple[RosterView, ...]:
+    """Return the rosters of an event, newest first."""
+    roster, row = tables.roster, tables.roster_row
+    states = [func.sum(case((row.c.state == str(state), 1), else_=0)).label(str(state)) for state in RosterRowState]
+    query = (
+        select(roster, func.count(row.c.id).label("total"), *states)
+        .select_from(roster.outerjoin(row, row.c.roster == roster.c.id))
+        .where(roster.c.event == event)
+        .group_by(roster.c.id)
+        .order_by(roster.c.imported.desc())
+    )
+    return tuple(
+        RosterView(
+            id=found.id,
+            event=found.event,
+            company=found.company,
+            file_name=found.file_name,
+            imported=time_of(found.imported),
+            total=found.total,
+            waiting=found.waiting,
+            checked_in=found.checked_in,
+            signed=found.signed,
+            to_fix=found.to_fix,
+            known=found.known,
+        )
+        for found in connection.execute(query)
+    )
+
+
+def roster_rows(
+    connection: Connection, roster: str, words: str, state: RosterRowState | None
+) -> tuple[RosterPerson, ...]:
+    """Return rows of a roster in sheet order; ``words`` are four digits, two initials or part of a name."""
+    table = tables.roster_row
+    query = select(table).where(table.c.roster == roster)
+    if state is not None:
+        query = query.where(table.c.state == str(state))
+    wanted = words.strip()
+    if wanted:
+        low, phone = wanted.lower(), func.substr(table.c.phone, -len(wanted))
+        found = or_(
+            func.substr(table.c.document_no, -len(wanted)) == wanted.upper(),
+            phone == wanted,
+            table.c.initials.between(low, low + "\x7f"),
+            table.c.name.contains(wanted, autoescape=True),
+        )
+        query = query.where(found)
+    return tuple(_roster_person(row) for row in connection.execute(query.order_by(table.c.row)))
+
+
+def _roster_person(row: Any) -> RosterPerson:
+    return RosterPerson(
+        id=row.id,
+        roster=row.roster,
+        row=row.row,
+        state=RosterRowState(row.state),
+        name=row.name or "",
+        tail=row.tail or "",
+        phone_tail=(row.phone or "")[-4:],
+        group=row.group_code,
+        codes=tuple(json.loads(row.codes)),
+        rec=row.rec,
+    )
+
+
+def print_jobs(connection: Connection, event: str) -> tuple[PrintJobView, ...]:
+    """Return the print journal of an event, newest first."""
+    job, application, person, operator = tables.print_job, tables.application, tables.person, tables.operator
+    joined = (
+        job.join(application, application.c.rec == job.c.rec)
+        .join(person, person.c.id == application.c.person)
+        .outerjoin(operator, operator.c.id == job.c.operator)
+    )
+    query = (
+        select(job, person.c.name, operator.c.name.label("operator_name"))
+        .select_from(joined)
+        .where(job.c.event == event)
+        .order_by(job.c.created.desc(), job.c.job.desc())
+    )
+    return tuple(
+        PrintJobView(
+            job=row.job,
+            paper=row.paper,
+            rec=row.rec,
+            name=row.name,
+            number=row.number,
+            copy=row.copy,
+            state=PrintState(row.state),
+            printer=row.printer,
+            reason=row.reason,
+            operator=row.operator_name or "",
+            created=time_of(row.created),
+            changed=time_of(row.changed),
+        )
+        for row in connection.execute(query)
+    )
+
+
+def ready_cards(connection: Connection, event: str) -> tuple[ReadyCard, ...]:
+    """Return approved people with a number and without a printed card, in the order they came."""
+    application, job = tables.application, tables.print_job
+    printed = select(job.c.rec).where(job.c.paper == "card", job.c.state == "printed")
+    query = people_select().where(
+        application.c.event == event, application.c.is_live, is_approved(), application.c.rec.not_in(printed)
+    )
+    rows = connection.execute(query.order_by(application.c.captured, application.c.rec))
+    return tuple(
+        ReadyCard(
+            rec=row.rec,
+            name=row.name,
+            tail=row.tail,
+            number=row.number,
+            union=row.routed_to or row.union_id,
+            group=code_table("groups").label(row.group_code),
+            approved_on=day_of(row.approved_on),
+        )
+        for row in rows
+        if row.number is not None
+    )
+
+
+def recalls(connection: Connection, event: str) -> tuple[Recall, ...]:
+    """Return the cards of an event that must come back."""
+    application, person, recall, job = tables.application, tables.person, tables.recall, tables.print_job
+    printed = (
+        select(func.count())
+        .where(job.c.rec == application.c.rec, job.c.paper == "card", job.c.state == "printed")
+        .scalar_subquery()
+    )
+    joined = recall.join(application, application.c.rec == recall.c.rec).join(
+        person, person.c.id == application.c.person
+    )
+    query = (
+        select(recall, person.c.name, person.c.tail, person.c.phone_tail, printed.label("printed"))
+        .select_from(joined)
+        .where(application.c.event == event)
+        .order_by(application.c.captured)
+    )
+    return tuple(
+        Recall(
+            rec=row.rec,
+            number=row.number,
+            name=row.name,
+            tail=row.tail,
+            phone_tail=row.phone_tail,
+            reason=row.reason,
+            printed=row.printed,
+        )
+        for row in connection.execute(query)
+    )
+
+
+def handouts(connection: Connection, event: str) -> tuple[HandoutView, ...]:
+    """Return what was handed out at an event, newest first."""
+    handout, person, operator = tables.handout, tables.person, tables.operator
+    joined = handout.join(person, person.c.id == handout.c.person).outerjoin(
+        operator, operator.c.id == handout.c.operator
+    )
+    query = (
+        select(handout, person.c.name, person.c.tail, operator.c.name.label("operator_name"))
+        .select_from(joined)
+        .where(handout.c.event == event)
+        .order_by(handout.c.captured.desc(), handout.c.env.desc())
+    )
+    return tuple(
+        HandoutView(
+            env=row.env,
+            rec=row.rec,
+            name=row.name,
+            tail=row.tail,
+            item=row.item,
+            qty=row.qty,
+            override=row.override,
+            operator=row.operator_name or "",
+            time=time_of(row.captured),
+        )
+        for row in connection.execute(query)
+    )
+
+
+def audit_tail(connection: Connection, limit: int) -> tuple[AuditLine, ...]:
+    """Return the newest rows of the audit log, newest first."""
+    table = tables.audit
+    rows = connection.execute(select(table).order_by(table.c.n.desc()).limit(limit))
+    return tuple(
+        AuditLine(n=row.n, time=time_of(row.wall), operator=row.operator, action=row.action, subject=row.subject)
+        for row in rows
+    )

@@ -1,0 +1,184 @@
+"""The questions pages ask, each answered on one snapshot of the reader connection."""
+
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, select
+
+from fieldapp.domain.applications import ApplicationDraft
+from fieldapp.domain.duplicates import KnownPerson
+from fieldapp.domain.events import ApprovalWindow, Event, EventState
+from fieldapp.domain.organisations import Organisation
+from fieldapp.domain.views import (
+    ApplicationDetails,
+    AuditLine,
+    Count,
+    DayFigures,
+    EventView,
+    HandoutView,
+    InboxItem,
+    Operator,
+    PrintJobView,
+    QuarterHour,
+    QueueEntry,
+    ReadyCard,
+    Recall,
+    RecentPerson,
+    RecordStory,
+    RosterPerson,
+    RosterRowState,
+    RosterView,
+    SearchHit,
+    Settings,
+    SyncState,
+)
+from fieldapp.store import tables
+from fieldapp.store.audit import first_broken_row
+from fieldapp.store.events import Events
+from fieldapp.store.fact_log import running_chain
+from fieldapp.store.numbers import Numbers
+from fieldapp.store.operators import operator_of
+from fieldapp.store.organisations import Organisations
+from fieldapp.store.preferences import Drafts, Preferences
+from fieldapp.store.queries import counts, desk, persons, way
+from fieldapp.store.stores import Store
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Queries:
+    """Reads and never writes; may be called from any thread."""
+
+    def __init__(self, store: Store) -> None:
+        """Use an open store."""
+        self._store = store
+
+    def _ask(self, question: Callable[Concatenate[Connection, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        with self._store.database.reading() as connection:
+            return question(connection, *args, **kwargs)
+
+    def draft(self, event: str) -> ApplicationDraft | None:
+        """Return the unfinished application of an event."""
+        return self._ask(lambda connection: Drafts(connection).get(event))
+
+    def events(self) -> tuple[EventView, ...]:
+        """Return every event known here, by its start."""
+        return self._ask(desk.events)
+
+    def open_events(self) -> tuple[EventView, ...]:
+        """Return the events that are open on this laptop."""
+        return tuple(view for view in self.events() if view.state is EventState.OPEN)
+
+    def event(self, event: str) -> Event | None:
+        """Return one event."""
+        return self._ask(lambda connection: Events(connection).get(event))
+
+    def approval_window(self, event: str) -> ApprovalWindow | None:
+        """Return the open approval window of an event."""
+        return self._ask(lambda connection: Events(connection).window(event))
+
+    def known(self, document_no: str) -> KnownPerson | None:
+        """Return who is known by a document number."""
+        return self._ask(persons.known, self._store.keys.indexer, document_no)
+
+    def recent(self, event: str, limit: int = 20) -> tuple[RecentPerson, ...]:
+        """Return the last people of an event, newest first."""
+        return self._ask(persons.recent, event, limit)
+
+    def search(self, text: str, limit: int = 50) -> tuple[SearchHit, ...]:
+        """Find people by initials, name, tails or numbers."""
+        return self._ask(persons.search, text, limit)
+
+    def timeline(self, rec: str) -> RecordStory | None:
+        """Return the whole story of a record (记录去哪了)."""
+        return self._ask(persons.story, rec)
+
+    def details(self, rec: str) -> ApplicationDetails | None:
+        """Return an application with its values in full."""
+        return self._ask(persons.details, rec)
+
+    def figures(self, event: str) -> DayFigures:
+        """Return what an event has counted."""
+        return self._ask(counts.figures, event)
+
+    def quarter_hours(self, event: str) -> tuple[QuarterHour, ...]:
+        """Return today's curve."""
+        return self._ask(counts.quarter_hours, event)
+
+    def counts(self, event: str, by: str = "group") -> tuple[Count, ...]:
+        """Return applications by group, union, employment, operator or region."""
+        return self._ask(counts.counts, event, by)
+
+    def rosters(self, event: str) -> tuple[RosterView, ...]:
+        """Return the rosters of an event."""
+        return self._ask(desk.rosters, event)
+
+    def roster_rows(
+        self, roster: str, words: str = "", state: RosterRowState | None = None
+    ) -> tuple[RosterPerson, ...]:
+        """Return rows of a roster: all, or those that fit four digits, initials or part of a name."""
+        return self._ask(desk.roster_rows, roster, words, state)
+
+    def print_jobs(self, event: str) -> tuple[PrintJobView, ...]:
+        """Return the print journal."""
+        return self._ask(desk.print_jobs, event)
+
+    def ready_cards(self, event: str) -> tuple[ReadyCard, ...]:
+        """Return approved people without a printed card."""
+        return self._ask(desk.ready_cards, event)
+
+    def recalls(self, event: str) -> tuple[Recall, ...]:
+        """Return the cards that must come back."""
+        return self._ask(desk.recalls, event)
+
+    def handouts(self, event: str) -> tuple[HandoutView, ...]:
+        """Return what was handed out."""
+        return self._ask(desk.handouts, event)
+
+    def sync_state(self) -> SyncState:
+        """Return what the status strip says of the way to the centre."""
+        return self._ask(way.sync_state)
+
+    def queue(self, limit: int = 200) -> tuple[QueueEntry, ...]:
+        """Return what still waits for the centre."""
+        return self._ask(way.queue, limit)
+
+    def problems_inbox(self, event: str | None = None) -> tuple[InboxItem, ...]:
+        """Return the records that need a person (待办)."""
+        return self._ask(way.inbox, event)
+
+    def lease_left(self) -> int:
+        """Return how many member numbers this laptop can still give without a network."""
+        return self._ask(lambda connection: Numbers(connection).left(self._store.clock.now()))
+
+    def organisations(self) -> tuple[Organisation, ...]:
+        """Return every union."""
+        return self._ask(lambda connection: Organisations(connection).all())
+
+    def organisation(self, organisation: str) -> Organisation | None:
+        """Return one union."""
+        return self._ask(lambda connection: Organisations(connection).get(organisation))
+
+    def operators(self) -> tuple[Operator, ...]:
+        """Return the people at work, by name."""
+        table = tables.operator
+        active = select(table).where(table.c.is_active).order_by(table.c.name, table.c.id)
+        return self._ask(lambda connection: tuple(operator_of(row) for row in connection.execute(active)))
+
+    def settings(self) -> Settings:
+        """Return every setting by name."""
+        return self._ask(lambda connection: Preferences(connection).all())
+
+    def incarnation(self) -> str:
+        """Return the running incarnation, which a device names when it enrols; empty before the first."""
+        chain = self._ask(running_chain)
+        return chain.inc if chain else ""
+
+    def audit(self, limit: int = 100) -> tuple[AuditLine, ...]:
+        """Return the newest rows of the audit log."""
+        return self._ask(desk.audit_tail, limit)
+
+    def first_broken_audit_row(self) -> int | None:
+        """Return where the audit chain breaks; None when it holds."""
+        return self._ask(first_broken_row)

@@ -1,0 +1,157 @@
+"""Imported rosters. A row is 待本人确认 until the person comes; it is never an application by itself."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from fieldapp.domain.identity import tail
+from fieldapp.domain.ids import EventId, RosterId
+from fieldapp.domain.ports import BlindIndexer
+from fieldapp.domain.records import RosterEntry, RosterRecord
+from fieldapp.domain.views import RosterRowState
+from fieldapp.store import tables
+from fieldapp.store.pinyin import initials
+
+
+def roster_entry(row: Any) -> RosterEntry:
+    """Build the entry from a row of ``roster_row``."""
+    return RosterEntry(
+        id=row.id,
+        roster=RosterId(row.roster),
+        row=row.row,
+        state=RosterRowState(row.state),
+        name=row.name or "",
+        document_no=row.document_no or "",
+        phone=row.phone or "",
+        group=row.group_code,
+    )
+
+
+class Rosters:
+    """Adds rosters and rows and moves the rows' states."""
+
+    def __init__(self, connection: Connection, indexer: BlindIndexer) -> None:
+        """Work through ``connection`` with the blind indexes of ``indexer``."""
+        self._connection = connection
+        self._indexer = indexer
+
+    def imported(self, event: str, file_digest: str) -> RosterId | None:
+        """Return the roster that this file became at this event."""
+        table = tables.roster
+        found = select(table.c.id).where(table.c.event == event, table.c.file_digest == file_digest)
+        roster = self._connection.execute(found).scalar_one_or_none()
+        return RosterId(roster) if roster else None
+
+    def add(self, roster: RosterRecord, *, file_name: str, file_digest: str, operator: str, now: int) -> None:
+        """Add a roster without rows."""
+        self._connection.execute(
+            insert(tables.roster).values(
+                id=roster.id,
+                event=roster.event,
+                company=roster.company,
+                file_name=file_name,
+                file_digest=file_digest,
+                defaults=json.dumps(dict(roster.defaults), ensure_ascii=False),
+                operator=operator,
+                imported=now,
+            )
+        )
+
+    def get(self, roster: str) -> RosterRecord | None:
+        """Return a roster."""
+        row = self._connection.execute(select(tables.roster).where(tables.roster.c.id == roster)).one_or_none()
+        if row is None:
+            return None
+        defaults: Mapping[str, Any] = json.loads(row.defaults)
+        return RosterRecord(id=RosterId(row.id), event=EventId(row.event), company=row.company, defaults=defaults)
+
+    def row_numbers(self, roster: str) -> frozenset[int]:
+        """Return the sheet rows of a roster that are here already."""
+        return frozenset(
+            self._connection.execute(
+                select(tables.roster_row.c.row).where(tables.roster_row.c.roster == roster)
+            ).scalars()
+        )
+
+    def add_rows(self, entries: Iterable[tuple[RosterEntry, tuple[str, ...]]]) -> int:
+        """Add rows, each with the codes of its check; returns how many."""
+        values = [_columns(entry, codes, self._indexer) for entry, codes in entries]
+        if values:
+            self._connection.execute(insert(tables.roster_row), values)
+        return len(values)
+
+    def entry(self, row: str) -> RosterEntry | None:
+        """Return a row by its id."""
+        found = self._connection.execute(select(tables.roster_row).where(tables.roster_row.c.id == row)).one_or_none()
+        return roster_entry(found) if found else None
+
+    def move(self, row: str, state: RosterRowState, rec: str | None = None) -> None:
+        """Write a row's new state, and the application it became."""
+        self._connection.execute(
+            update(tables.roster_row).where(tables.roster_row.c.id == row).values(state=str(state), rec=rec)
+        )
+
+    def mark_known(self, roster: str) -> int:
+        """Mark waiting rows whose person has a live application here; returns how many."""
+        row, key, application = tables.roster_row, tables.person_key, tables.application
+        live = (
+            select(key.c.idh)
+            .select_from(key.join(application, application.c.person == key.c.person))
+            .where(application.c.is_live)
+        )
+        waiting = (row.c.roster == roster) & (row.c.state == str(RosterRowState.WAITING))
+        changed = self._connection.execute(
+            update(row).where(waiting, row.c.idh.in_(live)).values(state=str(RosterRowState.KNOWN))
+        )
+        return changed.rowcount
+
+    def release(self, rec: str) -> None:
+        """Let a row wait again whose application was voided."""
+        self._connection.execute(
+            update(tables.roster_row)
+            .where(tables.roster_row.c.rec == rec)
+            .values(state=str(RosterRowState.WAITING), rec=None)
+        )
+
+    def purge(self, event: str) -> int:
+        """Erase the people who never came: rows still waiting or to be fixed keep no value."""
+        row = tables.roster_row
+        rosters = select(tables.roster.c.id).where(tables.roster.c.event == event)
+        idle = row.c.state.in_((str(RosterRowState.WAITING), str(RosterRowState.TO_FIX)))
+        erased = {"name": None, "document_no": None, "phone": None, "tail": None, "initials": None, "idh": None}
+        changed = self._connection.execute(
+            update(row).where(row.c.roster.in_(rosters), idle).values(state=str(RosterRowState.PURGED), **erased)
+        )
+        return changed.rowcount
+
+    def index_all(self) -> None:
+        """Compute the blind indexes of rows again (after the key changed)."""
+        row = tables.roster_row
+        for found in self._connection.execute(select(row.c.id, row.c.document_no).where(row.c.idh.is_not(None))).all():
+            idh = self._indexer.document(found.document_no)
+            self._connection.execute(update(row).where(row.c.id == found.id).values(idh=idh))
+
+    def count(self, roster: str) -> int:
+        """Return how many rows a roster has."""
+        row = tables.roster_row
+        return int(self._connection.execute(select(func.count()).where(row.c.roster == roster)).scalar_one())
+
+
+def _columns(entry: RosterEntry, codes: tuple[str, ...], indexer: BlindIndexer) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "roster": entry.roster,
+        "row": entry.row,
+        "state": str(entry.state),
+        "name": entry.name or None,
+        "document_no": entry.document_no or None,
+        "phone": entry.phone or None,
+        "group_code": entry.group,
+        "tail": tail(entry.document_no) if entry.document_no else None,
+        "initials": initials(entry.name) if entry.name else None,
+        "idh": indexer.document(entry.document_no) if entry.document_no else None,
+        "codes": json.dumps(codes),
+        "rec": None,
+    }

@@ -1,0 +1,181 @@
+"""The open store: units of work whose marks reach the sidecar before anybody sees a number."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+
+from fieldapp.domain.facts import LeaseBurn, chain_link
+from fieldapp.domain.ids import OperatorId
+from fieldapp.domain.ports import Clock, Ids
+from fieldapp.errors import KnownError
+from fieldapp.store import tables
+from fieldapp.store.database import Database
+from fieldapp.store.fact_log import Assertion, Chain, running_chain
+from fieldapp.store.numbers import RECEIPT_JUMP
+from fieldapp.store.preferences import Secrets
+from fieldapp.store.sidecar import Marks, Sidecar
+from fieldapp.store.unit_of_work import Keys, UnitOfWork
+
+SYSTEM = OperatorId("system")
+STORE_ID, SIDECAR_KEY, AUDIT_KEY = "store_id", "sidecar_key", "audit_key"
+
+
+class Transaction:
+    """One unit of work and the switch that makes it real."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        """Begin undecided: what is not kept is rolled back."""
+        self.uow = uow
+        self.is_kept = False
+
+    def keep(self) -> None:
+        """Commit when the block ends without an exception."""
+        self.is_kept = True
+
+
+class Store:
+    """The database with its keys and sidecar. Threads take turns; a transaction is not nested."""
+
+    def __init__(
+        self, database: Database, sidecar_folder: Path, make_keys: Callable[[Secrets], Keys], clock: Clock
+    ) -> None:
+        """Wire an open, migrated database; ``make_keys`` builds the keys from the store's secrets."""
+        self.database = database
+        self.clock = clock
+        self._make_keys = make_keys
+        with database.reading() as connection:
+            secrets = Secrets(connection)
+            self.id = (secrets.get(STORE_ID) or b"").hex()
+            self._sidecar = Sidecar(sidecar_folder, secrets.get(SIDECAR_KEY) or b"")
+            self.keys = make_keys(secrets)
+
+    def renew_keys(self) -> None:
+        """Build the keys again from the secrets (after the centre gave its blind index key)."""
+        with self.database.reading() as connection:
+            self.keys = self._make_keys(Secrets(connection))
+
+    def keys_of(self, secrets: Secrets) -> Keys:
+        """Build keys from secrets that are not committed yet."""
+        return self._make_keys(secrets)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Open a unit of work: commit (fsynced), then the sidecar (fsynced), then return.
+
+        Raises ``KnownError``: ``write_not_saved`` or ``write_saved`` when the disk failed and the
+        answer was looked up, ``sidecar_not_written`` when only the marks failed.
+        """
+        kept: list[str] = []
+        marks: Marks | None = None
+        failure: DBAPIError | None = None
+        with self.database.writing() as connection:
+            try:
+                with connection.begin() as work:
+                    transaction = Transaction(UnitOfWork(connection, self.keys, self.clock))
+                    yield transaction
+                    if transaction.is_kept:
+                        kept, marks = transaction.uow.facts.written, self._marks(transaction.uow)
+                    else:
+                        work.rollback()
+            except (IntegrityError, ProgrammingError):
+                raise
+            except DBAPIError as error:
+                failure = error
+        if failure is not None:
+            raise self._looked_up(kept) from failure
+        if marks is not None:
+            self._sidecar.write(marks)
+
+    def _looked_up(self, kept: list[str]) -> KnownError:
+        """Reopen after a failed write and say whether the facts are there."""
+        try:
+            self.database.reopen()
+            with self.database.reading() as connection:
+                found = select(tables.fact.c.env).where(tables.fact.c.env.in_(kept))
+                is_saved = bool(kept) and len(connection.execute(found).all()) == len(kept)
+        except (DBAPIError, KnownError):
+            return KnownError("write_unknown")
+        return KnownError("write_saved" if is_saved else "write_not_saved")
+
+    def _marks(self, uow: UnitOfWork) -> Marks | None:
+        chain = running_chain(uow.connection)
+        if chain is None:
+            return None
+        return Marks(
+            store=self.id,
+            inc=chain.inc,
+            seq=chain.seq,
+            head=chain.head,
+            hlc=chain.hlc,
+            receipts=uow.numbers.receipts(),
+            leases=uow.numbers.marks(),
+        )
+
+    def resume(self, ids: Ids) -> str | None:
+        """Compare store and sidecar; where the store may be an older copy, begin a new incarnation.
+
+        Then every lease is burned, the receipt counter jumps, and jobs in flight become 未确认.
+        Returns why a new incarnation began, or None.
+        """
+        marks = self._sidecar.read()
+        with self.transaction() as work:
+            uow = work.uow
+            why = reason_to_begin(uow.connection, running_chain(uow.connection), marks, self.id)
+            if why:
+                _begin_again(uow, ids, why, marks)
+            uow.print_jobs.doubt_those_in_flight(uow.milliseconds())
+            work.keep()
+        return why
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+
+def reason_to_begin(connection: Connection, chain: Chain | None, marks: Marks | None, store: str) -> str | None:
+    """Return why the store must not go on under its incarnation; None when it may."""
+    if chain is None:
+        return "first"
+    if marks is None:
+        return "sidecar_missing"
+    if marks.store != store:
+        return "sidecar_foreign"
+    if marks.inc != chain.inc or marks.seq > chain.seq:
+        return "store_behind"
+    if marks.seq == chain.seq:
+        return None if marks.head == chain.head else "chain_differs"
+    # the store is ahead: it stopped between commit and sidecar, if its chain passes through the mark
+    return None if _link_at(connection, chain.inc, marks.seq) == marks.head else "chain_differs"
+
+
+def _link_at(connection: Connection, inc: str, seq: int) -> str | None:
+    if seq == 0:
+        return None
+    found = select(tables.fact.c.protected).where(tables.fact.c.inc == inc, tables.fact.c.seq == seq)
+    protected = connection.execute(found).scalar_one_or_none()
+    return chain_link(bytes(protected)) if protected is not None else ""
+
+
+def _begin_again(uow: UnitOfWork, ids: Ids, why: str, marks: Marks | None) -> None:
+    uow.facts.begin_incarnation(ids.new(), why)
+    if why == "first":
+        return
+    known = uow.numbers.marks()
+    marked = dict(marks.leases) if marks else {}
+    burned = uow.numbers.burned()
+    for lease in sorted((known.keys() | marked.keys()) - burned):
+        start = max(known.get(lease, 0), marked.get(lease, 0))
+        env = ids.new()
+        uow.facts.append(
+            Assertion(env=env, fact=LeaseBurn(lease=lease, start=start, why=why), event=None, operator=SYSTEM)
+        )
+        uow.numbers.burn(lease, start, why, env)
+    if marks is None:
+        receipts = uow.numbers.receipts()
+        uow.numbers.raise_receipts((receipts // RECEIPT_JUMP + 1) * RECEIPT_JUMP)
+    else:
+        uow.numbers.raise_receipts(max(uow.numbers.receipts(), marks.receipts))
+    uow.audit.note(SYSTEM, "incarnation_begun", uow.facts.chain().inc, why=why)

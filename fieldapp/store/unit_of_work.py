@@ -1,0 +1,82 @@
+"""One transaction of the field store, and everything a use case may do inside it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, select
+
+from fieldapp.domain.changes import Changes
+from fieldapp.domain.facts import BlindKeys, PersonFact
+from fieldapp.domain.ports import BlindIndexer, CardSigner, Clock, Signer
+from fieldapp.store import tables
+from fieldapp.store.applications import Applications
+from fieldapp.store.audit import AuditLog
+from fieldapp.store.events import Events
+from fieldapp.store.fact_log import FactLog
+from fieldapp.store.handouts import Handouts
+from fieldapp.store.numbers import Numbers
+from fieldapp.store.operators import Operators
+from fieldapp.store.organisations import Organisations
+from fieldapp.store.outcomes import Outcomes
+from fieldapp.store.people import People
+from fieldapp.store.preferences import Drafts, Preferences, Secrets
+from fieldapp.store.print_jobs import PrintJobs
+from fieldapp.store.rosters import Rosters
+
+NOTHING: Changes = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """What the store signs and indexes with; ``audit`` is 32 bytes."""
+
+    signer: Signer
+    indexer: BlindIndexer
+    card_signer: CardSigner
+    audit: bytes
+
+
+class UnitOfWork:
+    """Repositories over one open transaction. Whoever opened it commits; without that nothing happened."""
+
+    def __init__(self, connection: Connection, keys: Keys, clock: Clock) -> None:
+        """Bind every repository to ``connection``."""
+        self.connection = connection
+        self.clock = clock
+        self.card_signer = keys.card_signer
+        self.signer = keys.signer
+        self._indexer = keys.indexer
+        self.facts = FactLog(connection, keys.signer, clock, self._offset())
+        self.audit = AuditLog(connection, clock, keys.audit)
+        self.people = People(connection, keys.indexer)
+        self.applications = Applications(connection)
+        self.numbers = Numbers(connection)
+        self.events = Events(connection)
+        self.operators = Operators(connection)
+        self.organisations = Organisations(connection)
+        self.outcomes = Outcomes(connection)
+        self.rosters = Rosters(connection, keys.indexer)
+        self.print_jobs = PrintJobs(connection)
+        self.handouts = Handouts(connection)
+        self.preferences = Preferences(connection)
+        self.secrets = Secrets(connection)
+        self.drafts = Drafts(connection)
+
+    def _offset(self) -> int:
+        return self.connection.execute(select(tables.peer.c.offset_ms)).scalar_one_or_none() or 0
+
+    def wire_keys(self, person: PersonFact) -> BlindKeys | None:
+        """Return the blind indexes an envelope carries: none until the centre gave its key."""
+        return self.people.keys(person) if self._indexer.version > 0 else None
+
+    def now(self) -> datetime:
+        """Return the wall-clock time."""
+        return self.clock.now()
+
+    def milliseconds(self) -> int:
+        """Return the wall-clock time in ms since 1970, as rows keep it."""
+        return int(self.clock.now().timestamp() * 1000)
+
+    def today(self) -> date:
+        """Return the day where the laptop stands."""
+        return self.clock.now().astimezone().date()
