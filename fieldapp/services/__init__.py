@@ -1,1 +1,1 @@
-"""Use cases: one function each, (command, uow, clock, ids) to a frozen result."""
+"""The use cases: each is one function of (command, unit of work, clock, ids) with a frozen result or a refusal."""

@@ -1,0 +1,78 @@
+"""Enroll one person (登记) from the form."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+from fieldapp.domain.applications import ApplicationDraft
+from fieldapp.domain.duplicates import MatchStrength
+from fieldapp.domain.ids import EventId, OperatorId
+from fieldapp.domain.ports import Clock, Ids
+from fieldapp.domain.problems import Refusal
+from fieldapp.services.drafted import refusal_of_draft, refusal_of_union
+from fieldapp.services.enrolling import Request, enroll
+from fieldapp.services.results import EnrollmentResult
+from fieldapp.services.rules import at_work, open_event
+from fieldapp.store.unit_of_work import UnitOfWork
+
+NOT_THE_SAME = "not_same_person"
+"""What the operator acknowledges when the member list only says 可能已是会员."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmApplication:
+    """F10 on a form. ``acknowledged`` holds codes the operator saw and set aside, such as ``not_same_person``."""
+
+    draft: ApplicationDraft
+    event: EventId
+    operator: OperatorId
+    acknowledged: frozenset[str] = frozenset()
+
+
+def confirm(command: ConfirmApplication, uow: UnitOfWork, _clock: Clock, ids: Ids) -> EnrollmentResult | Refusal:
+    """Enroll the person of a draft.
+
+    Refuses with ``draft_has_problems`` (problems name the fields) or ``already_enrolled`` (details
+    ``strength``, and ``since`` and ``union`` when known), which opens 转会, 补卡, 更新信息.
+    """
+    operator = at_work(uow, command.operator)
+    if isinstance(operator, Refusal):
+        return operator
+    event = open_event(uow, command.event)
+    if isinstance(event, Refusal):
+        return event
+    refusal = (
+        refusal_of_draft(command.draft, uow.today())
+        or refusal_of_union(uow, command.draft.union)
+        or refusal_of_known(uow, command.draft.document_no, command.acknowledged)
+    )
+    if refusal:
+        return refusal
+    set_aside = ("listed_at_centre",) if uow.people.is_listed_at_centre(command.draft.document_no) else ()
+    return enroll(uow, ids, Request(draft=command.draft, event=event, operator=operator, extra_deferred=set_aside))
+
+
+def refusal_of_known(uow: UnitOfWork, document_no: str, acknowledged: frozenset[str] = frozenset()) -> Refusal | None:
+    """Return ``already_enrolled`` when this person has a live application here or may be a member elsewhere.
+
+    A live application here cannot be set aside: a document number names one person.
+    """
+    person = uow.people.with_document(document_no)
+    live = uow.applications.live_of(person) if person else None
+    if live is not None:
+        since = datetime.fromtimestamp(live.captured / 1000, UTC).astimezone().date()
+        details = {
+            "strength": str(MatchStrength.LOCAL),
+            "since": since.isoformat(),
+            "union": _union_name(uow, live.union),
+        }
+        return Refusal(code="already_enrolled", details=MappingProxyType(details))
+    if NOT_THE_SAME not in acknowledged and uow.people.is_listed_at_centre(document_no):
+        details = {"strength": str(MatchStrength.FILTER), "since": "", "union": ""}
+        return Refusal(code="already_enrolled", details=MappingProxyType(details))
+    return None
+
+
+def _union_name(uow: UnitOfWork, union: str | None) -> str:
+    organisation = uow.organisations.get(union) if union else None
+    return organisation.name if organisation else ""

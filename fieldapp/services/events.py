@@ -1,0 +1,193 @@
+"""Events (活动) on this laptop: create, join, open, close."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from fieldapp.domain.changes import Changes, Topic
+from fieldapp.domain.events import ApprovalPolicy, Event, EventState
+from fieldapp.domain.facts import EventFact
+from fieldapp.domain.ids import EventId, OperatorId
+from fieldapp.domain.ports import Clock, Ids
+from fieldapp.domain.problems import Refusal
+from fieldapp.services.rules import at_work, supervisor
+from fieldapp.store.events import EventSession
+from fieldapp.store.fact_log import Assertion, Chain, Written
+from fieldapp.store.queries.counts import figures
+from fieldapp.store.unit_of_work import UnitOfWork
+
+CHANGED: Changes = frozenset({Topic.EVENTS, Topic.OUTBOX})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateEvent:
+    """Make an event here; its id is made once and shared by code, so that no two laptops invent it twice."""
+
+    event: Event
+    operator: OperatorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinEvent:
+    """Take over an event from a verified ``UE1:`` code."""
+
+    event: Event
+    operator: OperatorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenEvent:
+    """Begin (or resume) work at an event."""
+
+    event: EventId
+    operator: OperatorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseEvent:
+    """End work at an event (收摊)."""
+
+    event: EventId
+    operator: OperatorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventResult:
+    """An event moved. At close ``counts``, ``last_seq`` and ``head`` are what was told to the centre."""
+
+    event: EventId
+    state: EventState
+    changes: Changes
+    counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    last_seq: int | None = None
+    head: str | None = None
+
+
+def create_event(command: CreateEvent, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> EventResult | Refusal:
+    """Keep a new event. Refuses: ``event_exists``, ``event_ends_before_start``, ``delegation_needed``, ``union_unknown``."""
+    refusal = supervisor(uow, command.operator)
+    if isinstance(refusal, Refusal):
+        return refusal
+    wrong = _fault(uow, command.event)
+    return wrong or _keep(uow, command.event, command.operator, "event_created")
+
+
+def join_event(command: JoinEvent, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> EventResult | Refusal:
+    """Keep an event another laptop or the centre made; joining twice is no harm."""
+    refusal = at_work(uow, command.operator)
+    if isinstance(refusal, Refusal):
+        return refusal
+    if uow.events.get(command.event.id) is not None:
+        state = uow.events.state(command.event.id)
+        return EventResult(event=command.event.id, state=state, changes=frozenset())
+    return _keep(uow, command.event, command.operator, "event_joined")
+
+
+def open_event(command: OpenEvent, uow: UnitOfWork, _clock: Clock, ids: Ids) -> EventResult | Refusal:
+    """Open an event. Refuses: ``event_unknown``, ``event_already_open``; a closed one is opened again."""
+    who = supervisor(uow, command.operator)
+    if isinstance(who, Refusal):
+        return who
+    event = uow.events.get(command.event)
+    if event is None:
+        return Refusal(code="event_unknown")
+    if uow.events.state(event.id) is EventState.OPEN:
+        return Refusal(code="event_already_open")
+    written = _assert(uow, ids, event, command.operator, _described(event, "open"))
+    _keep_session(uow, event.id, EventState.OPEN, written)
+    uow.audit.note(command.operator, "event_opened", event.id)
+    return EventResult(event=event.id, state=EventState.OPEN, changes=CHANGED)
+
+
+def close_event(command: CloseEvent, uow: UnitOfWork, _clock: Clock, ids: Ids) -> EventResult | Refusal:
+    """Close an event: counts, last sequence number and chain head go to the centre, helpers of the day go home.
+
+    Refuses: ``event_not_open``. Roster rows of people who never came are erased.
+    """
+    who = supervisor(uow, command.operator)
+    if isinstance(who, Refusal):
+        return who
+    event = uow.events.get(command.event)
+    if event is None or uow.events.state(command.event) is not EventState.OPEN:
+        return Refusal(code="event_not_open")
+    chain, counts = uow.facts.chain(), _counts(uow, event.id)
+    written = _assert(uow, ids, event, command.operator, _described(event, "close", counts, chain))
+    _keep_session(uow, event.id, EventState.CLOSED, written)
+    uow.events.close_window(event.id, written.captured)
+    uow.operators.retire_helpers(event.id)
+    uow.rosters.purge(event.id)
+    uow.drafts.drop(event.id)
+    uow.audit.note(command.operator, "event_closed", event.id, **counts)
+    return EventResult(
+        event=event.id,
+        state=EventState.CLOSED,
+        changes=CHANGED | {Topic.ROSTERS, Topic.DRAFTS},
+        counts=MappingProxyType(counts),
+        last_seq=chain.seq,
+        head=chain.head,
+    )
+
+
+def _fault(uow: UnitOfWork, event: Event) -> Refusal | None:
+    if uow.events.get(event.id) is not None:
+        return Refusal(code="event_exists")
+    if event.ends <= event.starts:
+        return Refusal(code="event_ends_before_start")
+    if event.policy is ApprovalPolicy.DELEGATED and event.delegation is None:
+        return Refusal(code="delegation_needed")
+    return None if uow.organisations.get(event.host) is not None else Refusal(code="host_unknown")
+
+
+def _keep(uow: UnitOfWork, event: Event, operator: OperatorId, action: str) -> EventResult:
+    uow.events.add(event, uow.milliseconds())
+    uow.audit.note(operator, action, event.id)
+    return EventResult(event=event.id, state=EventState.PLANNED, changes=frozenset({Topic.EVENTS}))
+
+
+def _described(event: Event, what: str, counts: dict[str, int] | None = None, chain: Chain | None = None) -> EventFact:
+    return EventFact(
+        what=what,
+        name=event.name,
+        region=event.region,
+        policy=str(event.policy),
+        host=event.host,
+        starts=event.starts.isoformat(),
+        ends=event.ends.isoformat(),
+        place=event.place or None,
+        last_seq=chain.seq if chain else None,
+        counts=counts,
+        head=chain.head if chain else None,
+    )
+
+
+def _assert(uow: UnitOfWork, ids: Ids, event: Event, operator: OperatorId, fact: EventFact) -> Written:
+    session = uow.events.session(event.id)
+    return uow.facts.append(
+        Assertion(
+            env=ids.new(),
+            fact=fact,
+            event=event.id,
+            operator=operator,
+            rec=session.rec if session else None,
+            rev=session.rev if session else 0,
+            base=session.base if session else None,
+        )
+    )
+
+
+def _keep_session(uow: UnitOfWork, event: EventId, state: EventState, written: Written) -> None:
+    session = EventSession(event=event, state=state, rec=written.rec, rev=written.rev, base=written.sha256)
+    uow.events.keep_session(session, written.captured)
+
+
+def _counts(uow: UnitOfWork, event: str) -> dict[str, int]:
+    found = figures(uow.connection, event)
+    return {
+        "applied": found.applied,
+        "accepted": found.accepted,
+        "approved": found.approved,
+        "transferred": found.transferred,
+        "voided": found.voided,
+        "cards": found.cards_printed,
+        "handouts": found.handouts,
+    }
