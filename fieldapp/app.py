@@ -1,0 +1,284 @@
+"""The application: folders → keys → store → use cases. Built once and handed down; no singletons."""
+
+import secrets as randomness
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from fieldapp.crypto.blind_indexes import BlindIndex
+from fieldapp.crypto.card_tokens import CardKey
+from fieldapp.crypto.device_keys import DeviceKey
+from fieldapp.crypto.key_slots import (
+    Cost,
+    change_passphrase,
+    create_slots,
+    open_with_passphrase,
+    open_with_recovery,
+    passphrase_problem,
+)
+from fieldapp.domain.clock import SystemClock, SystemIds
+from fieldapp.domain.ids import OperatorId
+from fieldapp.domain.organisations import Organisation
+from fieldapp.domain.ports import CardSigner, Clock, Enrolment, Feed, Ids, Outbox, Signer
+from fieldapp.domain.problems import Refusal
+from fieldapp.domain.views import Operator, OperatorRole
+from fieldapp.errors import KnownError
+from fieldapp.paths import Paths
+from fieldapp.processes import SingleInstance
+from fieldapp.store.database import Database
+from fieldapp.store.feed import BLIND_KEY, BLIND_VERSION, StoreEnrolment, StoreFeed
+from fieldapp.store.migrate import migrate
+from fieldapp.store.outbox import StoreOutbox
+from fieldapp.store.preferences import Secrets
+from fieldapp.store.queries import Queries
+from fieldapp.store.stores import AUDIT_KEY, SIDECAR_KEY, STORE_ID, Store
+from fieldapp.store.unit_of_work import Keys, UnitOfWork
+
+DEVICE_SEED = "device_seed"
+DEVICE_NAME = "device_name"
+
+Command = TypeVar("Command")
+Result = TypeVar("Result")
+UseCase = Callable[[Command, UnitOfWork, Clock, Ids], Result]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstRun:
+    """What a person chooses when the laptop is set up; ``supervisor`` is the name of the first 负责人."""
+
+    passphrase: str
+    device_name: str
+    supervisor: str
+    organisations: tuple[Organisation, ...] = ()
+
+    def __repr__(self) -> str:
+        """Show no passphrase."""
+        return f"FirstRun(device_name={self.device_name!r})"
+
+
+def keys_from(secrets: Secrets) -> Keys:
+    """Build signer, blind index and card key from the seeds in the store."""
+    seed = secrets.get(DEVICE_SEED)
+    blind = secrets.get(BLIND_KEY)
+    audit = secrets.get(AUDIT_KEY)
+    if seed is None or blind is None or audit is None:
+        raise KnownError("store_unreadable")
+    return Keys(
+        signer=DeviceKey.from_seed(seed),
+        indexer=BlindIndex(blind, int(secrets.get(BLIND_VERSION) or b"0")),
+        card_signer=CardKey.of_device(seed),
+        audit=audit,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A fresh store, open, and the recovery code to print; nobody can show the code again."""
+
+    application: "Application"
+    recovery_code: str
+
+    def __repr__(self) -> str:
+        """Show no recovery code."""
+        return "Created(…)"
+
+
+class Application:
+    """An open store and everything that works on it. ``close`` it; one process holds it at a time."""
+
+    def __init__(self, paths: Paths, store: Store, lock: SingleInstance, clock: Clock, ids: Ids) -> None:
+        """Wire the parts; use ``create`` or ``unlock``."""
+        self.paths = paths
+        self.clock = clock
+        self.ids = ids
+        self._store = store
+        self._lock = lock
+        self.read = Queries(store)
+        self.outbox: Outbox = StoreOutbox(store)
+        self.feed: Feed = StoreFeed(store)
+        self.enrolment: Enrolment = StoreEnrolment(store)
+
+    @staticmethod
+    def exists(paths: Paths) -> bool:
+        """Whether this laptop was set up."""
+        return paths.store.exists() and paths.key_slots.exists()
+
+    @classmethod
+    def create(
+        cls,
+        paths: Paths,
+        first_run: FirstRun,
+        *,
+        clock: Clock | None = None,
+        ids: Ids | None = None,
+        cost: Cost | None = None,
+    ) -> "Created | Refusal":
+        """Set this laptop up: keys, store, first supervisor, organisations.
+
+        Refuses with ``passphrase_too_short`` or ``store_exists``. A first run that was cut off
+        leaves only ``.new`` files, which the next one replaces. Raises ``KnownError``.
+        """
+        problem = passphrase_problem(first_run.passphrase)
+        if problem:
+            return Refusal(code=problem.code, details=problem.details, problems=(problem,))
+        if cls.exists(paths):
+            return Refusal(code="store_exists")
+        paths.make()
+        chosen_clock, chosen_ids = clock or SystemClock(), ids or SystemIds()
+        with SingleInstance(paths.lock):
+            recovery_code = _build(paths, first_run, chosen_clock, chosen_ids, cost)
+        opened = cls.unlock(paths, first_run.passphrase, clock=chosen_clock, ids=chosen_ids)
+        return opened if isinstance(opened, Refusal) else Created(opened, recovery_code)
+
+    @classmethod
+    def unlock(
+        cls, paths: Paths, passphrase: str, *, clock: Clock | None = None, ids: Ids | None = None
+    ) -> "Application | Refusal":
+        """Open the store with a passphrase; refuses with ``wrong_passphrase`` or ``key_slots_damaged``.
+
+        Raises ``KnownError``: ``already_running``, ``store_unreadable``, ``store_newer``, ``store_damaged``.
+        """
+        return cls._open(paths, open_with_passphrase(paths.key_slots, passphrase), clock, ids)
+
+    @classmethod
+    def unlock_with_recovery(
+        cls, paths: Paths, code: str, *, clock: Clock | None = None, ids: Ids | None = None
+    ) -> "Application | Refusal":
+        """Open the store with the printed recovery code; otherwise as ``unlock``."""
+        return cls._open(paths, open_with_recovery(paths.key_slots, code), clock, ids)
+
+    @classmethod
+    def _open(cls, paths: Paths, key: bytes | Refusal, clock: Clock | None, ids: Ids | None) -> "Application | Refusal":
+        if isinstance(key, Refusal):
+            return key
+        chosen_clock, chosen_ids = clock or SystemClock(), ids or SystemIds()
+        paths.make()
+        lock = SingleInstance(paths.lock)
+        if not lock.acquire():
+            raise KnownError("already_running")
+        try:
+            store = _open_store(paths, key, chosen_clock)
+            store.resume(chosen_ids)
+        except BaseException:
+            lock.release()
+            raise
+        return cls(paths, store, lock, chosen_clock, chosen_ids)
+
+    @property
+    def signer(self) -> Signer:
+        """The device's key."""
+        return self._store.keys.signer
+
+    @property
+    def card_signer(self) -> CardSigner:
+        """The key that signs member cards."""
+        return self._store.keys.card_signer
+
+    @property
+    def card_key(self) -> CardKey:
+        """The card key with its public half, which enrolling tells the centre."""
+        return CardKey.of_device(self.device_key.seed)
+
+    @property
+    def device_key(self) -> DeviceKey:
+        """The device's key with its seed, which enrolling needs to open what was sealed to it."""
+        with self._store.database.reading() as connection:
+            return DeviceKey.from_seed(Secrets(connection).get(DEVICE_SEED) or b"")
+
+    def execute(self, use_case: UseCase[Command, Result], command: Command) -> Result:
+        """Run one use case in one transaction: committed, fsynced, sidecar written, then returned.
+
+        A ``Refusal`` rolls everything back. Raises ``KnownError`` when the disk fails, after
+        looking up what was saved.
+        """
+        with self._store.transaction() as work:
+            result = use_case(command, work.uow, self.clock, self.ids)
+            if not isinstance(result, Refusal):
+                work.keep()
+        return result
+
+    def check_passphrase(self, passphrase: str) -> bool:
+        """Whether a passphrase opens this store: the re-authentication before decisions."""
+        return isinstance(open_with_passphrase(self.paths.key_slots, passphrase), bytes)
+
+    def change_passphrase(self, old: str, new: str, *, cost: Cost | None = None) -> Refusal | None:
+        """Replace a passphrase; the data key and every record stay as they are."""
+        return change_passphrase(self.paths.key_slots, old, new, cost=cost)
+
+    def is_sound(self) -> bool:
+        """Whether pages and indexes of the store agree."""
+        return self._store.database.is_sound()
+
+    def back_up(self, path: Path) -> None:
+        """Make a checked, encrypted copy of the open store; raises ``KnownError("backup_damaged")``."""
+        self._store.database.copy_to(path)
+
+    def close(self) -> None:
+        """Close the store and let go of its lock."""
+        self._store.close()
+        self._lock.release()
+
+
+def _open_store(paths: Paths, key: bytes, clock: Clock) -> Store:
+    database = Database(paths.store, key)
+    try:
+        migrate(database, paths.backups)
+        if not database.is_sound():
+            raise KnownError("store_damaged")
+        return Store(database, paths.sidecar, keys_from, clock)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _build(paths: Paths, first_run: FirstRun, clock: Clock, ids: Ids, cost: Cost | None) -> str:
+    """Make slots and store under ``.new`` names and put both in place when they are complete."""
+    fresh_store, fresh_slots = _fresh(paths.store), _fresh(paths.key_slots)
+    for leftover in (fresh_slots, fresh_store, *fresh_store.parent.glob(f"{fresh_store.name}-*")):
+        leftover.unlink(missing_ok=True)
+    slots = create_slots(fresh_slots, first_run.passphrase, cost=cost)
+    database = Database(fresh_store, slots.data_key)
+    try:
+        migrate(database, paths.backups)
+        _plant(database)
+        store = Store(database, paths.sidecar, keys_from, clock)
+        store.resume(ids)
+        with store.transaction() as work:
+            _settle(work.uow, first_run, ids)
+            work.keep()
+    finally:
+        database.close()
+    fresh_slots.replace(paths.key_slots)
+    fresh_store.replace(paths.store)
+    return slots.recovery_code
+
+
+def _fresh(path: Path) -> Path:
+    return path.with_name(f"{path.name}.new")
+
+
+def _plant(database: Database) -> None:
+    """Put the first secrets into an empty store."""
+    with database.writing() as connection, connection.begin():
+        planted = Secrets(connection)
+        for name in (DEVICE_SEED, BLIND_KEY, AUDIT_KEY, SIDECAR_KEY):
+            planted.put(name, randomness.token_bytes(32))
+        planted.put(STORE_ID, randomness.token_bytes(16))
+        planted.put(BLIND_VERSION, b"0")
+
+
+def _settle(uow: UnitOfWork, first_run: FirstRun, ids: Ids) -> None:
+    supervisor = Operator(
+        id=OperatorId(ids.new()),
+        name=first_run.supervisor,
+        role=OperatorRole.SUPERVISOR,
+        event=None,
+        expires=None,
+        is_active=True,
+        has_pin=False,
+    )
+    uow.operators.add(supervisor, None)
+    uow.preferences.put(DEVICE_NAME, first_run.device_name)
+    uow.organisations.replace(first_run.organisations)
+    uow.audit.note(supervisor.id, "first_run", uow.signer.device)
