@@ -31,7 +31,7 @@ _ROLE = re.compile(
     r"(人|者|人员|单位|领导|部门|日期|时间|电话|方式|主席|意见|负责人|联系人|经办人)?(签字|签名|盖章|签章|公章)?"
 )
 _LABELLED = re.compile(r".{1,14}[:：].*")
-_EXAMPLE = re.compile(r"(示例|样例|例如|例|填写示例|范例|样表)[:：)]?.*")
+_EXAMPLE = re.compile(r".*(示例|样例|范例|样表).*|例[:：]?|例如.*")
 
 
 def _folded(text: str) -> str:
@@ -83,7 +83,7 @@ def is_person(row: TableRow, columns: ColumnMap) -> bool:
     """
     document, phone, name = (row.cell(columns.column(field)) for field in ("document_no", "phone", "name"))
     if looks_like_document(document):
-        return True
+        return _EXAMPLE.fullmatch(name.text.strip()) is None
     if name.is_blank and document.is_blank and phone.is_blank:
         return False
     if _is_remark_row(row) or _is_header_again(row, columns):
