@@ -31,6 +31,8 @@ from fieldapp.crypto.strict_cbor import MalformedCborError, read_cbor
 from fieldapp.crypto.trust import TrustedKey, TrustList
 from fieldapp.domain.ports import CardClaims
 
+_UM1_HEADER = {1, 4}
+"""Algorithm and kid (RFC 9052 §3.1)."""
 CLOCK_LEEWAY = timedelta(minutes=5)
 """How far two laptops' clocks may stand apart before a fresh card counts as not yet valid."""
 
@@ -115,20 +117,15 @@ def verify_card_text(text: str, trust: TrustList, now: datetime, status: StatusL
 
 
 def _verify_um1(text: str, trust: TrustList, now: datetime, status: StatusLists | None) -> CardVerdict:
-    data = unpack(text)
-    sign1 = None if data is None else read_sign1(data)
-    # one encoding only: no headers beside algorithm and kid, nothing that the signature does not cover
-    if sign1 is None or sign1.encoded() != data or set(sign1.header) != {1, 4} or sign1.unprotected:
+    sign1 = _read_um1(text)
+    if sign1 is None:
         return _verdict("card_broken", Profile.UM1)
-    kid = sign1.kid
-    if sign1.algorithm != EDDSA or kid is None or len(kid) != KID_BYTES:
-        return _verdict("card_broken", Profile.UM1)
-    key = _signing_key(sign1, trust.find(kid) or (() if trust.names_keys else _vouching(sign1, trust)))
+    key = _signing_key(sign1, _named_keys(sign1, trust))
     if isinstance(key, str):
         return _verdict(key, Profile.UM1)
     payload = _payload(sign1)
-    claims = None if payload is None else read_claims(payload)
-    if claims is None or payload is None:
+    claims = read_claims(payload)
+    if claims is None:
         return _verdict("card_broken", Profile.UM1)
     code = (
         _time_code(payload, now)
@@ -136,6 +133,21 @@ def _verify_um1(text: str, trust: TrustList, now: datetime, status: StatusLists 
         or _status_code(claims, now, status)
     )
     return _verdict(code or "card_valid", Profile.UM1, _shown(claims))
+
+
+def _read_um1(text: str) -> Sign1 | None:
+    """Take it apart; one encoding only: no header beside algorithm and kid, nothing the signature does not cover."""
+    data = unpack(text)
+    sign1 = None if data is None else read_sign1(data)
+    if sign1 is None or sign1.encoded() != data or set(sign1.header) != _UM1_HEADER or sign1.unprotected:
+        return None
+    return sign1 if sign1.algorithm == EDDSA and len(sign1.kid or b"") == KID_BYTES else None
+
+
+def _named_keys(sign1: Sign1, trust: TrustList) -> tuple[TrustedKey, ...]:
+    """A card names its key. One that names another than a bare PEM key's is still that key's if it verifies."""
+    named = trust.find(sign1.kid or b"")
+    return named if named or trust.names_keys else _vouching(sign1, trust)
 
 
 def _verify_claim169(text: str, trust: TrustList, now: datetime) -> CardVerdict:
@@ -149,7 +161,7 @@ def _verify_claim169(text: str, trust: TrustList, now: datetime) -> CardVerdict:
     if isinstance(key, str):
         return _verdict(key, Profile.CLAIM169)
     payload = _payload(sign1)
-    if payload is None or not isinstance(payload.get(IDENTITY), Mapping) or not _has_sound_times(payload):
+    if not isinstance(payload.get(IDENTITY), Mapping) or not _has_sound_times(payload):
         return _verdict("card_broken", Profile.CLAIM169)
     code = _time_code(payload, now) or _certificate_code(key, str(payload.get(ISSUER)), payload.get(ISSUED, 0), None)
     return _verdict(code or "card_valid", Profile.CLAIM169, _named(payload))
@@ -174,12 +186,13 @@ def _signing_key(sign1: Sign1, candidates: tuple[TrustedKey, ...]) -> TrustedKey
     return next(good, None) or "card_signature_bad"
 
 
-def _payload(sign1: Sign1) -> Mapping[Any, Any] | None:
+def _payload(sign1: Sign1) -> Mapping[Any, Any]:
+    """Return the claims, none when the payload is no map: a required one is then missed."""
     try:
         payload = read_cbor(sign1.payload)
     except MalformedCborError:
-        return None
-    return payload if isinstance(payload, Mapping) else None
+        return {}
+    return payload if isinstance(payload, Mapping) else {}
 
 
 def _has_sound_times(payload: Mapping[Any, Any]) -> bool:
