@@ -9,7 +9,7 @@ import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -27,6 +27,8 @@ from fieldapp.domain.problems import Refusal
 
 TRUST_KIND = "trust"
 CERTIFICATE_KIND = "card_certificate"
+DAY_LEEWAY = timedelta(days=1)
+"""Laptops in the field stand hours off (a wrong time zone); a day more helps no thief, who sets the clock anyway."""
 _MALFORMED = Refusal(code="trust_list_malformed")
 
 
@@ -47,9 +49,9 @@ class TrustedKey:
     confirmed: frozenset[int] = frozenset()
 
     def certifies(self, issuer: str, issued: datetime) -> bool:
-        """Whether a card of that issuer, issued then, may carry this key."""
-        starts = self.valid_from is None or self.valid_from <= issued
-        ends = self.valid_to is None or issued <= self.valid_to
+        """Whether a card of that issuer, issued then, may carry this key; the span counts with a day around it."""
+        starts = self.valid_from is None or self.valid_from - DAY_LEEWAY <= issued
+        ends = self.valid_to is None or issued <= self.valid_to + DAY_LEEWAY
         return starts and ends and self.issuer in ("", issuer)
 
     def entry(self) -> dict[str, Any]:

@@ -123,8 +123,8 @@ def test_card_signed_by_another_key_under_this_name_is_red() -> None:
     "changed",
     [
         {"issuer": "11"},
-        {"valid_from": NOW},
-        {"valid_to": NOW - timedelta(hours=2)},
+        {"valid_from": NOW + timedelta(days=1)},
+        {"valid_to": NOW - timedelta(days=2)},
     ],
     ids=["issuer", "before", "after"],
 )

@@ -104,13 +104,16 @@ def test_newer_entry_replaces_the_same_key() -> None:
     ("issuer", "issued", "is_certified"),
     [
         ("15", NOW, True),
-        ("15", NOW - DAY, True),
-        ("15", NOW - DAY - timedelta(seconds=1), False),
-        ("15", NOW + DAY + timedelta(seconds=1), False),
+        ("15", NOW - 2 * DAY, True),
+        ("15", NOW + 2 * DAY, True),
+        ("15", NOW - 2 * DAY - timedelta(seconds=1), False),
+        ("15", NOW + 2 * DAY + timedelta(seconds=1), False),
         ("11", NOW, False),
     ],
 )
-def test_certificate_holds_for_its_issuer_and_days(issuer: str, issued: datetime, is_certified: bool) -> None:
+def test_certificate_holds_for_its_issuer_and_days_with_one_around(
+    issuer: str, issued: datetime, is_certified: bool
+) -> None:
     assert FULL.certifies(issuer, issued) == is_certified
 
 
