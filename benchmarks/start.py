@@ -10,11 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.desk import set_up
 from benchmarks.figures import median, report
-from fieldapp.app import Application, FirstRun
-from fieldapp.crypto.key_slots import Cost
-from fieldapp.domain.problems import Refusal
-from fieldapp.paths import under
 
 ROUNDS = 7
 READY = "accepts keys"
@@ -34,22 +31,11 @@ def _start(kind: str, home: Path) -> float:
     raise SystemExit(f"the {kind} window ended without taking keys")
 
 
-def _set_up(home: Path) -> None:
-    paths = under(home)
-    paths.make()
-    first_run = FirstRun(passphrase="a passphrase for a figure", device_name="bench", supervisor="bench")
-    cheap = Cost(memory_kib=1024, time=1, parallelism=1)
-    created = Application.create(paths, first_run, cost=cheap)
-    if isinstance(created, Refusal):
-        raise SystemExit(created.code)
-    created.application.close()
-
-
 def main() -> None:
     """Print the figure."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        _set_up(home)
+        set_up(home)
         for kind in ("bare", "ours"):
             _start(kind, home)
         pairs = [(_start("bare", home), _start("ours", home)) for _ in range(ROUNDS)]
