@@ -1,8 +1,8 @@
 """Records as use cases handle them: what the store keeps about a person, an application, a roster row, a print job."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from fieldapp.domain.facts import ConsentFact, PersonFact
@@ -76,7 +76,7 @@ class RosterRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterEntry:
-    """One row of a roster with its values."""
+    """One row of a roster with its values; ``others`` are further field codes the sheet filled."""
 
     id: str
     roster: RosterId
@@ -86,6 +86,7 @@ class RosterEntry:
     document_no: str
     phone: str
     group: str | None
+    others: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +100,4 @@ class PrintJob:
     number: str
     copy: int
     state: PrintState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """A handout that was made: when, and at which event."""
-
-    captured: datetime
-    event: EventId
-    qty: int
+    is_handed: bool = False

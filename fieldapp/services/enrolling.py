@@ -23,12 +23,16 @@ ENROLLED: Changes = frozenset({Topic.APPLICATIONS, Topic.OUTBOX, Topic.DRAFTS})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A checked draft that becomes a record: nothing can refuse it any more."""
+    """A checked draft that becomes a record: nothing can refuse it any more.
+
+    ``keeps_draft``: it did not come from the form, whose own draft stays.
+    """
 
     draft: ApplicationDraft
     event: Event
     operator: Operator
     extra_deferred: tuple[str, ...] = ()
+    keeps_draft: bool = False
 
 
 def keep_person(uow: UnitOfWork, ids: Ids, fact: PersonFact) -> PersonId:
@@ -72,7 +76,8 @@ def enroll(uow: UnitOfWork, ids: Ids, request: Request) -> EnrollmentResult:
     if permission:
         approve(uow, ids, permission, record, request.operator.id, is_numbered=True)
     uow.audit.note(request.operator.id, "enrolled", record.rec, number=number, document_no=fact.person.document_no)
-    uow.drafts.drop(event.id)
+    if not request.keeps_draft:
+        uow.drafts.drop(event.id)
     return result_of(record, fact.person, number, permission)
 
 

@@ -22,6 +22,7 @@ def print_job_of(row: Any) -> PrintJob:
         number=row.number,
         copy=row.copy,
         state=PrintState(row.state),
+        is_handed=row.handed is not None,
     )
 
 
@@ -73,6 +74,10 @@ class PrintJobs:
         if reason is not None:
             values["reason"] = reason
         self._connection.execute(update(tables.print_job).where(tables.print_job.c.job == job).values(**values))
+
+    def hand(self, job: str, now: int) -> None:
+        """Remember that what this job printed is in the person's hands."""
+        self._connection.execute(update(tables.print_job).where(tables.print_job.c.job == job).values(handed=now))
 
     def last_copy(self, rec: str, paper: str) -> int:
         """Return the highest copy number used."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -26,6 +27,7 @@ def roster_entry(row: Any) -> RosterEntry:
         document_no=row.document_no or "",
         phone=row.phone or "",
         group=row.group_code,
+        others=MappingProxyType(json.loads(row.others)),
     )
 
 
@@ -120,7 +122,15 @@ class Rosters:
         row = tables.roster_row
         rosters = select(tables.roster.c.id).where(tables.roster.c.event == event)
         idle = row.c.state.in_((str(RosterRowState.WAITING), str(RosterRowState.TO_FIX)))
-        erased = {"name": None, "document_no": None, "phone": None, "tail": None, "initials": None, "idh": None}
+        erased = {
+            "name": None,
+            "document_no": None,
+            "phone": None,
+            "tail": None,
+            "initials": None,
+            "idh": None,
+            "others": "{}",
+        }
         changed = self._connection.execute(
             update(row).where(row.c.roster.in_(rosters), idle).values(state=str(RosterRowState.PURGED), **erased)
         )
@@ -149,6 +159,7 @@ def _columns(entry: RosterEntry, codes: tuple[str, ...], indexer: BlindIndexer) 
         "document_no": entry.document_no or None,
         "phone": entry.phone or None,
         "group_code": entry.group,
+        "others": json.dumps(dict(entry.others), ensure_ascii=False),
         "tail": tail(entry.document_no) if entry.document_no else None,
         "initials": initials(entry.name) if entry.name else None,
         "idh": indexer.document(entry.document_no) if entry.document_no else None,

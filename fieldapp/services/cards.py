@@ -1,0 +1,323 @@
+"""Member cards and receipts on paper: a job for every copy, printed or spoiled as somebody confirms."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from fieldapp.domain.changes import Changes, Topic
+from fieldapp.domain.codes import table
+from fieldapp.domain.facts import CardEvent
+from fieldapp.domain.ids import EventId, OperatorId, RecordId
+from fieldapp.domain.outcomes import Outcome
+from fieldapp.domain.ports import CardClaims, Clock, Ids
+from fieldapp.domain.problems import Refusal
+from fieldapp.domain.records import ApplicationFile, NumberHeld, PrintJob
+from fieldapp.domain.regions import region_name
+from fieldapp.domain.views import PrintState
+from fieldapp.services.following import follow
+from fieldapp.services.rules import at_work, live_record
+from fieldapp.store.print_jobs import CARD, RECEIPT
+from fieldapp.store.unit_of_work import UnitOfWork
+
+CARD_VALIDITY = timedelta(days=3 * 365 + 1)
+JOURNAL: Changes = frozenset({Topic.CARDS})
+_REFUSED = (Outcome.REJECTED, Outcome.WITHDRAWN, Outcome.MERGED, Outcome.TRANSFERRED_OUT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepareCard:
+    """A card is to be printed; another copy needs a ``reason``."""
+
+    rec: RecordId
+    event: EventId
+    operator: OperatorId
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepareReceipt:
+    """A receipt (入会凭证) is to be printed; another copy needs no reason."""
+
+    rec: RecordId
+    event: EventId
+    operator: OperatorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkSent:
+    """The job goes to a printer now; said before it goes, so that a crash leaves it 未确认."""
+
+    job: str
+    printer: str
+    operator: OperatorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPrinted:
+    """The paper came out well."""
+
+    job: str
+    operator: OperatorId
+    printer: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSpoiled:
+    """The paper did not come out, or not well."""
+
+    job: str
+    reason: str
+    operator: OperatorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """The person has the card (领取): printing is not handing over."""
+
+    rec: RecordId
+    event: EventId
+    operator: OperatorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardJob:
+    """Everything a card shows. ``group`` and ``region`` are labels, ``joined`` is the committee's day, ``token`` UM1."""
+
+    job: str
+    rec: str
+    copy: int
+    number: str
+    name: str
+    union_name: str
+    group: str
+    joined: date
+    region: str
+    token: str
+    changes: Changes = JOURNAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptJob:
+    """Everything a receipt shows; ``code`` is the text of its QR code (``UR1:``)."""
+
+    job: str
+    rec: str
+    copy: int
+    receipt: str
+    name: str
+    document_tail: str
+    union_name: str
+    group: str
+    event_name: str
+    place: str
+    time: datetime
+    deferred: tuple[str, ...]
+    code: str
+    is_transfer: bool
+    changes: Changes = JOURNAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintResult:
+    """A job moved."""
+
+    job: str
+    rec: str
+    state: PrintState
+    changes: Changes
+
+
+def prepare(command: PrepareCard, uow: UnitOfWork, _clock: Clock, ids: Ids) -> CardJob | Refusal:
+    """Queue a card. Refuses: ``not_approved_yet``, ``card_not_allowed``, ``reprint_needs_reason``, ``record_void``."""
+    found = _file(uow, command.rec, command.operator)
+    if isinstance(found, Refusal):
+        return found
+    held = found.number
+    if held is None:
+        return Refusal(code="not_approved_yet")
+    said = uow.outcomes.get(command.rec)
+    if said is not None and said.outcome in _REFUSED:
+        return Refusal(code="card_not_allowed")
+    job = _job(uow, ids, command, CARD, held.number)
+    if isinstance(job, Refusal):
+        return job
+    approved_on = said.approved_on if said and said.approved_on else None
+    return _card(uow, found, held, job, approved_on)
+
+
+def prepare_receipt(command: PrepareReceipt, uow: UnitOfWork, _clock: Clock, ids: Ids) -> ReceiptJob | Refusal:
+    """Queue a receipt. Refuses: ``no_receipt`` (approved on the spot: the card says it), ``record_void``."""
+    found = _file(uow, command.rec, command.operator)
+    if isinstance(found, Refusal):
+        return found
+    receipt = found.application.receipt
+    if receipt is None:
+        return Refusal(code="no_receipt")
+    again = PrepareCard(rec=command.rec, event=command.event, operator=command.operator, reason="receipt")
+    job = _job(uow, ids, again, RECEIPT, receipt)
+    return job if isinstance(job, Refusal) else _receipt(uow, found, job)
+
+
+def mark_sent(command: MarkSent, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> PrintResult | Refusal:
+    """Note that a job goes to a printer. Refuses: ``print_job_unknown``, ``print_job_done``."""
+    job = _unfinished(uow, command.job, command.operator)
+    if isinstance(job, Refusal):
+        return job
+    uow.print_jobs.move(job.job, PrintState.SENT, uow.milliseconds(), printer=command.printer)
+    return PrintResult(job=job.job, rec=job.rec, state=PrintState.SENT, changes=JOURNAL)
+
+
+def record_printed(command: RecordPrinted, uow: UnitOfWork, _clock: Clock, ids: Ids) -> PrintResult | Refusal:
+    """Note that a job came out; a card becomes a fact. Refuses: ``print_job_unknown``, ``print_job_done``."""
+    job = _unfinished(uow, command.job, command.operator)
+    if isinstance(job, Refusal):
+        return job
+    uow.print_jobs.move(job.job, PrintState.PRINTED, uow.milliseconds(), printer=command.printer)
+    return _told(uow, ids, job, "issued", PrintState.PRINTED, command.operator)
+
+
+def record_spoiled(command: RecordSpoiled, uow: UnitOfWork, _clock: Clock, ids: Ids) -> PrintResult | Refusal:
+    """Note that a job failed, also after it was thought printed. Refuses: ``print_job_unknown``, ``reason_missing``."""
+    who = at_work(uow, command.operator)
+    job = uow.print_jobs.get(command.job)
+    if isinstance(who, Refusal):
+        return who
+    if job is None:
+        return Refusal(code="print_job_unknown")
+    if not command.reason.strip():
+        return Refusal(code="reason_missing")
+    if job.state is PrintState.SPOILED:
+        return Refusal(code="print_job_done")
+    uow.print_jobs.move(job.job, PrintState.SPOILED, uow.milliseconds(), reason=command.reason.strip())
+    return _told(uow, ids, job, "spoiled", PrintState.SPOILED, command.operator, command.reason.strip())
+
+
+def hand_over(command: HandOver, uow: UnitOfWork, _clock: Clock, ids: Ids) -> PrintResult | Refusal:
+    """Note that the person has the card. Refuses: ``card_not_printed``, ``already_handed_over``, ``record_void``."""
+    who = at_work(uow, command.operator)
+    record = live_record(uow, command.rec)
+    refusal = next((one for one in (who, record) if isinstance(one, Refusal)), None)
+    if refusal:
+        return refusal
+    printed = [job for job in uow.print_jobs.of(command.rec, CARD) if job.state is PrintState.PRINTED]
+    if not printed:
+        return Refusal(code="card_not_printed")
+    if printed[-1].is_handed:
+        return Refusal(code="already_handed_over")
+    uow.print_jobs.hand(printed[-1].job, uow.milliseconds())
+    return _told(uow, ids, printed[-1], "handed_over", PrintState.PRINTED, command.operator)
+
+
+def _file(uow: UnitOfWork, rec: RecordId, operator: OperatorId) -> ApplicationFile | Refusal:
+    who, record = at_work(uow, operator), live_record(uow, rec)
+    refusal = next((one for one in (who, record) if isinstance(one, Refusal)), None)
+    return refusal or uow.applications.file(rec) or Refusal(code="record_unknown")
+
+
+def _job(uow: UnitOfWork, ids: Ids, command: PrepareCard, paper: str, number: str) -> PrintJob | Refusal:
+    """Return a queued job: the one that waits already, or the next copy."""
+    earlier = uow.print_jobs.of(command.rec, paper)
+    waiting = next((job for job in earlier if job.state is PrintState.QUEUED and job.number == number), None)
+    if waiting:
+        return waiting
+    reason = (command.reason or "").strip() or None
+    if reason is None and any(job.state is not PrintState.SPOILED for job in earlier):
+        return Refusal(code="reprint_needs_reason")
+    job = PrintJob(
+        job=ids.new(),
+        paper=paper,
+        rec=command.rec,
+        event=command.event,
+        number=number,
+        copy=uow.print_jobs.last_copy(command.rec, paper) + 1,
+        state=PrintState.QUEUED,
+    )
+    kept_reason = reason if paper == CARD else None
+    uow.print_jobs.add(job, operator=command.operator, reason=kept_reason, now=uow.milliseconds())
+    uow.audit.note(command.operator, f"{paper}_queued", command.rec, copy=job.copy, reason=kept_reason)
+    return job
+
+
+def _unfinished(uow: UnitOfWork, job: str, operator: OperatorId) -> PrintJob | Refusal:
+    who, found = at_work(uow, operator), uow.print_jobs.get(job)
+    if isinstance(who, Refusal):
+        return who
+    if found is None:
+        return Refusal(code="print_job_unknown")
+    return Refusal(code="print_job_done") if found.state in (PrintState.PRINTED, PrintState.SPOILED) else found
+
+
+def _told(
+    uow: UnitOfWork,
+    ids: Ids,
+    job: PrintJob,
+    what: str,
+    state: PrintState,
+    operator: OperatorId,
+    reason: str | None = None,
+) -> PrintResult:
+    """Assert what happened to a card; receipts stay in the journal only."""
+    record = uow.applications.get(job.rec)
+    if job.paper == CARD and record is not None:
+        fact = CardEvent(what=what, serial=job.number, copy=job.copy, reason=reason)
+        follow(uow, ids, record, fact, operator=operator, event=job.event, card=job.job)
+    uow.audit.note(operator, f"{job.paper}_{what}", job.rec, copy=job.copy)
+    return PrintResult(job=job.job, rec=job.rec, state=state, changes=JOURNAL | {Topic.OUTBOX})
+
+
+def _union_name(uow: UnitOfWork, found: ApplicationFile) -> str:
+    said = uow.outcomes.get(found.application.rec)
+    union = said.union if said and said.union else found.application.union
+    organisation = uow.organisations.get(union) if union else None
+    return organisation.name if organisation else ""
+
+
+def _joined(uow: UnitOfWork, found: ApplicationFile, approved_on: str | None) -> date:
+    day = approved_on or (found.approval.approved_on if found.approval else None)
+    return date.fromisoformat(day) if day else uow.today()
+
+
+def _card(uow: UnitOfWork, found: ApplicationFile, held: NumberHeld, job: PrintJob, approved_on: str | None) -> CardJob:
+    now = uow.now()
+    said = uow.outcomes.get(job.rec)
+    claims = CardClaims(
+        issuer=held.number[:2],
+        issued=int(now.timestamp()),
+        expires=int((now + CARD_VALIDITY).timestamp()),
+        number=held.number,
+        name=found.person.name,
+        union=(said.union if said else None) or found.application.union or "",
+        status_index=held.status_index,
+    )
+    return CardJob(
+        job=job.job,
+        rec=job.rec,
+        copy=job.copy,
+        number=held.number,
+        name=found.person.name,
+        union_name=_union_name(uow, found),
+        group=table("groups").label(found.application.group),
+        joined=_joined(uow, found, approved_on),
+        region=region_name(found.application.region) or "",
+        token=uow.card_signer.card_token(claims),
+    )
+
+
+def _receipt(uow: UnitOfWork, found: ApplicationFile, job: PrintJob) -> ReceiptJob:
+    application = found.application
+    event = uow.events.get(application.event)
+    return ReceiptJob(
+        job=job.job,
+        rec=job.rec,
+        copy=job.copy,
+        receipt=job.number,
+        name=found.person.name,
+        document_tail=found.person.document_no[-4:],
+        union_name=_union_name(uow, found),
+        group=table("groups").label(application.group),
+        event_name=event.name if event else "",
+        place=event.place if event else "",
+        time=datetime.fromtimestamp(application.captured / 1000).astimezone(),
+        deferred=application.deferred,
+        code=f"UR1:{job.number}",
+        is_transfer=application.kind == "transfer",
+    )

@@ -1,0 +1,102 @@
+"""Taking back (撤销, 作废): what nobody has seen is undone by its author, everything else is voided with a reason."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from fieldapp.domain.changes import Changes, Topic
+from fieldapp.domain.facts import CardEvent, Void
+from fieldapp.domain.ids import EventId, OperatorId, RecordId
+from fieldapp.domain.ports import Clock, Ids
+from fieldapp.domain.problems import Refusal
+from fieldapp.domain.records import ApplicationRecord
+from fieldapp.domain.views import PrintState
+from fieldapp.services.following import follow
+from fieldapp.services.rules import at_work, live_record, supervisor
+from fieldapp.store.print_jobs import CARD
+from fieldapp.store.unit_of_work import UnitOfWork
+
+UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidRecord:
+    """A supervisor takes a record back; the hole stays visible, its number is never given again."""
+
+    rec: RecordId
+    reason: str
+    event: EventId
+    operator: OperatorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoLast:
+    """Ctrl+Z on an empty form: the operator's last person of this event."""
+
+    event: EventId
+    operator: OperatorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidResult:
+    """Whose record is void now."""
+
+    rec: str
+    name: str
+    changes: Changes
+
+
+def void_record(command: VoidRecord, uow: UnitOfWork, _clock: Clock, ids: Ids) -> VoidResult | Refusal:
+    """Void a record. Refuses: ``supervisor_needed``, ``record_unknown``, ``record_void``, ``reason_missing``."""
+    who = supervisor(uow, command.operator)
+    record = live_record(uow, command.rec)
+    if isinstance(who, Refusal):
+        return who
+    if isinstance(record, Refusal):
+        return record
+    if not command.reason.strip():
+        return Refusal(code="reason_missing")
+    return _void(uow, ids, record, command.reason.strip(), command.operator, command.event)
+
+
+def undo_last(command: UndoLast, uow: UnitOfWork, _clock: Clock, ids: Ids) -> VoidResult | Refusal:
+    """Undo the operator's last person. Refuses: ``nothing_to_undo``, ``undo_needs_void`` (why: printed, handed, approved, sent)."""
+    who = at_work(uow, command.operator)
+    if isinstance(who, Refusal):
+        return who
+    record = uow.applications.newest_of(command.operator, command.event)
+    if record is None:
+        return Refusal(code="nothing_to_undo")
+    why = _seen_outside(uow, record)
+    if why:
+        return Refusal(code="undo_needs_void", details=MappingProxyType({"why": why}))
+    return _void(uow, ids, record, UNDONE, command.operator, command.event)
+
+
+def _seen_outside(uow: UnitOfWork, record: ApplicationRecord) -> str | None:
+    """Return why a record can no longer be undone: printed, approved, handed or sent."""
+    if any(uow.print_jobs.last_copy(record.rec, paper) for paper in ("card", "receipt")):
+        return "printed"
+    if uow.applications.approval_of(record.rec) is not None:
+        return "approved"
+    if uow.handouts.any_for(record.rec):
+        return "handed"
+    return "sent" if uow.facts.has_left(record.rec) else None
+
+
+def _void(
+    uow: UnitOfWork, ids: Ids, record: ApplicationRecord, reason: str, operator: OperatorId, event: EventId
+) -> VoidResult:
+    for job in uow.print_jobs.of(record.rec, CARD):
+        if job.state is PrintState.PRINTED:
+            fact = CardEvent(what="void", serial=job.number, copy=job.copy, reason=reason)
+            follow(uow, ids, record, fact, operator=operator, event=event, card=job.job)
+            record = uow.applications.get(record.rec) or record
+    follow(uow, ids, record, Void(target=record.rec, reason=reason), operator=operator, event=event)
+    uow.applications.end(record.rec)
+    uow.rosters.release(record.rec)
+    uow.audit.note(operator, "voided", record.rec, reason=reason)
+    return VoidResult(
+        rec=record.rec,
+        name=uow.people.get(record.person).name,
+        changes=frozenset({Topic.APPLICATIONS, Topic.OUTBOX, Topic.ROSTERS, Topic.CARDS}),
+    )
