@@ -8,6 +8,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 
 from fieldapp.domain.applications import DocumentType
 from fieldapp.domain.problems import Problem, Severity
@@ -54,12 +55,14 @@ class IdentityDocument:
 
 def normalise_document_no(text: str) -> str:
     """Return the number half-width, upper case, without blanks, dashes and quotes; X in one form."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     return half_width(without_blanks(text.translate(_LOOKS_LIKE_X))).translate(_DASHES).upper()
 
 
 def check_character(first17: str) -> str:
     """Return the check character for seventeen digits (GB 11643, ISO 7064 MOD 11-2)."""
-    return _CHECKS[sum(int(digit) * weight for digit, weight in zip(first17, _WEIGHTS, strict=True)) % 11]
+    return _CHECKS[sum(map(mul, map(int, first17), _WEIGHTS)) % 11]
 
 
 def birth_in(number: str) -> date | None:

@@ -24,6 +24,7 @@ _HAN = f"[{_HAN_BLOCKS}{_PRIVATE_BLOCKS}]"
 _LATIN = "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]"
 _BETWEEN_HAN = re.compile(rf"(?<={_HAN}) +(?=[{DOT}{_HAN_BLOCKS}{_PRIVATE_BLOCKS}])|(?<={DOT}) +| +(?={DOT})")
 _LATIN_DOT = re.compile(rf"({_LATIN}){DOT}(?= |$)")
+_PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{1,50}")
 _CHINESE_NAME = re.compile(rf"{_HAN}+({DOT}{_HAN}+)*")
 _LATIN_NAME = re.compile(rf"{_LATIN}+\.?([ '’,{DOT}-]{{1,2}}{_LATIN}+\.?)*")
 _PRIVATE = re.compile(f"[{_PRIVATE_BLOCKS}]")
@@ -44,6 +45,8 @@ def normalise_name(text: str) -> str:
 
     A dot after a Latin initial stays a full stop. The raw value is the caller's to keep.
     """
+    if _PLAIN_NAME.fullmatch(text):
+        return text
     name = half_width(single_blanks(text)).translate(_DOTS)
     return _BETWEEN_HAN.sub("", _LATIN_DOT.sub(r"\1.", name))
 
@@ -55,6 +58,8 @@ def check_name(name: str, document_type: DocumentType | None = None) -> tuple[Pr
     that of a foreigner, so it needs a document of a kind that foreigners hold (None: not known yet).
     """
     cleaned = normalise_name(name)
+    if _PLAIN_NAME.fullmatch(cleaned):
+        return ()
     if not cleaned:
         return (Problem(code="name_missing", field=FIELD),)
     if len(cleaned) > MAXIMUM:

@@ -13,6 +13,8 @@ _COUNTRY = re.compile(r"(\+|00)?86(?=1[0-9]{10}$)")
 
 def normalise_phone(text: str) -> str:
     """Return the digits half-width without blanks, dashes, brackets and the country code 86."""
+    if len(text) == 11 and text.isascii() and text.isdigit():
+        return text
     cleaned = half_width(without_blanks(text)).translate(_PUNCTUATION)
     return _COUNTRY.sub("", cleaned, count=1)
 

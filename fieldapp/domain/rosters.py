@@ -114,6 +114,16 @@ class RosterRow:
         )
 
 
+@dataclass(slots=True, kw_only=True)
+class _Values:
+    """The values that the checks look at, normalised."""
+
+    name: str
+    document_no: str
+    phone: str
+    group: str
+
+
 class _Seen:
     """Documents and phones of earlier rows that were not rejected."""
 
@@ -143,18 +153,18 @@ def _name_codes(name: str, document_no: str) -> list[str]:
     return ["name_invalid" if problem.code == "name_too_long" else problem.code for problem in problems]
 
 
-def _row_codes(row: RosterRow, today: date, seen: _Seen) -> tuple[str, ...]:
+def _row_codes(values: _Values, today: date, seen: _Seen) -> tuple[str, ...]:
     codes = [
-        *number_faults(row.document_no, today),
-        *_age_codes(row.document_no, today),
-        *_phone_codes(row.phone, seen),
-        *_name_codes(row.name, row.document_no),
+        *number_faults(values.document_no, today),
+        *_age_codes(values.document_no, today),
+        *_phone_codes(values.phone, seen),
+        *_name_codes(values.name, values.document_no),
     ]
-    if row.document_no and match_form(row.document_no) in seen.documents:
+    if values.document_no and match_form(values.document_no) in seen.documents:
         codes.append("duplicate_in_file")
-    if not row.group:
+    if not values.group:
         codes.append("group_unknown")
-    return tuple(sorted(codes, key=_ORDER.__getitem__))
+    return tuple(sorted(codes, key=_ORDER.__getitem__)) if len(codes) > 1 else tuple(codes)
 
 
 def _yes_or_no(text: str) -> bool | None:
@@ -173,20 +183,31 @@ class _Reader:
         self._regions: dict[str, str] = {}
         self._employments: dict[str, str] = {}
 
-    def read(self, row: TableRow) -> RosterRow:
-        """Return the row's values, nothing said of them yet."""
-        texts = {name: row.cell(column).text for name, column in self._columns.columns.items()}
+    def values(self, row: TableRow) -> _Values:
+        """Return what the checks look at."""
+        columns = self._columns
+        return _Values(
+            name=normalise_name(row.cell(columns.column("name")).text),
+            document_no=normalise_document_no(row.cell(columns.column("document_no")).text),
+            phone=normalise_phone(row.cell(columns.column("phone")).text),
+            group=self._group(row.cell(columns.column("group")).text) or "",
+        )
+
+    def judged(self, row: TableRow, values: _Values, codes: tuple[str, ...]) -> RosterRow:
+        """Return the row with its outcome and everything else that it says."""
+        columns = self._columns
         return RosterRow(
             row=row.number,
-            outcome="",
-            name=normalise_name(texts.get("name", "")),
-            document_no=normalise_document_no(texts.get("document_no", "")),
-            phone=normalise_phone(texts.get("phone", "")),
-            group=self._group(texts.get("group", "")) or "",
-            employment=self._employment(texts.get("employment", "")),
-            region=self._region(texts.get("region", "")),
-            employer=texts.get("employer", "").strip(),
-            migrant=_yes_or_no(texts.get("migrant", "")),
+            outcome="accept" if not codes else "warn" if WARNING.issuperset(codes) else "reject",
+            codes=codes,
+            name=values.name,
+            document_no=values.document_no,
+            phone=values.phone,
+            group=values.group,
+            employment=self._employment(row.cell(columns.column("employment")).text),
+            region=self._region(row.cell(columns.column("region")).text),
+            employer=row.cell(columns.column("employer")).text.strip(),
+            migrant=_yes_or_no(row.cell(columns.column("migrant")).text),
         )
 
     def _group(self, text: str) -> str | None:
@@ -211,23 +232,6 @@ class _Reader:
         return self._regions[text]
 
 
-def _judged(row: RosterRow, codes: tuple[str, ...]) -> RosterRow:
-    outcome = "accept" if not codes else "warn" if WARNING.issuperset(codes) else "reject"
-    return RosterRow(
-        row=row.row,
-        outcome=outcome,
-        codes=codes,
-        name=row.name,
-        document_no=row.document_no,
-        phone=row.phone,
-        group=row.group,
-        employment=row.employment,
-        region=row.region,
-        employer=row.employer,
-        migrant=row.migrant,
-    )
-
-
 def check_rows(
     roster: RosterTable, columns: ColumnMap, today: date, default_group: str | None = None
 ) -> Iterator[RosterRow]:
@@ -240,9 +244,9 @@ def check_rows(
     for line in roster.rows:
         if line.number <= columns.header_row or not is_person(line, columns):
             continue
-        row = reader.read(line)
-        judged = _judged(row, _row_codes(row, today, seen))
-        if not judged.is_rejected:
+        values = reader.values(line)
+        row = reader.judged(line, values, _row_codes(values, today, seen))
+        if not row.is_rejected:
             seen.documents.add(match_form(row.document_no))
             seen.phones.add(row.phone)
-        yield judged
+        yield row

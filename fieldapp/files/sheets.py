@@ -65,23 +65,22 @@ class SheetLines:
         if len(texts) > self.limits.columns:
             raise UnreadableError("roster_too_large")
         line = _CELL.join(texts)
-        if line.isprintable() or (line.count(_CELL) == len(texts) - 1 and _ROW not in line and _SHEET not in line):
-            self.lines.append(f"{number}{_CELL}{line}")
-        else:
-            self.lines.append(f"{number}{_CELL}{_CELL.join(map(clean, texts))}")
+        if len(line) > CELL_MAXIMUM or line.count(_CELL) >= len(texts) or _ROW in line or _SHEET in line:
+            line = _CELL.join(map(clean, texts))
+        self.lines.append(f"{number}{_CELL}{line}")
         if len(self.lines) > self.limits.rows:
             raise UnreadableError("roster_too_large")
 
 
 def clean(text: str) -> str:
-    """Return a marked text without control characters that the wire uses."""
+    """Return a marked text, capped, without control characters that the wire uses."""
     mark = text[:1] if text[:1] in _MARKED else ""
-    return mark + text[len(mark) :].translate(_CONTROLS)
+    return mark + text[len(mark) : CELL_MAXIMUM].translate(_CONTROLS)
 
 
 def number_text(value: float) -> str:
     """Return a number as a marked cell; from 10^15 on digits are gone and the exponent says so."""
-    if abs(value) >= 1e15:
+    if not abs(value) < 1e15:
         return f"{_NUMBER}{value:.15e}"
     return f"{_NUMBER}{int(value)}" if value == int(value) else f"{_NUMBER}{value!r}"
 
@@ -92,9 +91,8 @@ def date_text(value: str) -> str:
 
 
 def plain_text(value: str) -> str:
-    """Return a text as an unmarked cell, capped."""
-    text = value[:CELL_MAXIMUM]
-    return text if text[:1] not in _MARKED else text.lstrip("\x01\x02")
+    """Return a text as an unmarked cell."""
+    return value.lstrip("\x01\x02") if value[:1] in _MARKED else value
 
 
 def encode_sheet(

@@ -93,7 +93,7 @@ def _lines(sheet: CalamineSheet, limits: ReadingLimits) -> list[str]:
     if sheet.start is None:
         return []
     for number, row in enumerate(sheet.iter_rows(), start=1):
-        lines.add(number, [value if type(value) is str and value[:1] > "\x02" else _text(value) for value in row])
+        lines.add(number, [value if type(value) is str else _text(value) for value in row])
     return lines.lines
 
 
