@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fieldapp.crypto.compact_text import pack
 from fieldapp.crypto.device_keys import DeviceKey
 from fieldapp.crypto.event_codes import EventCode, event_code_of, make_event_code, read_event_code
-from fieldapp.crypto.signed import sign_object
+from fieldapp.crypto.signed import SignedObject, sign_object
 from fieldapp.domain.problems import Refusal
 
 KEY = DeviceKey.from_seed(bytes(range(32)))
@@ -46,6 +46,13 @@ def test_key_that_did_not_sign_is_refused() -> None:
     other = DeviceKey.from_seed(bytes(32))
 
     assert read_event_code(event_code_of(sign_object("event", PAYLOAD, KEY), other.public)) == BAD
+
+
+def test_key_under_the_centres_name_is_refused() -> None:
+    centre = DeviceKey.from_seed(bytes(32))
+    impostor = SignedObject(kind="event", payload=PAYLOAD, kid=centre.kid, signature=KEY.sign("event", PAYLOAD))
+
+    assert read_event_code(event_code_of(impostor, KEY.public)) == BAD
 
 
 @pytest.mark.parametrize("content", [b"", b"5", b"[]", b"{}", b'{"pub": 5}', b'{"pub": "?"}', b"[" * 50000])

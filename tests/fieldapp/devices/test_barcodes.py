@@ -67,6 +67,14 @@ def test_what_is_no_picture_is_told(tmp_path: Path, content: bytes) -> None:
         decode_image(path)
 
 
+def test_picture_with_too_many_pixels_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "wide.png"
+    Image.new("1", (9_000, 8_000), 1).save(path)
+
+    with pytest.raises(KnownError, match="picture_unreadable"):
+        decode_image(path)
+
+
 def test_file_beyond_any_picture_is_told(tmp_path: Path) -> None:
     path = tmp_path / "huge.png"
     with path.open("wb") as file:
