@@ -67,7 +67,7 @@ class ConsentFact:
     """
 
     notice: str
-    given: tuple[str, ...]
+    given: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
     method: str
     reference: str | None = None
@@ -78,7 +78,7 @@ class Enrollment:
     """One person asks to join one union at one event (申请). ``union`` None means the pool (周转池)."""
 
     person: PersonFact
-    union: str | None
+    union: str | None = None
     region: str
     group: str
     employment: str
@@ -103,7 +103,7 @@ class Transfer:
     """An existing member moves to another union (转会): the application ``rec`` goes on as this."""
 
     person: PersonFact
-    to: str | None
+    to: str | None = None
     group: str
     region: str
     reason: str

@@ -538,7 +538,7 @@ def test_a_client_that_is_too_old_still_delivers_its_outbox(laptop: Laptop) -> N
 
 def test_a_hub_that_is_too_old_gets_nothing(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
     laptop.enroll()
-    monkeypatch.setattr("sync.client.round.negotiate", lambda theirs: _negotiate_as_newer(theirs))
+    monkeypatch.setattr("sync.client.round.negotiate", _negotiate_as_newer)
 
     assert laptop.sync().problem == "hub_too_old"
     assert laptop.centre.paths() == ["GET /v1/info"]

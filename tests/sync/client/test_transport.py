@@ -154,7 +154,7 @@ def test_a_certificate_nobody_vouches_for_is_not_trusted(tmp_path_factory: pytes
 
 
 def test_an_address_that_is_none_is_no_reply() -> None:
-    assert ask("http://127.0.0.1:999999") == NoReply("reply_cut")
+    assert ask("http://127.0.0.1/\x00") == NoReply("reply_cut")
 
 
 def self_signed(folders: pytest.TempPathFactory) -> tuple[str, str]:
