@@ -9,15 +9,15 @@ import base64
 import json
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import base45  # type: ignore[import-untyped]  # the library ships no types
 import cbor2
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -42,6 +42,7 @@ class Hc1Reading:
     unprefixed: str | None = None
     decoded: bytes | None = None
     inflated: bytes | None = None
+    claims: Mapping[Any, Any] | None = None
     is_verified: bool = False
     expires: float | None = None
 
@@ -51,6 +52,7 @@ class Hc1Reading:
             "EXPECTEDUNPREFIX": self.unprefixed is not None,
             "EXPECTEDB45DECODE": self.decoded is not None,
             "EXPECTEDCOMPRESSION": self.inflated is not None,
+            "EXPECTEDDECODE": self.claims is not None,
             "EXPECTEDVERIFY": self.is_verified,
             "EXPECTEDEXPIRATIONCHECK": self.expires is not None and clock.timestamp() < self.expires,
         }
@@ -80,11 +82,17 @@ def read_vectors(path: Path) -> Iterator[Vector]:
         entry = json.loads(line)
         yield Vector(
             file=entry["file"],
-            code=entry["PREFIX"],
-            certificate=base64.b64decode(entry["CERTIFICATE"]),
-            clock=datetime.fromisoformat(entry["CLOCK"]),
-            expected=entry["EXPECTED"],
+            code=entry.get("PREFIX") or "",
+            certificate=base64.b64decode(entry.get("CERTIFICATE") or ""),
+            clock=_clock(entry.get("CLOCK")),
+            expected={name: value for name, value in entry["EXPECTED"].items() if isinstance(value, bool)},
         )
+
+
+def _clock(text: str | None) -> datetime:
+    """Some vectors state no clock, or one without a zone."""
+    clock = datetime.fromisoformat(text) if text else datetime.fromtimestamp(0, UTC)
+    return clock if clock.tzinfo else clock.replace(tzinfo=UTC)
 
 
 def read_hc1(code: str, certificate: bytes) -> Hc1Reading:
@@ -101,13 +109,17 @@ def read_hc1(code: str, certificate: bytes) -> Hc1Reading:
     except zlib.error:
         return Hc1Reading(unprefixed=text, decoded=decoded)
     sign1 = _sign1(inflated)
-    is_verified = sign1 is not None and _is_verified(sign1, certificate)
+    if sign1 is None:
+        return Hc1Reading(unprefixed=text, decoded=decoded, inflated=inflated)
+    claims = _claims(sign1)
+    expires = None if claims is None else claims.get(_EXPIRES)
     return Hc1Reading(
         unprefixed=text,
         decoded=decoded,
         inflated=inflated,
-        is_verified=is_verified,
-        expires=None if sign1 is None else _expires(sign1),
+        claims=claims,
+        is_verified=_is_verified(sign1, certificate),
+        expires=expires if isinstance(expires, int | float) else None,
     )
 
 
@@ -119,6 +131,8 @@ def _sign1(data: bytes) -> Sign1 | None:
         protected, unprotected, payload, signature = item
         header = cbor2.loads(protected) if protected else {}
     except (cbor2.CBORDecodeError, ValueError, TypeError):
+        return None
+    if not all(isinstance(part, bytes) for part in (protected, payload, signature)) or not isinstance(header, Mapping):
         return None
     return Sign1(
         protected=protected, header=header, unprotected=unprotected or {}, payload=payload, signature=signature
@@ -152,19 +166,23 @@ def _is_ecdsa(key: EllipticCurvePublicKey, message: bytes, signature: bytes) -> 
 
 
 def _public_key(certificate: bytes) -> Any:
-    """Some vectors give a certificate, others a bare public key."""
+    """Some vectors give a certificate, others a bare public key; None for neither."""
     try:
         return load_der_x509_certificate(certificate).public_key()
     except ValueError:
-        return load_der_public_key(certificate)
-
-
-def _expires(sign1: Sign1) -> float | None:
+        pass
     try:
-        expires = cbor2.loads(sign1.payload).get(_EXPIRES)
-    except (cbor2.CBORDecodeError, ValueError, TypeError, AttributeError):
+        return load_der_public_key(certificate)
+    except (ValueError, UnsupportedAlgorithm):
         return None
-    return expires if isinstance(expires, int | float) else None
+
+
+def _claims(sign1: Sign1) -> Mapping[Any, Any] | None:
+    try:
+        claims = cbor2.loads(sign1.payload)
+    except (cbor2.CBORDecodeError, ValueError, TypeError):
+        return None
+    return claims if isinstance(claims, Mapping) else None
 
 
 def main(path: Path) -> int:
