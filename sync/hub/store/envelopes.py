@@ -83,6 +83,24 @@ def of_records(connection: Connection, recs: Collection[str]) -> tuple[StoredEnv
     return tuple(sorted(found, key=lambda one: one.env))
 
 
+def ids_of_records(connection: Connection, recs: Collection[str]) -> dict[str, str]:
+    """Return env → rec of all envelopes that speak of these records."""
+    found: dict[str, str] = {}
+    for some in chunks(recs):
+        statement = sa.select(envelope.c.env, envelope.c.rec).where(envelope.c.rec.in_(some))
+        found.update((row.env, row.rec) for row in connection.execute(statement))
+    return found
+
+
+def by_ids(connection: Connection, envs: Collection[str]) -> tuple[StoredEnvelope, ...]:
+    """Return these envelopes."""
+    found: list[StoredEnvelope] = []
+    for some in chunks(envs):
+        rows = connection.execute(sa.select(envelope).where(envelope.c.env.in_(some))).mappings()
+        found.extend(StoredEnvelope(**row) for row in rows)
+    return tuple(found)
+
+
 def of_type(connection: Connection, kind: str) -> tuple[StoredEnvelope, ...]:
     """Return all envelopes of one type."""
     rows = connection.execute(sa.select(envelope).where(envelope.c.type == kind).order_by(envelope.c.env)).mappings()

@@ -27,9 +27,9 @@ class GrantedLease:
     signed: dict[str, Any]
 
     def holds(self, dev: str, inc: str, serial: int) -> bool:
-        """Whether this incarnation may use that serial out of this block."""
+        """Whether this incarnation may use that serial out of this block (one granted without a name fits any)."""
         in_block = self.start <= serial <= self.end
-        return self.dev == dev and self.inc == inc and in_block
+        return self.dev == dev and self.inc in ("", inc) and in_block
 
 
 def _lease(row: RowMapping) -> GrantedLease:

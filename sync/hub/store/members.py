@@ -1,12 +1,13 @@
 """Memberships (会籍): one per person, with every change; also members known before this system."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from sync.hub.store.envelopes import chunks
 from sync.hub.store.tables import membership, membership_change
 
 
@@ -14,10 +15,9 @@ from sync.hub.store.tables import membership, membership_change
 class Member:
     """One membership; ``idh`` is the blind index of the document, ``rec`` None for an imported member.
 
-    ``joined`` is yyyymmdd; ``state`` active, retained (保留会籍) or left.
+    ``person`` is the id of the person row, ``joined`` yyyymmdd; ``state`` active, retained (保留会籍) or left.
     """
 
-    id: str
     idh: str
     rec: str | None
     person: str
@@ -30,9 +30,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberChange:
-    """One change of a membership on a committee's ``day`` (yyyymmdd), entered at ``entered`` (ms)."""
+    """One change on a committee's ``day`` (yyyymmdd): joined, transferred_in, transferred_out, left.
 
-    id: str
+    ``entered`` (ms) is when the centre first knew of it.
+    """
+
     membership: str
     kind: str
     day: str
@@ -42,45 +44,64 @@ class MemberChange:
     entered: int
 
 
-def _values(one: Member | MemberChange) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in type(one).__dataclass_fields__}
-
-
 def document_keys(connection: Connection) -> list[str]:
     """Return the sorted blind indexes of all who are members now."""
-    statement = sa.select(membership.c.idh).where(membership.c.state != "left").order_by(membership.c.idh)
+    statement = sa.select(membership.c.idh).where(membership.c.state != "left")
     return sorted(connection.execute(statement).scalars())
 
 
 def by_documents(connection: Connection, keys: Collection[str]) -> dict[str, Member]:
     """Return the memberships behind these blind indexes."""
-    rows = connection.execute(sa.select(membership).where(membership.c.idh.in_(keys))).mappings()
-    return {row["idh"]: Member(**row) for row in rows}
+    found: dict[str, Member] = {}
+    for some in chunks(keys):
+        rows = connection.execute(sa.select(membership).where(membership.c.idh.in_(some))).mappings()
+        found.update((row["idh"], Member(**row)) for row in rows)
+    return found
 
 
-def put(connection: Connection, found: Collection[Member], changes: Collection[MemberChange]) -> None:
-    """Write memberships over those of the same person, and append changes."""
-    if found:
-        known = {one.idh: one.id for one in by_documents(connection, [one.idh for one in found]).values()}
-        fresh = [_values(one) for one in found if one.idh not in known]
-        for one in found:
-            if one.idh in known:
-                values = {**_values(one), "id": known[one.idh]}
-                connection.execute(membership.update().where(membership.c.idh == one.idh).values(**values))
-        if fresh:
-            connection.execute(membership.insert(), fresh)
-    if changes:
-        connection.execute(membership_change.insert(), [_values(one) for one in changes])
+def documents_of_numbers(connection: Connection, numbers: Collection[str]) -> set[str]:
+    """Return the blind indexes of the members who hold these numbers."""
+    found: set[str] = set()
+    for some in chunks(numbers):
+        found.update(connection.execute(sa.select(membership.c.idh).where(membership.c.number.in_(some))).scalars())
+    return found
 
 
-def remove(connection: Connection, keys: Collection[str]) -> None:
-    """Take back memberships that should never have been; their changes go with them."""
-    ids = sa.select(membership.c.id).where(membership.c.idh.in_(keys))
-    connection.execute(membership_change.delete().where(membership_change.c.membership.in_(ids)))
-    connection.execute(membership.delete().where(membership.c.idh.in_(keys)))
+def changes_of(connection: Connection, keys: Collection[str]) -> dict[str, list[MemberChange]]:
+    """Return the changes of these memberships, in order."""
+    found: dict[str, list[MemberChange]] = {}
+    columns = [membership_change.c[name] for name in MemberChange.__dataclass_fields__]
+    for some in chunks(keys):
+        statement = sa.select(*columns).where(membership_change.c.membership.in_(some))
+        for row in connection.execute(statement.order_by(membership_change.c.place)).mappings():
+            found.setdefault(row["membership"], []).append(MemberChange(**row))
+    return found
 
 
-def count_by_union(connection: Connection) -> Mapping[str, int]:
+def replace_all(connection: Connection, found: Mapping[str, tuple[Member, list[MemberChange]] | None]) -> None:
+    """Write these memberships as they are now; None takes one back. What was entered before keeps its time."""
+    entered = {
+        (one.membership, one.kind, one.day, one.union): one.entered
+        for those in changes_of(connection, found.keys()).values()
+        for one in those
+    }
+    for some in chunks(found.keys()):
+        connection.execute(membership_change.delete().where(membership_change.c.membership.in_(some)))
+        connection.execute(membership.delete().where(membership.c.idh.in_(some)))
+    kept = [pair for pair in found.values() if pair is not None]
+    add(connection, [(one, [_known(change, entered) for change in changes]) for one, changes in kept])
+
+
+def add(connection: Connection, fresh: Collection[tuple[Member, list[MemberChange]]]) -> None:
+    """Write memberships nobody knew yet."""
+    if fresh:
+        connection.execute(membership.insert(), [_values(one) for one, _ in fresh])
+    rows = [{**_values(change), "place": at} for _, changes in fresh for at, change in enumerate(changes)]
+    if rows:
+        connection.execute(membership_change.insert(), rows)
+
+
+def count_by_union(connection: Connection) -> dict[str, int]:
     """Return active members by the union that holds the membership."""
     statement = (
         sa.select(membership.c.union, sa.func.count())
@@ -88,3 +109,12 @@ def count_by_union(connection: Connection) -> Mapping[str, int]:
         .group_by(membership.c.union)
     )
     return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def _known(change: MemberChange, entered: Mapping[tuple[str, str, str, str], int]) -> MemberChange:
+    known = entered.get((change.membership, change.kind, change.day, change.union))
+    return change if known is None else replace(change, entered=known)
+
+
+def _values(one: Member | MemberChange) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in type(one).__dataclass_fields__}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from sync.hub.store.envelopes import chunks
@@ -13,7 +14,7 @@ from sync.hub.store.tables import card, consent, handout, person, person_key, re
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordRow:
-    """One application as it stands after its revisions; ``person`` is the id of its person row."""
+    """One application as it stands after its revisions; ``person`` is the id of its person row, the same id."""
 
     rec: str
     kind: str
@@ -48,7 +49,7 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """One blind index of one record; ``kind`` is idh, ph or nb."""
+    """A key by which one record is found: blind index of its document (idh) or phone (ph), or a number (no)."""
 
     kind: str
     kv: int
@@ -67,14 +68,30 @@ class SideRow:
 _SIDE_TABLES = {"card": card, "handout": handout, "consent": consent}
 
 
-def put(connection: Connection, rows: Collection[tuple[RecordRow, PersonRow, tuple[KeyRow, ...]]]) -> None:
-    """Write applications with their person and keys over what stood there for the same record."""
-    if not rows:
-        return
-    _remove(connection, [row[0].rec for row in rows])
-    connection.execute(person.insert(), [_values(row[1]) for row in rows])
-    connection.execute(record.insert(), [_values(row[0]) for row in rows])
-    connection.execute(person_key.insert(), [_values(key) for row in rows for key in row[2]])
+def put(connection: Connection, rows: Collection[tuple[RecordRow, PersonRow]], known: Collection[str]) -> None:
+    """Write applications with their person; ``known`` are the records among them that stand there already."""
+    for some in chunks([one.rec for one, _ in rows if one.rec in known]):
+        connection.execute(record.delete().where(record.c.rec.in_(some)))
+        connection.execute(person.delete().where(person.c.id.in_(some)))
+    if rows:
+        connection.execute(person.insert(), [_values(row[1]) for row in rows])
+        connection.execute(record.insert(), [_values(row[0]) for row in rows])
+
+
+def known_among(connection: Connection, recs: Collection[str]) -> set[str]:
+    """Return which of these records stand there."""
+    found: set[str] = set()
+    for some in chunks(recs):
+        found.update(connection.execute(sa.select(record.c.rec).where(record.c.rec.in_(some))).scalars())
+    return found
+
+
+def add_keys(connection: Connection, rows: Iterable[KeyRow]) -> None:
+    """Remember by which keys a record can be found; a key once given stays."""
+    values = [_values(row) for row in dict.fromkeys(rows)]
+    if values:
+        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        connection.execute(insert(person_key).on_conflict_do_nothing(), values)
 
 
 def add_sides(connection: Connection, rows: Iterable[SideRow]) -> None:
@@ -115,14 +132,12 @@ def with_keys(connection: Connection, kind: str, keys: Collection[str]) -> dict[
     return found
 
 
-def keys_of(connection: Connection, kind: str, recs: Collection[str]) -> dict[str, str]:
-    """Return rec → its key of that kind."""
-    found: dict[str, str] = {}
+def keys_of(connection: Connection, kind: str, recs: Collection[str]) -> set[str]:
+    """Return all keys of that kind of these records."""
+    found: set[str] = set()
     for some in chunks(recs):
-        statement = sa.select(person_key.c.rec, person_key.c.key).where(
-            person_key.c.kind == kind, person_key.c.rec.in_(some)
-        )
-        found.update((row.rec, row.key) for row in connection.execute(statement))
+        statement = sa.select(person_key.c.key).where(person_key.c.kind == kind, person_key.c.rec.in_(some))
+        found.update(connection.execute(statement).scalars())
     return found
 
 
@@ -135,15 +150,6 @@ def add_person(connection: Connection, rows: Collection[PersonRow]) -> None:
 def count(connection: Connection) -> int:
     """Return how many applications there are."""
     return int(connection.execute(sa.select(sa.func.count()).select_from(record)).scalar_one())
-
-
-def _remove(connection: Connection, recs: list[str]) -> None:
-    for some in chunks(recs):
-        persons = list(connection.execute(sa.select(record.c.person).where(record.c.rec.in_(some))).scalars())
-        if persons:
-            connection.execute(person_key.delete().where(person_key.c.rec.in_(some)))
-            connection.execute(record.delete().where(record.c.rec.in_(some)))
-            connection.execute(person.delete().where(person.c.id.in_(persons)))
 
 
 def _values(row: RecordRow | PersonRow | KeyRow) -> dict[str, Any]:

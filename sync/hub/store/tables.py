@@ -111,11 +111,11 @@ reference = Table(
 event = Table(
     "event",
     metadata,
-    Column("id", String(36), primary_key=True),
-    Column("name", String(200), nullable=False),
-    Column("region", String(12), nullable=False),
-    Column("host", String(64), nullable=False),
-    Column("policy", String(20), nullable=False),
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("policy", Text, nullable=False),
     Column("body", JSON, nullable=False),
     Column("closed", Boolean, nullable=False, default=False),
 )
@@ -205,18 +205,18 @@ record = Table(
     "record",
     metadata,
     Column("rec", String(36), primary_key=True),
-    Column("kind", String(16), nullable=False),  # enrollment, transfer
+    Column("kind", Text, nullable=False),  # enrollment, transfer
     Column("person", String(36), nullable=False, index=True),
     Column("dev", String(16), nullable=False),
-    Column("event", String(36), index=True),
-    Column("operator", String(64), nullable=False),
-    Column("asked_union", String(64)),
-    Column("region", String(12), nullable=False),
-    Column("group", String(24), nullable=False),
-    Column("employment", String(40), nullable=False),
-    Column("employer", String(200)),
-    Column("channel", String(40)),
-    Column("document_check", String(24), nullable=False),
+    Column("event", Text, index=True),
+    Column("operator", Text, nullable=False),
+    Column("asked_union", Text),
+    Column("region", Text, nullable=False),
+    Column("group", Text, nullable=False),
+    Column("employment", Text, nullable=False),
+    Column("employer", Text),
+    Column("channel", Text),
+    Column("document_check", Text, nullable=False),
     Column("captured", BigInteger, nullable=False),
     Column("received_at", BigInteger, nullable=False),
 )
@@ -224,12 +224,12 @@ person = Table(
     "person",
     metadata,
     Column("id", String(36), primary_key=True),
-    Column("name", String(200), nullable=False),
-    Column("document_type", String(16), nullable=False),
-    Column("document_no", String(40), nullable=False),
-    Column("phone", String(20), nullable=False),
-    Column("sex", String(1)),
-    Column("birth", String(8)),
+    Column("name", Text, nullable=False),
+    Column("document_type", Text, nullable=False),
+    Column("document_no", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("sex", Text),
+    Column("birth", Text),
     Column("migrant", Boolean),
 )
 person_key = Table(
@@ -237,10 +237,20 @@ person_key = Table(
     metadata,
     Column("kind", String(4), nullable=False),  # idh, ph, nb
     Column("kv", Integer, nullable=False),
-    Column("key", String(24), nullable=False),
+    Column("key", Text, nullable=False),
     Column("rec", String(36), nullable=False),
     PrimaryKeyConstraint("kind", "kv", "key", "rec"),
     Index("ix_person_key_rec", "rec"),
+)
+
+mention = Table(
+    "mention",
+    metadata,
+    Column("target", Text, nullable=False),  # a record or an envelope
+    Column("env", String(36), nullable=False),  # the approval or void that speaks of it
+    Column("rec", String(36), nullable=False, index=True),  # that envelope's own record
+    Column("delegation", Text, index=True),  # of an approval
+    PrimaryKeyConstraint("target", "env"),
 )
 
 decision = Table(
@@ -263,40 +273,43 @@ outcome = Table(
     Column("outcome", String(24), nullable=False),
     Column("gen", Integer, nullable=False),
     Column("n", BigInteger, nullable=False),
-    Column("union", String(64)),
-    Column("number", String(24)),
+    Column("union", Text),
+    Column("number", Text),
     Column("status_index", BigInteger),
-    Column("approved_on", String(8)),
-    Column("code", String(60)),
-    Column("reason", String(500)),
-    Column("of", String(36)),
+    Column("approved_on", Text),
+    Column("code", Text),
+    Column("reason", Text),
+    Column("of", Text),
     Column("kind", String(16), nullable=False),
+    Column("person", String(24), nullable=False),  # blind index of the document, empty without one
+    Column("is_recalled", Boolean, nullable=False),
     Index("ix_outcome_outcome_union", "outcome", "union"),
 )
 membership = Table(
     "membership",
     metadata,
-    Column("id", String(36), primary_key=True),
-    Column("idh", String(24), nullable=False, unique=True),
-    Column("rec", String(36), unique=True),  # None for a member known before this system
+    Column("idh", String(24), primary_key=True),
+    Column("rec", String(36)),  # whose approval began it; None for a member known before this system
     Column("person", String(36), nullable=False, index=True),
-    Column("union", String(64), nullable=False, index=True),
-    Column("group", String(24), nullable=False),
-    Column("number", String(24), unique=True),
-    Column("joined", String(8), nullable=False),
+    Column("union", Text, nullable=False, index=True),
+    Column("group", Text, nullable=False),
+    Column("number", Text, unique=True),
+    Column("joined", Text, nullable=False),
     Column("state", String(16), nullable=False),  # active, retained, left
 )
 membership_change = Table(
     "membership_change",
     metadata,
-    Column("id", String(36), primary_key=True),
-    Column("membership", ForeignKey("membership.id"), nullable=False, index=True),
+    Column("membership", ForeignKey("membership.idh"), nullable=False),
+    Column("place", Integer, nullable=False),
     Column("kind", String(20), nullable=False),  # joined, transferred_in, transferred_out, left, regrouped
-    Column("day", String(8), nullable=False),
-    Column("union", String(64), nullable=False),
-    Column("group", String(24), nullable=False),
+    Column("day", Text, nullable=False),
+    Column("union", Text, nullable=False),
+    Column("group", Text, nullable=False),
     Column("rec", String(36)),
     Column("entered", BigInteger, nullable=False),
+    PrimaryKeyConstraint("membership", "place"),
+    Index("ix_membership_change_day_kind", "day", "kind"),
 )
 
 lease = Table(
@@ -317,19 +330,17 @@ lease = Table(
 number = Table(
     "number",
     metadata,
-    Column("no", String(24), primary_key=True),
+    Column("no", Text, primary_key=True),
     Column("rec", String(36), nullable=False, index=True),
-    Column("lease", String(36)),
-    Column("status_index", BigInteger),
 )
 card = Table(
     "card",
     metadata,
     Column("env", String(36), primary_key=True),
     Column("rec", String(36), nullable=False, index=True),
-    Column("what", String(16), nullable=False),
-    Column("serial", String(64), nullable=False),
-    Column("copy", Integer, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("serial", Text, nullable=False),
+    Column("copy", BigInteger, nullable=False),
     Column("captured", BigInteger, nullable=False),
 )
 status_list = Table(
@@ -344,10 +355,10 @@ handout = Table(
     metadata,
     Column("env", String(36), primary_key=True),
     Column("rec", String(36), nullable=False, index=True),
-    Column("event", String(36), index=True),
-    Column("item", String(40), nullable=False),
-    Column("qty", Integer, nullable=False),
-    Column("override", String(200)),
+    Column("event", Text, index=True),
+    Column("item", Text, nullable=False),
+    Column("qty", BigInteger, nullable=False),
+    Column("override", Text),
     Column("dev", String(16), nullable=False),
     Column("captured", BigInteger, nullable=False),
 )
@@ -356,11 +367,11 @@ consent = Table(
     metadata,
     Column("env", String(36), primary_key=True),
     Column("rec", String(36), nullable=False, index=True),
-    Column("notice", String(80), nullable=False),
+    Column("notice", Text, nullable=False),
     Column("given", JSON, nullable=False),
     Column("withdrawn", JSON, nullable=False),
-    Column("method", String(16), nullable=False),
-    Column("reference", String(80)),
+    Column("method", Text, nullable=False),
+    Column("reference", Text),
     Column("captured", BigInteger, nullable=False),
 )
 

@@ -48,9 +48,9 @@ def upgrade() -> None:
         "card",
         sa.Column("env", sa.String(length=36), nullable=False),
         sa.Column("rec", sa.String(length=36), nullable=False),
-        sa.Column("what", sa.String(length=16), nullable=False),
-        sa.Column("serial", sa.String(length=64), nullable=False),
-        sa.Column("copy", sa.Integer(), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("serial", sa.Text(), nullable=False),
+        sa.Column("copy", sa.BigInteger(), nullable=False),
         sa.Column("captured", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("env", name=op.f("pk_card")),
     )
@@ -59,11 +59,11 @@ def upgrade() -> None:
         "consent",
         sa.Column("env", sa.String(length=36), nullable=False),
         sa.Column("rec", sa.String(length=36), nullable=False),
-        sa.Column("notice", sa.String(length=80), nullable=False),
+        sa.Column("notice", sa.Text(), nullable=False),
         sa.Column("given", sa.JSON(), nullable=False),
         sa.Column("withdrawn", sa.JSON(), nullable=False),
-        sa.Column("method", sa.String(length=16), nullable=False),
-        sa.Column("reference", sa.String(length=80), nullable=True),
+        sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=True),
         sa.Column("captured", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("env", name=op.f("pk_consent")),
     )
@@ -143,11 +143,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_envelope_rec"), "envelope", ["rec"], unique=False)
     op.create_table(
         "event",
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("region", sa.String(length=12), nullable=False),
-        sa.Column("host", sa.String(length=64), nullable=False),
-        sa.Column("policy", sa.String(length=20), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("region", sa.Text(), nullable=False),
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("policy", sa.Text(), nullable=False),
         sa.Column("body", sa.JSON(), nullable=False),
         sa.Column("closed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
@@ -164,10 +164,10 @@ def upgrade() -> None:
         "handout",
         sa.Column("env", sa.String(length=36), nullable=False),
         sa.Column("rec", sa.String(length=36), nullable=False),
-        sa.Column("event", sa.String(length=36), nullable=True),
-        sa.Column("item", sa.String(length=40), nullable=False),
-        sa.Column("qty", sa.Integer(), nullable=False),
-        sa.Column("override", sa.String(length=200), nullable=True),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("item", sa.Text(), nullable=False),
+        sa.Column("qty", sa.BigInteger(), nullable=False),
+        sa.Column("override", sa.Text(), nullable=True),
         sa.Column("dev", sa.String(length=16), nullable=False),
         sa.Column("captured", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("env", name=op.f("pk_handout")),
@@ -192,28 +192,33 @@ def upgrade() -> None:
     op.create_index(op.f("ix_lease_dev"), "lease", ["dev"], unique=False)
     op.create_table(
         "membership",
-        sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("idh", sa.String(length=24), nullable=False),
         sa.Column("rec", sa.String(length=36), nullable=True),
         sa.Column("person", sa.String(length=36), nullable=False),
-        sa.Column("union", sa.String(length=64), nullable=False),
-        sa.Column("group", sa.String(length=24), nullable=False),
-        sa.Column("number", sa.String(length=24), nullable=True),
-        sa.Column("joined", sa.String(length=8), nullable=False),
+        sa.Column("union", sa.Text(), nullable=False),
+        sa.Column("group", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("joined", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
-        sa.UniqueConstraint("idh", name=op.f("uq_membership_idh")),
+        sa.PrimaryKeyConstraint("idh", name=op.f("pk_membership")),
         sa.UniqueConstraint("number", name=op.f("uq_membership_number")),
-        sa.UniqueConstraint("rec", name=op.f("uq_membership_rec")),
     )
     op.create_index(op.f("ix_membership_person"), "membership", ["person"], unique=False)
     op.create_index(op.f("ix_membership_union"), "membership", ["union"], unique=False)
     op.create_table(
-        "number",
-        sa.Column("no", sa.String(length=24), nullable=False),
+        "mention",
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("env", sa.String(length=36), nullable=False),
         sa.Column("rec", sa.String(length=36), nullable=False),
-        sa.Column("lease", sa.String(length=36), nullable=True),
-        sa.Column("status_index", sa.BigInteger(), nullable=True),
+        sa.Column("delegation", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("target", "env", name=op.f("pk_mention")),
+    )
+    op.create_index(op.f("ix_mention_delegation"), "mention", ["delegation"], unique=False)
+    op.create_index(op.f("ix_mention_rec"), "mention", ["rec"], unique=False)
+    op.create_table(
+        "number",
+        sa.Column("no", sa.Text(), nullable=False),
+        sa.Column("rec", sa.String(length=36), nullable=False),
         sa.PrimaryKeyConstraint("no", name=op.f("pk_number")),
     )
     op.create_index(op.f("ix_number_rec"), "number", ["rec"], unique=False)
@@ -239,26 +244,28 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=24), nullable=False),
         sa.Column("gen", sa.Integer(), nullable=False),
         sa.Column("n", sa.BigInteger(), nullable=False),
-        sa.Column("union", sa.String(length=64), nullable=True),
-        sa.Column("number", sa.String(length=24), nullable=True),
+        sa.Column("union", sa.Text(), nullable=True),
+        sa.Column("number", sa.Text(), nullable=True),
         sa.Column("status_index", sa.BigInteger(), nullable=True),
-        sa.Column("approved_on", sa.String(length=8), nullable=True),
-        sa.Column("code", sa.String(length=60), nullable=True),
-        sa.Column("reason", sa.String(length=500), nullable=True),
-        sa.Column("of", sa.String(length=36), nullable=True),
+        sa.Column("approved_on", sa.Text(), nullable=True),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("of", sa.Text(), nullable=True),
         sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("person", sa.String(length=24), nullable=False),
+        sa.Column("is_recalled", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("rec", name=op.f("pk_outcome")),
     )
     op.create_index("ix_outcome_outcome_union", "outcome", ["outcome", "union"], unique=False)
     op.create_table(
         "person",
         sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("document_type", sa.String(length=16), nullable=False),
-        sa.Column("document_no", sa.String(length=40), nullable=False),
-        sa.Column("phone", sa.String(length=20), nullable=False),
-        sa.Column("sex", sa.String(length=1), nullable=True),
-        sa.Column("birth", sa.String(length=8), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("document_type", sa.Text(), nullable=False),
+        sa.Column("document_no", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("sex", sa.Text(), nullable=True),
+        sa.Column("birth", sa.Text(), nullable=True),
         sa.Column("migrant", sa.Boolean(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
@@ -266,7 +273,7 @@ def upgrade() -> None:
         "person_key",
         sa.Column("kind", sa.String(length=4), nullable=False),
         sa.Column("kv", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=24), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("rec", sa.String(length=36), nullable=False),
         sa.PrimaryKeyConstraint("kind", "kv", "key", "rec", name=op.f("pk_person_key")),
     )
@@ -289,18 +296,18 @@ def upgrade() -> None:
     op.create_table(
         "record",
         sa.Column("rec", sa.String(length=36), nullable=False),
-        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("person", sa.String(length=36), nullable=False),
         sa.Column("dev", sa.String(length=16), nullable=False),
-        sa.Column("event", sa.String(length=36), nullable=True),
-        sa.Column("operator", sa.String(length=64), nullable=False),
-        sa.Column("asked_union", sa.String(length=64), nullable=True),
-        sa.Column("region", sa.String(length=12), nullable=False),
-        sa.Column("group", sa.String(length=24), nullable=False),
-        sa.Column("employment", sa.String(length=40), nullable=False),
-        sa.Column("employer", sa.String(length=200), nullable=True),
-        sa.Column("channel", sa.String(length=40), nullable=True),
-        sa.Column("document_check", sa.String(length=24), nullable=False),
+        sa.Column("event", sa.Text(), nullable=True),
+        sa.Column("operator", sa.Text(), nullable=False),
+        sa.Column("asked_union", sa.Text(), nullable=True),
+        sa.Column("region", sa.Text(), nullable=False),
+        sa.Column("group", sa.Text(), nullable=False),
+        sa.Column("employment", sa.Text(), nullable=False),
+        sa.Column("employer", sa.Text(), nullable=True),
+        sa.Column("channel", sa.Text(), nullable=True),
+        sa.Column("document_check", sa.Text(), nullable=False),
         sa.Column("captured", sa.BigInteger(), nullable=False),
         sa.Column("received_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("rec", name=op.f("pk_record")),
@@ -370,18 +377,18 @@ def upgrade() -> None:
     )
     op.create_table(
         "membership_change",
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("membership", sa.String(length=36), nullable=False),
+        sa.Column("membership", sa.String(length=24), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("day", sa.String(length=8), nullable=False),
-        sa.Column("union", sa.String(length=64), nullable=False),
-        sa.Column("group", sa.String(length=24), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("union", sa.Text(), nullable=False),
+        sa.Column("group", sa.Text(), nullable=False),
         sa.Column("rec", sa.String(length=36), nullable=True),
         sa.Column("entered", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["membership"], ["membership.id"], name=op.f("fk_membership_change_membership")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_membership_change")),
+        sa.ForeignKeyConstraint(["membership"], ["membership.idh"], name=op.f("fk_membership_change_membership")),
+        sa.PrimaryKeyConstraint("membership", "place", name=op.f("pk_membership_change")),
     )
-    op.create_index(op.f("ix_membership_change_membership"), "membership_change", ["membership"], unique=False)
+    op.create_index("ix_membership_change_day_kind", "membership_change", ["day", "kind"], unique=False)
     op.create_table(
         "org_validity",
         sa.Column("organisation", sa.String(length=64), nullable=False),
@@ -407,7 +414,7 @@ def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table("session")
     op.drop_table("org_validity")
-    op.drop_index(op.f("ix_membership_change_membership"), table_name="membership_change")
+    op.drop_index("ix_membership_change_day_kind", table_name="membership_change")
     op.drop_table("membership_change")
     op.drop_table("grant")
     op.drop_table("device_key")
@@ -428,6 +435,9 @@ def downgrade() -> None:
     op.drop_table("organisation")
     op.drop_index(op.f("ix_number_rec"), table_name="number")
     op.drop_table("number")
+    op.drop_index(op.f("ix_mention_rec"), table_name="mention")
+    op.drop_index(op.f("ix_mention_delegation"), table_name="mention")
+    op.drop_table("mention")
     op.drop_index(op.f("ix_membership_union"), table_name="membership")
     op.drop_index(op.f("ix_membership_person"), table_name="membership")
     op.drop_table("membership")

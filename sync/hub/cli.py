@@ -1,0 +1,205 @@
+"""``fieldapp-hub``: serve, migrate, accounts, one-time codes, imports and the statistics workbook.
+
+A composition root. Passwords come from standard input or the environment, never from arguments.
+"""
+
+import argparse
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+
+from fieldapp.domain.events import Delegation
+from fieldapp.domain.ids import OrganisationId
+from fieldapp.domain.problems import Refusal
+from fieldapp.errors import KnownError
+from fieldapp.messages import message
+from sync.hub.application import hub_over
+from sync.hub.bells import Bell
+from sync.hub.centre import open_centre
+from sync.hub.services import accounts, delegations, enrol_codes, member_files, organisation_files, workbooks
+from sync.protocol.info import FINGERPRINT_SHOWN
+
+EXIT_REFUSED = 2
+DEFAULT_DATABASE = "sqlite:///fieldapp-hub.db"
+PASSWORD_VARIABLE = "FIELDAPP_HUB_PASSWORD"
+_GRACE_SECONDS = 10
+_HOUR_MS = 60 * 60 * 1000
+
+
+class _Server(uvicorn.Server):
+    """Says where it listens once it does; a stop by signal ends long-polls and is a success."""
+
+    def __init__(self, config: uvicorn.Config, bell: Bell, address: str) -> None:
+        super().__init__(config)
+        self.bell, self.address = bell, address
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        print(f"listening on {self.address}", flush=True)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        def stop(number: int, frame: FrameType | None) -> None:
+            self.bell.close()
+            self.handle_exit(number, frame)
+
+        kept = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in kept.items():
+                signal.signal(number, handler)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    hub = hub_over(open_centre(arguments.database))
+    listening = socket.create_server((arguments.host, arguments.port), backlog=256)
+    shown = "127.0.0.1" if arguments.host == "0.0.0.0" else arguments.host  # noqa: S104 - only compared
+    config = uvicorn.Config(
+        hub,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_keep_alive=75,
+        limit_concurrency=400,
+    )
+    server = _Server(config, hub.state.bell, f"http://{shown}:{listening.getsockname()[1]}")
+    server.run(sockets=[listening])
+    return 0
+
+
+def _migrate(arguments: argparse.Namespace) -> int:
+    centre = open_centre(arguments.database)
+    print(f"hub {centre.identity.server} generation {centre.identity.gen}")
+    return 0
+
+
+def _add_user(arguments: argparse.Namespace) -> int:
+    if arguments.password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = os.environ.get(PASSWORD_VARIABLE, "")
+    centre = open_centre(arguments.database)
+    made = accounts.add_user(centre, name=arguments.name, password=password, union=arguments.union, role=arguments.role)
+    return _said(made, lambda: arguments.name)
+
+
+def _enrol_code(arguments: argparse.Namespace) -> int:
+    centre = open_centre(arguments.database)
+    fresh = enrol_codes.make_code(
+        centre,
+        account="cli",
+        union=arguments.union,
+        region=arguments.region,
+        life_ms=arguments.hours * _HOUR_MS,
+    )
+    print(f"{fresh.code} {fresh.fingerprint[:FINGERPRINT_SHOWN]}")
+    return 0
+
+
+def _import_organisations(arguments: argparse.Namespace) -> int:
+    done = organisation_files.import_organisations(open_centre(arguments.database), arguments.file)
+    return _said(done, lambda: "" if isinstance(done, Refusal) else str(done.count))
+
+
+def _import_members(arguments: argparse.Namespace) -> int:
+    done = member_files.import_members(open_centre(arguments.database), arguments.file)
+    return _said(done, lambda: "" if isinstance(done, Refusal) else str(done.count))
+
+
+def _add_delegation(arguments: argparse.Namespace) -> int:
+    asked = Delegation(
+        number=arguments.number,
+        union=OrganisationId(arguments.union),
+        resolved_on=arguments.resolved_on,
+        approvers=tuple(arguments.approver),
+        valid_from=arguments.valid_from,
+        valid_to=arguments.valid_to,
+        maximum=arguments.maximum,
+    )
+    done = delegations.add_delegation(open_centre(arguments.database), asked, account="cli")
+    return _said(done, lambda: arguments.number)
+
+
+def _statistics(arguments: argparse.Namespace) -> int:
+    centre = open_centre(arguments.database)
+    end = arguments.to or datetime.now(UTC).astimezone().date()
+    start = arguments.since or date(end.year, 1, 1)
+    workbooks.write_statistics(centre, arguments.out, start=start, end=end)
+    print(arguments.out)
+    return 0
+
+
+def _said(result: object, line: Callable[[], str]) -> int:
+    if isinstance(result, Refusal):
+        print(message(result.code, result.details).sentence, file=sys.stderr)
+        return EXIT_REFUSED
+    print(line())
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="fieldapp-hub", description="fieldapp 中心/汇聚端")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    def command(name: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        made = commands.add_parser(name)
+        made.add_argument("--database", default=os.environ.get("FIELDAPP_HUB_DATABASE", DEFAULT_DATABASE))
+        made.set_defaults(run=run)
+        return made
+
+    serve = command("serve", _serve)
+    serve.add_argument("--port", type=int, default=8600)
+    serve.add_argument("--host", default="127.0.0.1")
+    command("migrate", _migrate)
+    user = command("add-user", _add_user)
+    user.add_argument("name")
+    user.add_argument("--password-stdin", action="store_true")
+    user.add_argument("--union", required=True)
+    user.add_argument("--role", choices=accounts.ROLES, required=True)
+    code = command("enrol-code", _enrol_code)
+    code.add_argument("--union")
+    code.add_argument("--region")
+    code.add_argument("--hours", type=int, default=24)
+    command("import-organisations", _import_organisations).add_argument("file", type=Path)
+    command("import-members", _import_members).add_argument("file", type=Path)
+    _delegation_arguments(command("add-delegation", _add_delegation))
+    statistics = command("statistics", _statistics)
+    statistics.add_argument("out", type=Path)
+    statistics.add_argument("--from", dest="since", type=date.fromisoformat)
+    statistics.add_argument("--to", type=date.fromisoformat)
+    return parser
+
+
+def _delegation_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number")
+    parser.add_argument("--union", required=True)
+    parser.add_argument("--resolved-on", type=date.fromisoformat, required=True)
+    parser.add_argument("--approver", action="append", required=True)
+    parser.add_argument("--valid-from", type=date.fromisoformat, required=True)
+    parser.add_argument("--valid-to", type=date.fromisoformat, required=True)
+    parser.add_argument("--maximum", type=int, required=True)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit status (2 and one sentence when it could not be done)."""
+    arguments = _parser().parse_args(argv)
+    try:
+        status: int = arguments.run(arguments)
+    except KnownError as error:
+        print(message(error.code, error.details).sentence, file=sys.stderr)
+        return EXIT_REFUSED
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

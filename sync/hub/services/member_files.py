@@ -1,0 +1,173 @@
+"""Members known before this system, from a CSV file of the province's own (one row per member)."""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.engine import Connection
+
+from fieldapp.domain.applications import DocumentType
+from fieldapp.domain.codes import group_of, table
+from fieldapp.domain.decisions import Decision, DecisionKind
+from fieldapp.domain.identity import check_document, derive, match_form, normalise_document_no
+from fieldapp.domain.names import normalise_name
+from fieldapp.domain.outcomes import Version
+from fieldapp.domain.phones import normalise_phone
+from fieldapp.domain.problems import Refusal
+from sync.hub.centre import Centre
+from sync.hub.store import audits, decisions, members, organisations, records, server_state
+from sync.hub.store.decisions import LoggedDecision
+from sync.hub.store.members import Member, MemberChange
+from sync.hub.store.records import PersonRow
+
+COLUMNS = ("name", "document_type", "document_no", "phone", "group", "union", "number", "joined")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownMember:
+    """One row, normalised; ``joined`` is yyyymmdd, ``union`` an organisation's id."""
+
+    person: PersonRow
+    idh: str
+    group: str
+    union: str
+    number: str
+    joined: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedMembers:
+    """How many members a file brought, without those that were known."""
+
+    count: int
+
+
+def import_members(centre: Centre, path: Path) -> ImportedMembers | Refusal:
+    """Read the file and log every member nobody knew yet, all or none.
+
+    Refusals: ``hub_file_unreadable``, ``hub_columns_missing``, ``hub_row_invalid`` (with its row).
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return Refusal(code="hub_file_unreadable", details={"file": path.name})
+    missing = set(COLUMNS) - set(rows[0] if rows else ())
+    if missing:
+        return Refusal(code="hub_columns_missing", details={"columns": "、".join(sorted(missing))})
+    with centre.store.write() as connection:
+        unions = _unions(connection)
+        read = _read_all(centre, rows, unions)
+        if isinstance(read, Refusal):
+            return read
+        return ImportedMembers(_write(centre, connection, read))
+
+
+def _unions(connection: Connection) -> dict[str, str]:
+    """Return id and name → id of every organisation."""
+    everyone = organisations.everyone(connection)
+    return {**{one.name: one.id for one in everyone}, **{one.id: one.id for one in everyone}}
+
+
+def _read_all(
+    centre: Centre, rows: Iterable[Mapping[str, str]], unions: Mapping[str, str]
+) -> tuple[KnownMember, ...] | Refusal:
+    found: dict[str, KnownMember] = {}
+    for place, row in enumerate(rows, start=2):
+        one = _read(centre, row, unions)
+        if one is None:
+            return Refusal(code="hub_row_invalid", details={"row": str(place)})
+        found.setdefault(one.idh, one)
+    return tuple(found.values())
+
+
+def _read(centre: Centre, row: Mapping[str, str], unions: Mapping[str, str]) -> KnownMember | None:
+    kind = table("document_types").find(row["document_type"]) if row["document_type"] else None
+    number, union, group = normalise_document_no(row["document_no"]), unions.get(row["union"]), group_of(row["group"])
+    name, joined = normalise_name(row["name"]), _day(row["joined"])
+    if union is None or group is None or joined is None or not name:
+        return None
+    document_type = DocumentType(kind.code) if kind else DocumentType.RIC
+    checked = check_document(document_type, number, centre.clock.now().astimezone().date())
+    if isinstance(checked, tuple):
+        return None
+    birth, sex = derive(number) or (None, None)
+    person = PersonRow(
+        id=centre.ids.new(),
+        name=name,
+        document_type=document_type.value,
+        document_no=number,
+        phone=normalise_phone(row["phone"]),
+        sex=sex,
+        birth=birth.strftime("%Y%m%d") if birth else None,
+        migrant=None,
+    )
+    idh = centre.blind.document(number)
+    return KnownMember(person=person, idh=idh, group=group, union=union, number=row["number"], joined=joined)
+
+
+def _day(text: str) -> str | None:
+    try:
+        return date.fromisoformat(text.strip()).strftime("%Y%m%d")
+    except ValueError:
+        return None
+
+
+def _write(centre: Centre, connection: Connection, read: Sequence[KnownMember]) -> int:
+    now, gen = centre.now_ms(), centre.identity.gen
+    known: set[str] = set()
+    keys = [one.idh for one in read]
+    for start in range(0, len(keys), 500):
+        known |= members.by_documents(connection, keys[start : start + 500]).keys()
+    fresh = [one for one in read if one.idh not in known]
+    if not fresh:
+        return 0
+    first = server_state.take_versions(connection, len(fresh))
+    decisions.append(
+        connection,
+        [_logged(one, Version(gen, n), now) for n, one in enumerate(fresh, start=first)],
+    )
+    records.add_person(connection, [one.person for one in fresh])
+    written = [_member(one) for one in fresh]
+    members.add(connection, [(one, [_change(one, now)]) for one in written])
+    audits.append(connection, time=now, account="cli", action="import_members", subject=str(len(fresh)))
+    return len(fresh)
+
+
+def _logged(one: KnownMember, version: Version, now: int) -> LoggedDecision:
+    decision = Decision(
+        kind=DecisionKind.KNOW_MEMBER,
+        version=version,
+        by="cli",
+        person=match_form(one.person.document_no),
+        number=one.number or None,
+        union=one.union,
+        date=one.joined,
+    )
+    return LoggedDecision(decision=decision, account="cli", made_at=now, idh=one.idh)
+
+
+def _member(one: KnownMember) -> Member:
+    return Member(
+        idh=one.idh,
+        rec=None,
+        person=one.person.id,
+        union=one.union,
+        group=one.group,
+        number=one.number or None,
+        joined=one.joined,
+    )
+
+
+def _change(one: Member, now: int) -> MemberChange:
+    return MemberChange(
+        membership=one.idh,
+        kind="joined",
+        day=one.joined,
+        union=one.union,
+        group=one.group,
+        rec=None,
+        entered=now,
+    )

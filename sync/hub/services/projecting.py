@@ -1,0 +1,146 @@
+"""Facts as rows: what the console lists and the statistics count is read out of the envelopes here."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fieldapp.domain.facts import (
+    Approval,
+    CardEvent,
+    ConsentFact,
+    Enrollment,
+    Envelope,
+    Fact,
+    Handout,
+    Revision,
+    Transfer,
+    Void,
+)
+from fieldapp.domain.identity import derive
+from fieldapp.domain.ports import BlindIndexer
+from fieldapp.domain.state import RecordState
+from sync.hub.store.envelopes import StoredEnvelope
+from sync.hub.store.mentions import Mention
+from sync.hub.store.records import KeyRow, PersonRow, RecordRow, SideRow
+from sync.protocol.envelopes import ReadEnvelope
+
+
+def stored(read: ReadEnvelope, now_ms: int) -> StoredEnvelope:
+    """Return the row that keeps an envelope exactly as it came."""
+    envelope = read.envelope
+    return StoredEnvelope(
+        env=envelope.env,
+        rec=envelope.rec,
+        type=envelope.sch.partition("/")[0],
+        dev=envelope.dev,
+        inc=envelope.inc,
+        seq=envelope.seq,
+        sha256=read.sha256,
+        raw=read.signed.protected,
+        sig=read.signed.signature,
+        kid=envelope.kid,
+        via=list(read.signed.via) or None,
+        received_at=now_ms,
+    )
+
+
+def mentions(read: ReadEnvelope) -> tuple[Mention, ...]:
+    """Return the records or envelopes a fact speaks of beside its own record."""
+    envelope, fact = read.envelope, read.fact
+    if isinstance(fact, Approval):
+        return tuple(
+            Mention(target=rec, env=envelope.env, rec=envelope.rec, delegation=fact.delegation) for rec in fact.recs
+        )
+    if isinstance(fact, Void):
+        return (Mention(target=fact.target, env=envelope.env, rec=envelope.rec, delegation=None),)
+    return ()
+
+
+def keys(read: ReadEnvelope, blind: BlindIndexer) -> tuple[KeyRow, ...]:
+    """Return the keys by which this fact's record must be found: document and phone, recomputed, and numbers."""
+    envelope, fact, kv = read.envelope, read.fact, blind.version
+    found: list[KeyRow] = []
+    if isinstance(fact, Enrollment | Transfer):
+        found.append(KeyRow("idh", kv, blind.document(fact.person.document_no), envelope.rec))
+        found.append(KeyRow("ph", kv, blind.phone(fact.person.phone), envelope.rec))
+    elif isinstance(fact, Revision) and isinstance(fact.changed.get("document_no"), str):
+        found.append(KeyRow("idh", kv, blind.document(fact.changed["document_no"]), envelope.rec))
+    elif isinstance(fact, Approval):
+        found.extend(KeyRow("no", kv, use.no, rec) for rec, use in fact.numbers.items())
+    if envelope.no is not None and envelope.lease is not None:
+        found.append(KeyRow("no", kv, envelope.no, envelope.rec))
+    return tuple(found)
+
+
+def captured_ms(envelope: Envelope) -> int:
+    """Return when a fact was made: signed device time corrected by its last known offset."""
+    return envelope.captured.time + envelope.captured.offset_ms
+
+
+def sides(reads: Iterable[ReadEnvelope]) -> list[SideRow]:
+    """Return the card, handout and consent rows of these facts."""
+    found = (_side(read.envelope, read.fact) for read in reads)
+    return [row for row in found if row is not None]
+
+
+def _side(envelope: Envelope, fact: Fact) -> SideRow | None:
+    about = {"env": envelope.env, "rec": envelope.rec, "captured": captured_ms(envelope)}
+    if isinstance(fact, CardEvent):
+        return SideRow("card", {**about, "what": fact.what, "serial": fact.serial, "copy": fact.copy})
+    if isinstance(fact, Handout):
+        said = {"event": envelope.ev, "item": fact.item, "qty": fact.qty, "override": fact.override}
+        return SideRow("handout", {**about, **said, "dev": envelope.dev})
+    if isinstance(fact, Enrollment | Transfer):
+        return SideRow("consent", about | _consent(fact.consents))
+    if isinstance(fact, ConsentFact):
+        return SideRow("consent", about | _consent(fact))
+    return None
+
+
+def _consent(fact: ConsentFact) -> dict[str, object]:
+    return {
+        "notice": fact.notice,
+        "given": list(fact.given),
+        "withdrawn": list(fact.withdrawn),
+        "method": fact.method,
+        "reference": fact.reference,
+    }
+
+
+def application(state: RecordState, root: Envelope, received_at: int) -> tuple[RecordRow, PersonRow]:
+    """Return the rows of one application as it stands; ``root`` is the envelope that began it."""
+    values = state.values
+    number = str(values.get("document_no") or "")
+    birth, sex = derive(number) or (None, None)
+    person = PersonRow(
+        id=state.rec,
+        name=str(values.get("name") or ""),
+        document_type=str(values.get("document_type") or ""),
+        document_no=number,
+        phone=str(values.get("phone") or ""),
+        sex=sex or _text(values, "sex"),
+        birth=birth.strftime("%Y%m%d") if birth else _text(values, "birth"),
+        migrant=values.get("migrant") if isinstance(values.get("migrant"), bool) else None,
+    )
+    record = RecordRow(
+        rec=state.rec,
+        kind=state.kind,
+        person=state.rec,
+        dev=root.dev,
+        event=root.ev,
+        operator=root.op,
+        asked_union=_text(values, "union"),
+        region=str(values.get("region") or ""),
+        group=str(values.get("group") or ""),
+        employment=str(values.get("employment") or ""),
+        employer=_text(values, "employer"),
+        channel=_text(values, "channel"),
+        document_check=str(values.get("document_check") or ""),
+        captured=captured_ms(root),
+        received_at=received_at,
+    )
+    return record, person
+
+
+def _text(values: Mapping[str, Any], name: str) -> str | None:
+    value = values.get(name)
+    return str(value) if value else None

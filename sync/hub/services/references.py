@@ -1,0 +1,57 @@
+"""Reference sets as laptops fetch them: organisations, members, trust, delegations, codes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from fieldapp.domain.forms import delegation_form, organisation_form
+from sync.hub.centre import Centre
+from sync.hub.services import trust
+from sync.hub.store import events, members, organisations
+from sync.protocol.references import KIND, ReferenceSet, etag_of
+from sync.protocol.signed_replies import seal_reply
+
+
+def _organisations(_centre: Centre, connection: Connection) -> dict[str, Any]:
+    return {"organisations": [organisation_form(one) for one in organisations.everyone(connection)]}
+
+
+def _members(centre: Centre, connection: Connection) -> dict[str, Any]:
+    return {"kv": centre.identity.blind_version, "keys": members.document_keys(connection)}
+
+
+def _trust(centre: Centre, connection: Connection) -> dict[str, Any]:
+    return dict(trust.trust_body(centre, connection))
+
+
+def _delegations(_centre: Centre, connection: Connection) -> dict[str, Any]:
+    return {"delegations": [delegation_form(one) for one in events.delegations(connection).values()]}
+
+
+def _codes(_centre: Centre, _connection: Connection) -> dict[str, Any]:
+    return {"tables": {}}
+
+
+_BODIES: dict[str, Callable[[Centre, Connection], dict[str, Any]]] = {
+    "organisations": _organisations,
+    "members": _members,
+    "trust": _trust,
+    "delegations": _delegations,
+    "codes": _codes,
+}
+
+
+def reference_set(centre: Centre, name: str) -> ReferenceSet | None:
+    """Return a set as it stands now; None for a set nobody knows."""
+    make = _BODIES.get(name)
+    if make is None:
+        return None
+    with centre.store.read() as connection:
+        body = make(centre, connection)
+    return ReferenceSet(set=name, etag=etag_of(body), body=body)
+
+
+def sealed_set(centre: Centre, one: ReferenceSet) -> bytes:
+    """Return the body of the reply."""
+    return seal_reply(KIND, one, centre.key)

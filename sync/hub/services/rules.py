@@ -1,0 +1,68 @@
+"""What the centre itself asks of a record's values, as pure functions for ``final_state``."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from fieldapp.domain.applications import DocumentType
+from fieldapp.domain.codes import table
+from fieldapp.domain.identity import check_document
+from fieldapp.domain.ids import OrganisationId
+from fieldapp.domain.names import check_name
+from fieldapp.domain.organisations import subtree
+from fieldapp.domain.outcomes import FieldError
+from fieldapp.domain.phones import check_phone
+from fieldapp.domain.problems import Problem
+from fieldapp.domain.state import Rules
+from sync.hub.store import organisations
+
+_ANY_DAY = date.max
+"""The form of a number is judged without a day, so that the answer never changes; ages are judged at receipt."""
+_POINTERS = {"document_no": "/person/document_no", "name": "/person/name", "phone": "/person/phone"}
+
+
+def rules(connection: Connection) -> Rules:
+    """Return the rules over the union tree as this transaction sees it."""
+    return Rules(inspect=inspect, is_below=_is_below(connection))
+
+
+def inspect(values: Mapping[str, Any]) -> tuple[FieldError, ...]:
+    """Return the faults of a record's values, each with a JSON pointer into its body."""
+    kind = str(values.get("document_type") or "")
+    if kind not in DocumentType.__members__:
+        return (FieldError(pointer="/person/document_type", code="document_type_unknown"),)
+    document = check_document(DocumentType(kind), str(values.get("document_no") or ""), _ANY_DAY)
+    found = [
+        *check_name(str(values.get("name") or ""), DocumentType(kind)),
+        *check_phone(str(values.get("phone") or "")),
+    ]
+    if isinstance(document, tuple):
+        found.extend(document)
+    group = str(values.get("group") or "")
+    if table("groups").find(group) is None:
+        found.append(Problem(code="group_unknown", field="group"))
+    return errors_of(found)
+
+
+def errors_of(problems: Iterable[Problem]) -> tuple[FieldError, ...]:
+    """Turn problems of fields into faults of a body."""
+    return tuple(
+        FieldError(pointer=_POINTERS.get(one.field, f"/{one.field}"), code=one.code, warn=not one.is_error)
+        for one in problems
+    )
+
+
+def _is_below(connection: Connection) -> Callable[[str | None, str], bool]:
+    """Return whether a union stands within another one's authority; a person without a union may be taken."""
+    trees: dict[str, frozenset[OrganisationId]] = {}
+
+    def is_below(union: str | None, top: str) -> bool:
+        if union is None or union == top:
+            return True
+        if top not in trees:
+            trees[top] = subtree(OrganisationId(top), organisations.everyone(connection))
+        return union in trees[top]
+
+    return is_below

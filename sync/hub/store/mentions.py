@@ -1,0 +1,51 @@
+"""Which approvals and voids speak of a record or envelope that is not their own."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from sync.hub.store.envelopes import chunks
+from sync.hub.store.tables import mention
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """An approval (of a ``delegation``) or void ``env`` of record ``rec`` that speaks of ``target``."""
+
+    target: str
+    env: str
+    rec: str
+    delegation: str | None
+
+
+def add(connection: Connection, rows: Iterable[Mention]) -> None:
+    """Remember who speaks of whom."""
+    values = [asdict(row) for row in dict.fromkeys(rows)]
+    if values:
+        connection.execute(mention.insert(), values)
+
+
+def under_delegation(connection: Connection, delegation: str) -> set[str]:
+    """Return every record that an approval under this delegation names."""
+    statement = sa.select(mention.c.target).where(mention.c.delegation == delegation).distinct()
+    return set(connection.execute(statement).scalars())
+
+
+def records_speaking_of(connection: Connection, targets: Collection[str]) -> set[str]:
+    """Return the records of the envelopes that speak of these targets."""
+    found: set[str] = set()
+    for some in chunks(targets):
+        statement = sa.select(mention.c.rec).where(mention.c.target.in_(some)).distinct()
+        found.update(connection.execute(statement).scalars())
+    return found
+
+
+def targets_of(connection: Connection, recs: Collection[str]) -> set[str]:
+    """Return everything the envelopes of these records speak of."""
+    found: set[str] = set()
+    for some in chunks(recs):
+        statement = sa.select(mention.c.target).where(mention.c.rec.in_(some)).distinct()
+        found.update(connection.execute(statement).scalars())
+    return found

@@ -1,0 +1,99 @@
+"""What the centre says of each record now, each with the version it was said in."""
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from sync.hub.store.envelopes import chunks
+from sync.hub.store.tables import number, outcome, status_list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeRow:
+    """The outcome of one record. ``person`` is the blind index of its document; (gen, n) its version."""
+
+    rec: str
+    outcome: str
+    gen: int
+    n: int
+    union: str | None
+    number: str | None
+    status_index: int | None
+    approved_on: str | None
+    code: str | None
+    reason: str | None
+    of: str | None
+    kind: str
+    person: str
+    is_recalled: bool
+
+    def says_the_same(self, other: "OutcomeRow | None") -> bool:
+        """Whether nothing but the version differs."""
+        return other is not None and _said(self) == _said(other)
+
+
+def _said(row: OutcomeRow) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in OutcomeRow.__dataclass_fields__ if name not in ("gen", "n"))
+
+
+def of_records(connection: Connection, recs: Collection[str]) -> dict[str, OutcomeRow]:
+    """Return the outcomes of these records."""
+    found: dict[str, OutcomeRow] = {}
+    for some in chunks(recs):
+        rows = connection.execute(sa.select(outcome).where(outcome.c.rec.in_(some))).mappings()
+        found.update((row["rec"], OutcomeRow(**row)) for row in rows)
+    return found
+
+
+def everything(connection: Connection) -> dict[str, OutcomeRow]:
+    """Return all outcomes."""
+    return {row["rec"]: OutcomeRow(**row) for row in connection.execute(sa.select(outcome)).mappings()}
+
+
+def put(connection: Connection, rows: Collection[OutcomeRow], known: Collection[str]) -> None:
+    """Write outcomes; ``known`` are the records among them that had one."""
+    fresh = [_values(row) for row in rows if row.rec not in known]
+    changed = [row for row in rows if row.rec in known]
+    for some in chunks([row.rec for row in changed]):
+        connection.execute(outcome.delete().where(outcome.c.rec.in_(some)))
+    values = fresh + [_values(row) for row in changed]
+    if values:
+        connection.execute(outcome.insert(), values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusRow:
+    """What a card's index says: 0 valid, 1 invalid, 2 suspended, 3 transferred."""
+
+    index: int
+    status: int
+    number: str
+
+
+def put_numbers(connection: Connection, rows: Collection[tuple[str, str]]) -> None:
+    """Write whose these numbers are: (number, record)."""
+    for some in chunks([row[0] for row in rows]):
+        connection.execute(number.delete().where(number.c.no.in_(some)))
+    if rows:
+        connection.execute(number.insert(), [{"no": no, "rec": rec} for no, rec in rows])
+
+
+def put_statuses(connection: Connection, rows: Collection[StatusRow]) -> None:
+    """Write what these indexes say now."""
+    for row in rows:
+        connection.execute(status_list.delete().where(status_list.c.index == row.index))
+    if rows:
+        connection.execute(status_list.insert(), [asdict(row) for row in rows])
+
+
+def count_by_outcome(connection: Connection) -> dict[str, int]:
+    """Return how many records have each outcome."""
+    statement = sa.select(outcome.c.outcome, sa.func.count()).group_by(outcome.c.outcome)
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def _values(row: OutcomeRow) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in OutcomeRow.__dataclass_fields__}
