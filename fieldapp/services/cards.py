@@ -80,7 +80,7 @@ class HandOver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardJob:
-    """Everything a card shows. ``group`` and ``region`` are labels, ``joined`` is the committee's day, ``token`` UM1."""
+    """Everything a card shows: ``group`` and ``region`` are labels, ``joined`` the committee's day, ``token`` UM1."""
 
     job: str
     rec: str
@@ -172,7 +172,7 @@ def record_printed(command: RecordPrinted, uow: UnitOfWork, _clock: Clock, ids: 
     if isinstance(job, Refusal):
         return job
     uow.print_jobs.move(job.job, PrintState.PRINTED, uow.milliseconds(), printer=command.printer)
-    return _told(uow, ids, job, "issued", PrintState.PRINTED, command.operator)
+    return _told(uow, ids, job, what="issued", operator=command.operator)
 
 
 def record_spoiled(command: RecordSpoiled, uow: UnitOfWork, _clock: Clock, ids: Ids) -> PrintResult | Refusal:
@@ -188,7 +188,15 @@ def record_spoiled(command: RecordSpoiled, uow: UnitOfWork, _clock: Clock, ids: 
     if job.state is PrintState.SPOILED:
         return Refusal(code="print_job_done")
     uow.print_jobs.move(job.job, PrintState.SPOILED, uow.milliseconds(), reason=command.reason.strip())
-    return _told(uow, ids, job, "spoiled", PrintState.SPOILED, command.operator, command.reason.strip())
+    return _told(
+        uow,
+        ids,
+        job,
+        what="spoiled",
+        operator=command.operator,
+        state=PrintState.SPOILED,
+        reason=command.reason.strip(),
+    )
 
 
 def hand_over(command: HandOver, uow: UnitOfWork, _clock: Clock, ids: Ids) -> PrintResult | Refusal:
@@ -204,7 +212,7 @@ def hand_over(command: HandOver, uow: UnitOfWork, _clock: Clock, ids: Ids) -> Pr
     if printed[-1].is_handed:
         return Refusal(code="already_handed_over")
     uow.print_jobs.hand(printed[-1].job, uow.milliseconds())
-    return _told(uow, ids, printed[-1], "handed_over", PrintState.PRINTED, command.operator)
+    return _told(uow, ids, printed[-1], what="handed_over", operator=command.operator)
 
 
 def _file(uow: UnitOfWork, rec: RecordId, operator: OperatorId) -> ApplicationFile | Refusal:
@@ -250,9 +258,10 @@ def _told(
     uow: UnitOfWork,
     ids: Ids,
     job: PrintJob,
+    *,
     what: str,
-    state: PrintState,
     operator: OperatorId,
+    state: PrintState = PrintState.PRINTED,
     reason: str | None = None,
 ) -> PrintResult:
     """Assert what happened to a card; receipts stay in the journal only."""

@@ -69,7 +69,7 @@ def revise(command: ReviseApplication, uow: UnitOfWork, _clock: Clock, ids: Ids)
     moved = _moved_fields(found, draft)
     if not moved:
         return Refusal(code="nothing_changed")
-    return _write(uow, ids, command, found, draft, moved)
+    return _write(uow, ids, command, found=found, draft=draft, moved=moved)
 
 
 def draft_of(found: ApplicationFile) -> ApplicationDraft:
@@ -141,6 +141,7 @@ def _write(
     uow: UnitOfWork,
     ids: Ids,
     command: ReviseApplication,
+    *,
     found: ApplicationFile,
     draft: ApplicationDraft,
     moved: dict[str, Any],

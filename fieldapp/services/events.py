@@ -64,7 +64,10 @@ class EventResult:
 
 
 def create_event(command: CreateEvent, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> EventResult | Refusal:
-    """Keep a new event. Refuses: ``event_exists``, ``event_ends_before_start``, ``delegation_needed``, ``union_unknown``."""
+    """Keep a new event.
+
+    Refuses: ``event_exists``, ``event_ends_before_start``, ``delegation_needed``, ``host_unknown``.
+    """
     refusal = supervisor(uow, command.operator)
     if isinstance(refusal, Refusal):
         return refusal

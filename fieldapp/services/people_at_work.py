@@ -90,7 +90,7 @@ def add_operator(command: AddOperator, uow: UnitOfWork, _clock: Clock, ids: Ids)
 
 
 def switch_operator(command: SwitchOperator, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> SwitchResult | Refusal:
-    """Check a PIN. A wrong one is counted, so the answer is a result, not a refusal; after five tries ``pin_locked``."""
+    """Check a PIN; a wrong one is counted, so the answer is a result. After five tries it refuses: ``pin_locked``."""
     who = at_work(uow, command.who)
     if isinstance(who, Refusal):
         return who

@@ -76,7 +76,7 @@ class SignedList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterResult:
-    """``committed`` rows wait now, ``skipped`` were here before, ``to_fix`` are kept to be mended, ``known`` are enrolled."""
+    """``committed`` rows wait now, ``skipped`` were here, ``to_fix`` are kept to be mended, ``known`` are enrolled."""
 
     roster: RosterId
     committed: int
@@ -123,7 +123,10 @@ def import_roster(command: ImportRoster, uow: UnitOfWork, _clock: Clock, ids: Id
 
 
 def check_in(command: CheckIn, uow: UnitOfWork, _clock: Clock, ids: Ids) -> EnrollmentResult | Refusal:
-    """Make a row an application. Refuses as ``confirm`` does, and with ``roster_row_unknown``, ``roster_row_done``."""
+    """Make a row an application.
+
+    Refuses as ``confirm`` does, and with ``roster_row_unknown``, ``roster_row_done``, ``roster_row_to_fix``.
+    """
     operator = at_work(uow, command.operator)
     event = open_event(uow, command.event)
     if isinstance(operator, Refusal):
@@ -137,12 +140,15 @@ def check_in(command: CheckIn, uow: UnitOfWork, _clock: Clock, ids: Ids) -> Enro
         acknowledged=command.acknowledged,
         state=RosterRowState.CHECKED_IN,
     )
-    result = _become(uow, ids, command.row, event, operator, act)
+    result = _become(uow, ids, command.row, act, event=event, operator=operator)
     return result if isinstance(result, Refusal) else replace(result, changes=result.changes | LISTED)
 
 
 def record_signed_list(command: SignedList, uow: UnitOfWork, _clock: Clock, ids: Ids) -> SignedListResult | Refusal:
-    """Make the rows of a signed sheet applications, each by itself. Refuses: ``supervisor_needed``, ``sheet_missing``."""
+    """Make the rows of a signed sheet applications, each by itself.
+
+    Refuses: ``supervisor_needed``, ``sheet_missing``, ``event_not_open``.
+    """
     operator = supervisor(uow, command.operator)
     event = open_event(uow, command.event)
     if isinstance(operator, Refusal):
@@ -155,7 +161,7 @@ def record_signed_list(command: SignedList, uow: UnitOfWork, _clock: Clock, ids:
     act = _Act(consent=consent, check=DocumentCheck.EMPLOYER_LIST, state=RosterRowState.SIGNED)
     results, refused = list[EnrollmentResult](), list[tuple[str, Refusal]]()
     for row in dict.fromkeys(command.rows):
-        result = _become(uow, ids, row, event, operator, act, roster=command.roster)
+        result = _become(uow, ids, row, act, event=event, operator=operator, roster=command.roster)
         if isinstance(result, Refusal):
             refused.append((row, result))
         else:
@@ -206,7 +212,7 @@ def _entry(ids: Ids, roster: RosterId, row: RosterRow) -> RosterEntry:
 
 
 def _become(
-    uow: UnitOfWork, ids: Ids, row: str, event: Event, operator: Operator, act: _Act, roster: RosterId | None = None
+    uow: UnitOfWork, ids: Ids, row: str, act: _Act, *, event: Event, operator: Operator, roster: RosterId | None = None
 ) -> EnrollmentResult | Refusal:
     """Turn one row into an application; a refusal has written nothing."""
     entry = uow.rosters.entry(row)

@@ -72,7 +72,7 @@ def begin_transfer(command: BeginTransfer, uow: UnitOfWork, _clock: Clock, ids: 
     person = keep_person(uow, ids, fact.person)
     uow.drafts.drop(command.event)
     if live is not None:
-        return _go_on(uow, ids, live, fact, command.operator, command.event)
+        return _go_on(uow, ids, live, fact, operator=command.operator, event=command.event)
     return _begin(uow, ids, command, fact, person)
 
 
@@ -98,7 +98,9 @@ def turn_into_transfer(
     found = uow.applications.file(command.rec)
     if found is None:
         return Refusal(code="record_unknown")
-    return _go_on(uow, ids, record, _fact_of_file(found, command.reason), command.operator, command.event)
+    return _go_on(
+        uow, ids, record, _fact_of_file(found, command.reason), operator=command.operator, event=command.event
+    )
 
 
 def _is_duplicate(uow: UnitOfWork, record: ApplicationRecord) -> bool:
@@ -155,7 +157,7 @@ def _moved(record: ApplicationRecord, fact: Transfer) -> ApplicationRecord:
 
 
 def _go_on(
-    uow: UnitOfWork, ids: Ids, record: ApplicationRecord, fact: Transfer, operator: OperatorId, event: EventId
+    uow: UnitOfWork, ids: Ids, record: ApplicationRecord, fact: Transfer, *, operator: OperatorId, event: EventId
 ) -> EnrollmentResult:
     held = uow.applications.number_of(record.rec)
     number = held.number if held else record.receipt or next_receipt(uow)

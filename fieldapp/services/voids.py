@@ -55,11 +55,14 @@ def void_record(command: VoidRecord, uow: UnitOfWork, _clock: Clock, ids: Ids) -
         return record
     if not command.reason.strip():
         return Refusal(code="reason_missing")
-    return _void(uow, ids, record, command.reason.strip(), command.operator, command.event)
+    return _void(uow, ids, record, reason=command.reason.strip(), operator=command.operator, event=command.event)
 
 
 def undo_last(command: UndoLast, uow: UnitOfWork, _clock: Clock, ids: Ids) -> VoidResult | Refusal:
-    """Undo the operator's last person. Refuses: ``nothing_to_undo``, ``undo_needs_void`` (why: printed, handed, approved, sent)."""
+    """Undo the operator's last person.
+
+    Refuses: ``nothing_to_undo``, ``undo_needs_void`` (detail ``why``: printed, approved, handed, sent).
+    """
     who = at_work(uow, command.operator)
     if isinstance(who, Refusal):
         return who
@@ -69,7 +72,7 @@ def undo_last(command: UndoLast, uow: UnitOfWork, _clock: Clock, ids: Ids) -> Vo
     why = _seen_outside(uow, record)
     if why:
         return Refusal(code="undo_needs_void", details=MappingProxyType({"why": why}))
-    return _void(uow, ids, record, UNDONE, command.operator, command.event)
+    return _void(uow, ids, record, reason=UNDONE, operator=command.operator, event=command.event)
 
 
 def _seen_outside(uow: UnitOfWork, record: ApplicationRecord) -> str | None:
@@ -84,7 +87,7 @@ def _seen_outside(uow: UnitOfWork, record: ApplicationRecord) -> str | None:
 
 
 def _void(
-    uow: UnitOfWork, ids: Ids, record: ApplicationRecord, reason: str, operator: OperatorId, event: EventId
+    uow: UnitOfWork, ids: Ids, record: ApplicationRecord, *, reason: str, operator: OperatorId, event: EventId
 ) -> VoidResult:
     for job in uow.print_jobs.of(record.rec, CARD):
         if job.state is PrintState.PRINTED:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sqlalchemy import Connection, ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from fieldapp.domain.facts import ConsentFact
 from fieldapp.domain.ids import EventId, LeaseId, OperatorId, OrganisationId, PersonId, RecordId

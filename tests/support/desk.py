@@ -12,8 +12,8 @@ from fieldapp.crypto.key_slots import QUICK_COST
 from fieldapp.domain.applications import ApplicationDraft, ConsentAct, ConsentMethod
 from fieldapp.domain.clock import SystemIds
 from fieldapp.domain.events import ApprovalPolicy, Delegation, Event, JoinChannel
-from fieldapp.domain.ids import EventId, OperatorId, OrganisationId
 from fieldapp.domain.identity import check_character
+from fieldapp.domain.ids import EventId, OperatorId, OrganisationId
 from fieldapp.domain.organisations import Organisation, OrganisationKind
 from fieldapp.domain.ports import Clock, FeedItem, FeedSlice
 from fieldapp.domain.problems import Refusal

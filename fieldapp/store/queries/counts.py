@@ -111,7 +111,7 @@ def quarter_hours(connection: Connection, event: str) -> tuple[QuarterHour, ...]
 
 
 def counts(connection: Connection, event: str, by: str) -> tuple[Count, ...]:
-    """Return live applications of an event by ``group``, ``union``, ``employment``, ``operator`` or ``region``, most first."""
+    """Return live applications of an event by group, union, employment, operator or region, most first."""
     application = tables.application
     columns = {
         "group": application.c.group_code,
