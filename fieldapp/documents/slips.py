@@ -135,9 +135,9 @@ def _block(part: Source, colours: Mapping[str, str]) -> Block:
     )
 
 
-def receipt_page(facts: ReceiptFacts, paper: str = "receipt80") -> Page | Refusal:
-    """Return one receipt on the paper named (receipt80, a5); refuses ``paper_unknown``."""
-    return _page("receipt", _receipt_words(facts), paper)
+def receipt_page(facts: ReceiptFacts, paper: str = "receipt80") -> Document | Refusal:
+    """Return one receipt on the paper named (receipt80, a5, a4); refuses ``paper_unknown``."""
+    return receipts([facts], paper)
 
 
 def receipts(facts: Sequence[ReceiptFacts], paper: str = "receipt80") -> Document | Refusal:

@@ -116,7 +116,8 @@ def _shift(line: str, width: float, size: float, style: Style) -> float:
 def broken(text: str, width: float, style: Style) -> tuple[str, ...]:
     """Break text into lines of at most ``width`` em; a newline always breaks.
 
-    A word of Latin letters or digits stays whole unless it alone is wider than the line.
+    A word of Latin letters or digits stays whole, even when it alone is wider than the line: whoever
+    asked then shrinks the text.
     """
     return _filled(_measured(text, style), width, style.spacing)
 

@@ -1,0 +1,122 @@
+"""A print order is read strictly: one fault anywhere and nothing is printed."""
+
+from typing import Any
+
+import pytest
+
+from fieldapp.documents.orders import MOST_ITEMS, document_of
+from fieldapp.documents.pages import texts
+from fieldapp.domain.problems import Refusal
+from tests.support.papers import TOKEN, made
+
+CARD: dict[str, Any] = {
+    "name": "乌云其木格",
+    "number": "150000000017",
+    "group_label": "货车司机",
+    "union": "联合工会",
+    "joined": "2026-11-22",
+    "token": TOKEN,
+}
+RECEIPT: dict[str, Any] = {
+    "number": "912340000017",
+    "name": "王秀兰",
+    "document_tail": "150203********1238",
+    "event": "集中入会",
+    "union": None,
+    "date": "2026-11-22",
+    "remarks": ["未与中心核对"],
+}
+RECALL: dict[str, Any] = {"number": "150000000017", "name": "王秀兰", "reason": "已作废", "date": "2026-11-22"}
+ROLL: dict[str, Any] = {
+    "number": "1",
+    "union": "联合工会",
+    "event": "集中入会",
+    "date": "2026-11-22",
+    "rows": [{"name": "张一", "joined": "2026-11-22"}, {"name": "张二", "joined": None}],
+}
+
+
+def fault(order: object) -> str:
+    refusal = document_of(order)
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "paper_spec_invalid"
+    return refusal.details["place"]
+
+
+@pytest.mark.parametrize(
+    ("order", "pages", "words"),
+    [
+        ({"paper": "card", "sheet": "a4", "items": [CARD] * 11}, 4, "乌云其木格"),
+        ({"paper": "card", "sheet": "cr80", "items": [CARD], "backs": False}, 1, "1500 0000 0017"),
+        ({"paper": "card", "items": [CARD], "start": 9, "flip": "short"}, 2, "乌云其木格"),
+        ({"paper": "receipt", "items": [RECEIPT] * 2}, 2, "· 未与中心核对"),
+        ({"paper": "receipt", "sheet": "a4", "items": [RECEIPT] * 2}, 1, "9123 4000 0017"),
+        ({"paper": "recall", "sheet": "a5", "items": [RECALL]}, 1, "已作废"),
+        ({"paper": "roll", "sheet": "a4", "items": [ROLL] * 2}, 2, "张二"),
+    ],
+)
+def test_a_good_order_is_laid_out(order: object, pages: int, words: str) -> None:
+    document = made(document_of(order))
+
+    assert len(document.pages) == pages
+    assert words in texts(document.pages[0])
+
+
+@pytest.mark.parametrize(
+    ("order", "place"),
+    [
+        ([], "$"),
+        ({}, "paper"),
+        ({"paper": "poster", "items": [CARD]}, "paper"),
+        ({"paper": ["card"], "items": [CARD]}, "paper"),
+        ({"paper": "card"}, "items"),
+        ({"paper": "card", "items": []}, "items"),
+        ({"paper": "card", "items": [CARD] * (MOST_ITEMS + 1)}, "items"),
+        ({"paper": "card", "items": [CARD], "colour": "red"}, "colour"),
+        ({"paper": "receipt", "items": [RECEIPT], "start": 1}, "start"),
+        ({"paper": "card", "items": [CARD], "start": True}, "start"),
+        ({"paper": "card", "items": [CARD], "start": "1"}, "start"),
+        ({"paper": "card", "items": [CARD], "backs": 1}, "backs"),
+        ({"paper": "card", "items": [CARD], "flip": "up"}, "flip"),
+        ({"paper": "card", "items": [CARD], "sheet": "a3"}, "sheet"),
+        ({"paper": "roll", "items": [ROLL], "sheet": "a5"}, "sheet"),
+        ({"paper": "receipt", "items": [RECEIPT], "sheet": 80}, "sheet"),
+        ({"paper": "card", "items": [CARD, 7]}, "items[1]"),
+        ({"paper": "card", "items": [CARD, {**CARD, "id_number": "x"}]}, "items[1].id_number"),
+        ({"paper": "card", "items": [{**CARD, "name": None}]}, "items[0].name"),
+        ({"paper": "card", "items": [{**CARD, "name": "a\x00b"}]}, "items[0].name"),
+        ({"paper": "card", "items": [{**CARD, "name": "甲" * 2001}]}, "items[0].name"),
+        ({"paper": "card", "items": [{**CARD, "joined": "22.11.2026"}]}, "items[0].joined"),
+        ({"paper": "card", "items": [{**CARD, "joined": 20261122}]}, "items[0].joined"),
+        ({"paper": "card", "items": [{key: CARD[key] for key in CARD if key != "token"}]}, "items[0].token"),
+        ({"paper": "receipt", "items": [{**RECEIPT, "remarks": "x"}]}, "items[0].remarks"),
+        ({"paper": "receipt", "items": [{**RECEIPT, "remarks": ["x", 1]}]}, "items[0].remarks[1]"),
+        ({"paper": "recall", "items": [{**RECALL, "why": "x"}]}, "items[0].why"),
+        ({"paper": "roll", "items": [{**ROLL, "rows": [{"name": "张一", "age": 1}]}]}, "items[0].rows[0].age"),
+        ({"paper": "roll", "items": [{**ROLL, "rows": [{"sex": "女"}]}]}, "items[0].rows[0].name"),
+    ],
+)
+def test_a_fault_is_named_by_its_place(order: object, place: str) -> None:
+    assert fault(order) == place
+
+
+def test_a_fault_is_never_answered_with_the_value() -> None:
+    refusal = document_of({"paper": "card", "items": [{**CARD, "joined": "王秀兰"}]})
+
+    assert isinstance(refusal, Refusal)
+    assert "王秀兰" not in repr(refusal)
+
+
+@pytest.mark.parametrize(
+    ("order", "code"),
+    [
+        ({"paper": "card", "items": [CARD], "start": 10}, "sheet_start"),
+        ({"paper": "card", "items": [{**CARD, "token": "A" * 500}]}, "qr_too_long"),
+        ({"paper": "receipt", "items": [RECEIPT], "sheet": "napkin"}, "paper_unknown"),
+    ],
+)
+def test_what_cannot_be_laid_out_is_refused(order: object, code: str) -> None:
+    refusal = document_of(order)
+
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == code

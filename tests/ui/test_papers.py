@@ -1,0 +1,78 @@
+"""``papers render``: an order in, a file or a refusal out."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fieldapp.domain.problems import Refusal
+from fieldapp.messages import message
+from tests.support.papers import ABSENT, TOKEN, codes, pictures, words
+from ui.papers import LARGEST_ORDER, RenderedPaper, ensure_qt, render
+
+pytestmark = pytest.mark.usefixtures("qapp")
+CARD = {
+    "name": "马𠮷",
+    "number": "150000000017",
+    "group_label": "货车司机",
+    "union": "联合工会",
+    "joined": "2026-11-22",
+    "token": TOKEN,
+}
+
+
+def order(tmp_path: Path, value: object) -> Path:
+    path = tmp_path / "order.json"
+    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def test_an_order_becomes_a_file(tmp_path: Path) -> None:
+    out = tmp_path / "cards.pdf"
+
+    assert render(order(tmp_path, {"paper": "card", "sheet": "a4", "items": [CARD]}), out) == RenderedPaper(out, 2)
+    assert codes(pictures(out.read_bytes())[0]) == [TOKEN]
+    assert "马𠮷" in words(out.read_bytes())[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ({"paper": "card", "items": []}, "paper_spec_invalid"),
+        ({"paper": "card", "items": [{**CARD, "name": ABSENT}]}, "glyph_missing"),
+        ({"paper": "card", "items": [CARD], "start": 10}, "sheet_start"),
+    ],
+)
+def test_a_refused_order_leaves_no_file_and_has_its_sentence(tmp_path: Path, value: object, code: str) -> None:
+    refusal = render(order(tmp_path, value), tmp_path / "cards.pdf")
+
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == code
+    assert not (tmp_path / "cards.pdf").exists()
+    assert "…" not in message(refusal.code, refusal.details).sentence
+
+
+@pytest.mark.parametrize("content", [b"{", b"\xff\xfe", b"[" * 200_000])
+def test_a_file_that_is_no_order_is_unreadable(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "order.json").write_bytes(content)
+    refusal = render(tmp_path / "order.json", tmp_path / "cards.pdf")
+
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "paper_spec_unreadable"
+
+
+def test_an_order_out_of_all_measure_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "order.json").open("wb") as file:
+        file.truncate(LARGEST_ORDER + 1)
+    refusal = render(tmp_path / "order.json", tmp_path / "cards.pdf")
+
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "paper_spec_unreadable"
+
+
+def test_a_missing_order_is_unreadable(tmp_path: Path) -> None:
+    assert isinstance(render(tmp_path / "nothing.json", tmp_path / "cards.pdf"), Refusal)
+
+
+def test_the_running_application_is_used() -> None:
+    assert ensure_qt() is ensure_qt()

@@ -1,0 +1,255 @@
+"""What leaves the printer: sizes, marks, codes and text, measured on the finished file."""
+
+import os
+from io import BytesIO
+from pathlib import Path
+
+import numpy
+import pypdf
+import pytest
+
+from fieldapp.crypto.card_verification import verify_card_text
+from fieldapp.documents.pages import Document, Page, TextBox, TextLine
+from fieldapp.documents.rolls import approval_roll
+from fieldapp.documents.slips import recall_slips, receipts
+from fieldapp.domain.problems import Refusal
+from fieldapp.errors import BugError
+from tests.support.cards import NOW, TRUST
+from tests.support.papers import (
+    ABSENT,
+    LONGEST_NAME,
+    MM,
+    RARE_NAMES,
+    cards,
+    codes,
+    face,
+    made,
+    marks,
+    pictures,
+    recall,
+    receipt,
+    roll,
+    token,
+    words,
+    words_by_pdfium,
+)
+from ui.printing import PrintState, pdf_bytes, printer_names, render_pdf, send
+
+pytestmark = pytest.mark.usefixtures("qapp")
+TOLERANCE = 0.1
+"""Millimetres that a mark may be off."""
+
+
+def content(document: Document) -> bytes:
+    result = pdf_bytes(document)
+    assert isinstance(result, bytes)
+    return result
+
+
+def one_line(text: str) -> Document:
+    box = TextBox(x=5, y=5, width=180, height=8, size=5, lines=(TextLine(text, 5, 10),))
+    return Document("test", (Page(width=200, height=30, items=(box,)),))
+
+
+@pytest.fixture(scope="module")
+def sheet(qapp_cls: type) -> bytes:
+    """Ten cards with ten different codes on A4, backs behind them."""
+    names = ["乌云其木格", LONGEST_NAME, *RARE_NAMES, "王秀兰", "阿依古丽·买买提"]
+    faces = [
+        face(name=name, number=f"15000000{n:04}", token=token(name, f"15000000{n:04}"), union_code="UE1:TEST")
+        for n, name in enumerate(names)
+    ]
+    return content(cards(*faces))
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [("cr80", (85.6, 53.98)), ("cr80-bleed", (87.6, 55.98)), ("a4", (210, 297)), ("shop", (91.6, 59.98))],
+)
+def test_pages_have_their_exact_size(name: str, size: tuple[float, float]) -> None:
+    box = pypdf.PdfReader(BytesIO(content(cards(face(), sheet=name)))).pages[0].mediabox
+
+    assert float(box.width) / 72 * 25.4 == pytest.approx(size[0], abs=0.01)
+    assert float(box.height) / 72 * 25.4 == pytest.approx(size[1], abs=0.01)
+
+
+def test_a_single_card_has_the_pixels_of_a_card_printer() -> None:
+    picture = pictures(content(cards(face(), sheet="cr80")))[0]
+
+    assert picture.shape == pytest.approx((638, 1011), abs=1)
+
+
+def test_every_code_of_a_sheet_reads_and_verifies(sheet: bytes) -> None:
+    front, back = pictures(sheet)
+    verdicts = [verify_card_text(text, TRUST, NOW).verdict for text in codes(front)]
+
+    assert len(set(codes(front))) == 10
+    assert verdicts == ["green"] * 10
+    assert codes(back) == ["UE1:TEST"] * 10
+
+
+def test_crop_marks_stand_within_a_tenth_of_a_millimetre(sheet: bytes) -> None:
+    picture = pictures(sheet)[0]
+    expected_rows = [7.55 + row * 56.98 + edge for row in range(5) for edge in (0, 53.98)]
+    expected_columns = [16.40, 102.0, 108.0, 193.6]
+
+    for x in (14.0, 105.0, 196.0):
+        assert marks(picture[:, round(x * MM)]) == pytest.approx(expected_rows, abs=TOLERANCE)
+    for y in (4.0, 293.0):
+        assert marks(picture[round(y * MM), :]) == pytest.approx(expected_columns, abs=TOLERANCE)
+
+
+def test_cards_lie_where_the_marks_say(sheet: bytes) -> None:
+    picture = pictures(sheet)[0]
+    across = numpy.flatnonzero(picture[round((7.55 + 1) * MM), :] < 128) / MM
+    left, right = across.min(), across.max()
+
+    assert left == pytest.approx(16.40 - 1.5, abs=TOLERANCE)
+    assert right == pytest.approx(193.6 + 1.5, abs=TOLERANCE)
+
+
+def test_backs_are_mirrored_for_both_sides(sheet: bytes) -> None:
+    three = content(cards(face(union_code="UE1:A"), face(union_code="UE1:B"), face(union_code="UE1:C")))
+    back = pictures(three)[1]
+    middle = back.shape[1] // 2
+
+    assert codes(back[: round(64 * MM), middle:]) == ["UE1:A"]
+    assert codes(back[: round(64 * MM), :middle]) == ["UE1:B"]
+    assert codes(back[round(64 * MM) :, middle:]) == ["UE1:C"]
+
+
+@pytest.mark.parametrize("name", [*RARE_NAMES, LONGEST_NAME, "乌云其木格"])
+def test_names_can_be_copied_out_of_the_file(name: str) -> None:
+    file = content(cards(face(name=name), sheet="cr80", backs=False))
+
+    assert name in words(file)[0]
+    assert name in words_by_pdfium(file)[0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["GH00000000", "工会 车 金 车工", "1500 0000 0017", "㐱䶮𠮷𬭼𡃁", "豈更車賈", "A-B（C）·D", "2026 年 11 月 22 日"],
+)
+def test_lines_can_be_copied_exactly(line: str) -> None:
+    file = content(one_line(line))
+
+    assert words(file)[0].strip() == line
+    assert words_by_pdfium(file)[0].strip() == line
+
+
+def test_all_words_of_a_card_can_be_copied() -> None:
+    found = words(content(cards(face(), sheet="cr80")))
+
+    assert found[0].split("\n")[1:] == [
+        "乌云其木格",
+        "货车司机",
+        "东胜区新业态综合工会联合会",
+        "2026 年 11 月 22 日入会",
+        "本系统编号",
+        "1500 0000 0017",
+    ]
+    assert found[0].startswith("工会会员卡")
+    assert "一会一码" in found[1]
+
+
+def test_the_same_cards_make_the_same_file() -> None:
+    assert content(cards(face())) == content(cards(face()))
+
+
+def test_the_file_does_not_say_when_or_by_whom_it_was_made() -> None:
+    reader = pypdf.PdfReader(BytesIO(content(cards(face()))))
+
+    assert reader.metadata is not None
+    assert reader.metadata.creation_date is None
+    assert not reader.metadata.author
+
+
+def test_codes_are_vectors_and_no_pictures() -> None:
+    page = pypdf.PdfReader(BytesIO(content(cards(face(), sheet="cr80")))).pages[0]
+
+    assert not page.images
+
+
+def test_a_hundred_cards_share_their_fonts() -> None:
+    names = [f"{a}{b}" for a in "王李张刘陈杨黄赵周吴" for b in "伟芳娜敏静丽强磊军洋"]
+    file = content(cards(*[face(name=name) for name in names], backs=False))
+
+    assert len(file) / 100 < 8_000
+
+
+def test_a_receipt_reads_and_can_be_copied() -> None:
+    file = content(made(receipts([receipt()])))
+
+    assert codes(pictures(file)[0]) == ["UR1:912340000017"]
+    assert "9123 4000 0017" in words(file)[0]
+
+
+def test_a_strip_is_as_long_as_its_words() -> None:
+    document = made(receipts([receipt(), receipt(remarks=("未与中心核对",))]))
+    heights = [float(page.mediabox.height) for page in pypdf.PdfReader(BytesIO(content(document))).pages]
+
+    assert heights[1] > heights[0]
+
+
+def test_a_roll_can_be_copied_with_its_rare_names() -> None:
+    facts = roll(1)
+    rows = tuple(type(facts.rows[0])(name=name) for name in RARE_NAMES)
+    text = words(content(made(approval_roll(roll(1, rows=rows)))))[0]
+
+    assert all(name in text for name in RARE_NAMES)
+
+
+def test_a_recall_slip_can_be_copied() -> None:
+    assert "会员卡收回单" in words(content(made(recall_slips([recall()]))))[0]
+
+
+def test_a_name_without_a_glyph_is_refused_before_printing(tmp_path: Path) -> None:
+    refusal = render_pdf(cards(face(name=f"王{ABSENT}")), tmp_path / "cards.pdf")
+
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, dict(refusal.details)) == ("glyph_missing", {"characters": "U+2EBF0"})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_written_whole(tmp_path: Path) -> None:
+    path = tmp_path / "cards.pdf"
+
+    assert render_pdf(cards(face()), path) is None
+    assert [entry.name for entry in tmp_path.iterdir()] == ["cards.pdf"]
+    assert path.read_bytes() == content(cards(face()))
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    refusal = render_pdf(cards(face()), tmp_path / "nowhere" / "cards.pdf")
+
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "pdf_not_written"
+
+
+def test_an_old_file_survives_when_the_new_one_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "cards.pdf").mkdir()
+    refusal = render_pdf(cards(face()), tmp_path / "cards.pdf")
+
+    assert isinstance(refusal, Refusal)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["cards.pdf"]
+
+
+def test_a_document_without_pages_is_a_bug() -> None:
+    with pytest.raises(BugError):
+        pdf_bytes(cards())
+
+
+def test_a_printer_that_is_not_there_is_said() -> None:
+    outcome = send(cards(face()), "Printer-Nobody-Has")
+
+    assert not isinstance(outcome, Refusal)
+    assert (outcome.state, outcome.code, outcome.pages) == (PrintState.FAILED, "printer_missing", 0)
+
+
+def test_a_missing_glyph_is_refused_before_the_printer_is_asked() -> None:
+    assert isinstance(send(cards(face(name=ABSENT)), "Printer-Nobody-Has"), Refusal)
+
+
+@pytest.mark.skipif(os.environ.get("CUPS_SERVER") is not None, reason="this machine has a print server")
+def test_printers_are_those_of_the_system() -> None:
+    assert all(isinstance(name, str) for name in printer_names())
