@@ -98,24 +98,30 @@ def send(document: Document, printer: str, calibration: Calibration | None = Non
     if printer not in printer_names():
         return PrintOutcome(state=PrintState.FAILED, printer=printer, code="printer_missing")
     device = QPrinter(QPrinterInfo.printerInfo(printer), QPrinter.PrinterMode.HighResolution)
-    device.setFullPage(True)
     device.setDocName(document.title)
+    if not put_on(device, document, calibration or Calibration()):
+        return PrintOutcome(state=PrintState.FAILED, printer=printer, code="printer_failed")
+    return PrintOutcome(state=PrintState.SENT, printer=printer, pages=len(document.pages))
+
+
+def put_on(device: QPrinter, document: Document, calibration: Calibration) -> bool:
+    """Paint all pages on a printer from edge to edge; False when it did not take them."""
+    device.setFullPage(True)
     device.setPageLayout(_layout(document.pages[0]))
     painter = QPainter()
     if not painter.begin(device):
-        return PrintOutcome(state=PrintState.FAILED, printer=printer, code="printer_failed")
+        return False
     factor = device.resolution() / RESOLUTION
     for number, page in enumerate(document.pages):
         if number:
+            device.setPageLayout(_layout(page))
             device.newPage()
         painter.save()
         painter.scale(factor, factor)
-        _calibrate(painter, calibration or Calibration())
+        _calibrate(painter, calibration)
         paint(painter, page)
         painter.restore()
-    if not painter.end():
-        return PrintOutcome(state=PrintState.FAILED, printer=printer, code="printer_failed")
-    return PrintOutcome(state=PrintState.SENT, printer=printer, pages=len(document.pages))
+    return painter.end()
 
 
 def _calibrate(painter: QPainter, calibration: Calibration) -> None:

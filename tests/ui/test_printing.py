@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy
 import pypdf
 import pytest
+from PySide6.QtPrintSupport import QPrinter
 
 from fieldapp.crypto.card_verification import verify_card_text
 from fieldapp.documents.pages import Document, Page, TextBox, TextLine
@@ -20,6 +21,7 @@ from tests.support.papers import (
     LONGEST_NAME,
     MM,
     RARE_NAMES,
+    TOKEN,
     cards,
     codes,
     face,
@@ -33,7 +35,7 @@ from tests.support.papers import (
     words,
     words_by_pdfium,
 )
-from ui.printing import PrintState, pdf_bytes, printer_names, render_pdf, send
+from ui.printing import Calibration, PrintState, pdf_bytes, printer_names, put_on, render_pdf, send
 
 pytestmark = pytest.mark.usefixtures("qapp")
 TOLERANCE = 0.1
@@ -253,3 +255,43 @@ def test_a_missing_glyph_is_refused_before_the_printer_is_asked() -> None:
 @pytest.mark.skipif(os.environ.get("CUPS_SERVER") is not None, reason="this machine has a print server")
 def test_printers_are_those_of_the_system() -> None:
     assert all(isinstance(name, str) for name in printer_names())
+
+
+def on_a_printer(tmp_path: Path, document: Document, calibration: Calibration) -> bytes:
+    """Print through Qt's printer class, which writes a file where no printer is."""
+    device = QPrinter(QPrinter.PrinterMode.HighResolution)
+    device.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    device.setOutputFileName(str(tmp_path / "job.pdf"))
+    assert put_on(device, document, calibration)
+    return (tmp_path / "job.pdf").read_bytes()
+
+
+def test_a_printer_gets_the_same_places(tmp_path: Path) -> None:
+    picture = pictures(on_a_printer(tmp_path, cards(face()), Calibration()))[0]
+
+    assert picture.shape == pytest.approx((3508, 2481), abs=2)
+    assert marks(picture[round(4.0 * MM), :]) == pytest.approx([16.40, 102.0, 108.0, 193.6], abs=TOLERANCE)
+    assert codes(picture) == [TOKEN]
+
+
+def test_calibration_shifts_and_stretches(tmp_path: Path) -> None:
+    picture = pictures(on_a_printer(tmp_path, cards(face()), Calibration(dx=1.0, dy=0.5, sx=1.01)))[0]
+
+    expected = [1.0 + 1.01 * x for x in (16.40, 102.0, 108.0, 193.6)]
+    assert marks(picture[round(4.0 * MM), :]) == pytest.approx(expected, abs=TOLERANCE)
+
+
+def test_a_card_printer_gets_the_card_lying(tmp_path: Path) -> None:
+    pages = pictures(on_a_printer(tmp_path, cards(face(), sheet="cr80"), Calibration()))
+
+    assert len(pages) == 2
+    assert pages[0].shape == pytest.approx((638, 1011), abs=4)
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin")
+def test_a_printer_that_takes_nothing_is_noticed(tmp_path: Path) -> None:
+    device = QPrinter()
+    device.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    device.setOutputFileName(str(tmp_path / "nowhere" / "job.pdf"))
+
+    assert not put_on(device, cards(face()), Calibration())
