@@ -1,5 +1,6 @@
 """The application: folders → keys → store → use cases. Built once and handed down; no singletons."""
 
+import json
 import secrets as randomness
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import TypeVar
 from fieldapp.crypto.blind_indexes import BlindIndex
 from fieldapp.crypto.card_tokens import CardKey
 from fieldapp.crypto.device_keys import DeviceKey
+from fieldapp.crypto.event_codes import make_event_code, read_event_code
 from fieldapp.crypto.key_slots import (
     Cost,
     change_passphrase,
@@ -18,6 +20,9 @@ from fieldapp.crypto.key_slots import (
     passphrase_problem,
 )
 from fieldapp.domain.clock import SystemClock, SystemIds
+from fieldapp.domain.events import Event
+from fieldapp.domain.facts import json_bytes
+from fieldapp.domain.forms import event_form, read_event
 from fieldapp.domain.ids import OperatorId
 from fieldapp.domain.organisations import Organisation
 from fieldapp.domain.ports import CardSigner, Clock, Enrolment, Feed, Ids, Outbox, Signer
@@ -197,6 +202,21 @@ class Application:
             if not isinstance(result, Refusal):
                 work.keep()
         return result
+
+    def event_code(self, event: Event) -> str:
+        """Return the ``UE1:`` text with which other laptops join an event, signed by this device."""
+        return make_event_code(json_bytes(event_form(event)), self.device_key)
+
+    @staticmethod
+    def read_event_code(text: str) -> Event | Refusal:
+        """Return the event of a ``UE1:`` text whose signature holds; refuses ``event_code_bad``."""
+        code = read_event_code(text)
+        if isinstance(code, Refusal):
+            return code
+        try:
+            return read_event(json.loads(code.signed.payload))
+        except (ValueError, KeyError, TypeError):
+            return Refusal(code="event_code_bad")
 
     def check_passphrase(self, passphrase: str) -> bool:
         """Whether a passphrase opens this store: the re-authentication before decisions."""
