@@ -4,10 +4,11 @@ Everything is drawn in a space of 1200 dots per inch, so that a preview, a PDF a
 same places. Measures nothing: lines, sizes and QR modules come finished with the page.
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from fieldapp.documents import fonts
@@ -19,6 +20,7 @@ RESOLUTION = 1200
 """Dots per inch of the drawing space; one 300-dpi printer dot is four of them."""
 UNIT = RESOLUTION / 25.4
 """Drawing units in one millimetre."""
+_DARK = re.compile("1+")
 
 
 @dataclass(slots=True)
@@ -125,23 +127,23 @@ def _draw_line(painter: QPainter, item: Line) -> None:
 
 
 def _draw_qr(painter: QPainter, item: QrBox) -> None:
-    smooth = painter.testRenderHint(QPainter.RenderHint.Antialiasing)
+    """Draw the modules in a space where each is one unit: short numbers make small files."""
+    painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setBrush(QColor(0, 0, 0))
-    painter.drawRects(list(_dark_runs(item)))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
+    painter.translate(item.x * UNIT, item.y * UNIT)
+    painter.scale(item.module * UNIT, item.module * UNIT)
+    painter.drawRects(list(_dark_runs(item.rows)))
+    painter.restore()
 
 
-def _dark_runs(item: QrBox) -> Iterator[QRectF]:
+def _dark_runs(rows: Sequence[int]) -> Iterator[QRect]:
     """Yield the dark modules, joined along each row."""
-    side, step = len(item.rows), item.module * UNIT
-    left, top = item.x * UNIT, item.y * UNIT
-    for row, bits in enumerate(item.rows):
-        column = 0
-        for stretch in f"{bits:0{side}b}".split("0"):
-            if stretch:
-                yield QRectF(left + column * step, top + row * step, len(stretch) * step, step)
-            column += len(stretch) + 1
+    side = len(rows)
+    for row, bits in enumerate(rows):
+        for stretch in _DARK.finditer(f"{bits:0{side}b}"):
+            start, end = stretch.span()
+            yield QRect(start, row, end - start, 1)
 
 
 def _draw_image(painter: QPainter, item: ImageBox) -> None:
