@@ -8,10 +8,12 @@ reviewer. Everything here depends on the set of envelopes alone, never on the or
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from fieldapp.domain.facts import Approval, Enrollment, Envelope, Fact, Revision, Transfer, Void, Withdrawal
 
+Content = Enrollment | Transfer | Revision
+"""What changes what a record says."""
 Rank = tuple[int, str]
 """(capture, env): when it was made by the centre's clock as far as the device knew it, then the id."""
 
@@ -103,7 +105,7 @@ def approvals(facts: Mapping[str, SignedFact]) -> list[tuple[SignedFact, Approva
     return sorted((pair for pair in found if pair[0].envelope.env not in voided), key=lambda pair: pair[0].rank)
 
 
-def _is_content(fact: Fact) -> bool:
+def _is_content(fact: Fact) -> TypeGuard[Content]:
     return isinstance(fact, Enrollment | Transfer | Revision)
 
 
@@ -170,17 +172,16 @@ def _below(branch: SignedFact, children: Mapping[str, list[SignedFact]]) -> list
 def _steps(applied: Iterable[SignedFact], voided: frozenset[str]) -> Iterable[tuple[str, Mapping[str, Any]]]:
     values: dict[str, Any] = {}
     for one in applied:
-        if one.envelope.env not in voided or one.envelope.env == one.envelope.rec:
+        counts = one.envelope.env not in voided or one.envelope.env == one.envelope.rec
+        if counts and _is_content(one.fact):
             values = {**values, **stated(one.fact)}
         yield one.sha256, values
 
 
-def stated(fact: Fact) -> dict[str, Any]:
+def stated(fact: Content) -> dict[str, Any]:
     """Return what a piece of content states, by field code; ``union`` is where the person wants to be."""
     if isinstance(fact, Revision):
         return dict(fact.changed)
-    if isinstance(fact, Enrollment | Transfer):
-        said = {name: value for name, value in asdict(fact).items() if name not in ("person", "to")}
-        union = fact.to if isinstance(fact, Transfer) else fact.union
-        return {**said, **asdict(fact.person), "union": union}
-    return {}
+    said = {name: value for name, value in asdict(fact).items() if name not in ("person", "to")}
+    union = fact.to if isinstance(fact, Transfer) else fact.union
+    return {**said, **asdict(fact.person), "union": union}

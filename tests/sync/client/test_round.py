@@ -582,3 +582,26 @@ def _answer_for(laptop: Laptop, batch: str, envs: tuple[str, ...]) -> Reply:
 
 def _negotiate_as_newer(theirs: VersionRange) -> object:
     return negotiate(theirs, VersionRange(min=5, max=6))
+
+
+def test_a_reference_set_changed_on_the_way_is_not_taken(laptop: Laptop) -> None:
+    laptop.centre.sets["members"] = {"kv": 1, "keys": []}
+
+    def tamper(request: Request) -> Reply | None:
+        if not request.url.endswith("/members"):
+            return None
+        return Reply(status=200, body=laptop.centre.handle(request).body.replace(b"keys", b"sets"))
+
+    laptop.centre.faults.append(tamper)
+
+    assert laptop.sync().problem == "reply_signature_invalid"
+    assert laptop.feed.sets == {}
+
+
+def test_a_feed_without_an_end_ends_the_round(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sync.client.retrieval._MOST_SLICES", 3)
+    laptop.centre.feed = [FeedItem(kind="recall", body={"n": number}) for number in range(20)]
+
+    summary = laptop.sync()
+
+    assert (summary.problem, summary.feed_items) == ("feed_stuck", 6)
