@@ -15,19 +15,66 @@ from xml.sax.saxutils import escape
 
 import openpyxl
 
+from fieldapp.domain.identity import check_character
+from fieldapp.domain.phones import normalise_phone
 from tests.support.people import TODAY, People, SyntheticPerson, born, document_no, legacy_no
 
 Cell = str | float | None
 
-NAME_HEADINGS = ("姓名", "姓 名", "*姓名", "驾驶员姓名", "骑手姓名", "职工姓名", "姓名(必填)", "申请人姓名", "员工姓名", "会员姓名", "姓名\n")
+NAME_HEADINGS = (
+    "姓名",
+    "姓 名",
+    "*姓名",
+    "驾驶员姓名",
+    "骑手姓名",
+    "职工姓名",
+    "姓名(必填)",
+    "申请人姓名",
+    "员工姓名",
+    "会员姓名",
+    "姓名\n",
+)
 NUMBER_HEADINGS = (
-    "身份证号", "身份证号码", "公民身份号码", "证件号码", "有效证件号码", "身份证", "身份证号(18位)", "居民身份证号码",
-    "身份证件号码", "*证件号码", "公民身份证号码", "身份证号码\n(必填)", "身 份 证 号 码",
-)  # fmt: skip
+    "身份证号",
+    "身份证号码",
+    "公民身份号码",
+    "证件号码",
+    "有效证件号码",
+    "身份证",
+    "身份证号(18位)",
+    "居民身份证号码",
+    "身份证件号码",
+    "*证件号码",
+    "公民身份证号码",
+    "身份证号码\n(必填)",
+    "身 份 证 号 码",
+)
 PHONE_HEADINGS = (
-    "手机号码", "手机", "联系电话", "联系方式", "电话", "移动电话", "手机号", "本人手机号", "联系电话(手机)", "电话号码", "*手机号码",
-)  # fmt: skip
-GROUP_HEADINGS = ("群体", "工种", "岗位", "类别", "从业类型", "人员类别", "所属群体", "职业", "岗位/工种", "从事工种", "职业类别")
+    "手机号码",
+    "手机",
+    "联系电话",
+    "联系方式",
+    "电话",
+    "移动电话",
+    "手机号",
+    "本人手机号",
+    "联系电话(手机)",
+    "电话号码",
+    "*手机号码",
+)
+GROUP_HEADINGS = (
+    "群体",
+    "工种",
+    "岗位",
+    "类别",
+    "从业类型",
+    "人员类别",
+    "所属群体",
+    "职业",
+    "岗位/工种",
+    "从事工种",
+    "职业类别",
+)
 GROUP_WORDS = {
     "truck": ("货车司机", "大货车司机", "卡车司机", "货运司机", "货车驾驶员", "重型货车司机"),
     "courier": ("快递员", "快递小哥", "快递配送员", "收派员", "快递投递员"),
@@ -37,7 +84,14 @@ GROUP_WORDS = {
     "home": ("家政服务员", "家政", "月嫂"),
 }
 UNKNOWN_GROUPS = ("未知工种", "装卸工", "会计", "司机", "出租车司机", "厨师", "后勤")
-TOTALS = (("合计", "{n}人"), ("总计:{n}人",), ("合  计", "", "{n}"), ("共计{n}人",), ("小计", "{n}"), ("人数合计", "{n}"))
+TOTALS = (
+    ("合计", "{n}人"),
+    ("总计:{n}人",),
+    ("合  计", "", "{n}"),
+    ("共计{n}人",),
+    ("小计", "{n}"),
+    ("人数合计", "{n}"),
+)
 FOOTERS = (
     ("填表说明:身份证号请填写18位,手机号请填写本人常用号码",),
     ("注:本表一式两份,单位和工会各留一份。",),
@@ -112,10 +166,23 @@ class RosterMaker:
 
     def _traps(self) -> list[Callable[[Line, list[Line]], None]]:
         traps = [
-            self._checksum, self._length, self._birth, self._legacy, self._lost_text, self._young, self._minor,
-            self._no_phone, self._bad_phone, self._same_phone, self._no_name, self._bad_name, self._twice,
-            self._written_strangely, self._no_number, self._several,
-        ]  # fmt: skip
+            self._checksum,
+            self._length,
+            self._birth,
+            self._legacy,
+            self._lost_text,
+            self._young,
+            self._minor,
+            self._no_phone,
+            self._bad_phone,
+            self._same_phone,
+            self._no_name,
+            self._bad_name,
+            self._twice,
+            self._written_strangely,
+            self._no_number,
+            self._several,
+        ]
         if not self.in_title:
             traps.append(self._unknown_group)
         return traps if self.text_only else [*traps, self._lost_float, self._phone_number]
@@ -130,9 +197,8 @@ class RosterMaker:
         line.number, line.codes = self.chance.choice((None, "", " ")), ("id_length",)
 
     def _birth(self, line: Line, _made: list[Line]) -> None:
-        first = f"150602{self.chance.choice(('19900231', '19881301', '20270101', '19930431'))}{self.chance.randrange(100, 999)}"
-        from fieldapp.domain.identity import check_character
-
+        day = self.chance.choice(("19900231", "19881301", "20270101", "19930431"))
+        first = f"150602{day}{self.chance.randrange(100, 999)}"
         line.number, line.codes = first + check_character(first), ("id_birth",)
 
     def _legacy(self, line: Line, _made: list[Line]) -> None:
@@ -192,14 +258,29 @@ class RosterMaker:
     def _written_strangely(self, line: Line, _made: list[Line]) -> None:
         number, phone, name = str(line.number), str(line.phone), str(line.name)
         full = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
-        line.number = self.chance.choice((
-            number.translate(full), f"{number[:6]} {number[6:14]} {number[14:]}", f" {number} ", number.lower(),
-            f"{number[:6]}-{number[6:14]}-{number[14:]}", f"\ufeff{number}", f"{number}\u200b", f"'{number}",
-        ))  # fmt: skip
-        line.phone = self.chance.choice((
-            f"+86 {phone}", f"{phone[:3]}-{phone[3:7]}-{phone[7:]}", f"86{phone}", phone.translate(full),
-            f"{phone[:3]} {phone[3:7]} {phone[7:]}", f"+86{phone}", f" {phone}\u00a0",
-        ))  # fmt: skip
+        line.number = self.chance.choice(
+            (
+                number.translate(full),
+                f"{number[:6]} {number[6:14]} {number[14:]}",
+                f" {number} ",
+                number.lower(),
+                f"{number[:6]}-{number[6:14]}-{number[14:]}",
+                f"\ufeff{number}",
+                f"{number}\u200b",
+                f"'{number}",
+            )
+        )
+        line.phone = self.chance.choice(
+            (
+                f"+86 {phone}",
+                f"{phone[:3]}-{phone[3:7]}-{phone[7:]}",
+                f"86{phone}",
+                phone.translate(full),
+                f"{phone[:3]} {phone[3:7]} {phone[7:]}",
+                f"+86{phone}",
+                f" {phone}\u00a0",
+            )
+        )
         if "·" in name:
             line.name = name.replace("·", self.chance.choice("．・‧•.∙⋅･●"))
         elif len(name) == 2:
@@ -224,9 +305,15 @@ class RosterMaker:
         if not self.in_title:
             wanted.append(("group", pick(GROUP_HEADINGS)))
         extra = [
-            ("sex", "性别"), ("nation", "民族"), ("note", "备注"), ("unit", pick(("工作单位", "所在单位"))), ("empty", ""),
-            ("contact", pick(("紧急联系人", "车牌号", "家庭住址"))), ("kind", "证件类型"), ("sign", "本人签字"),
-        ]  # fmt: skip
+            ("sex", "性别"),
+            ("nation", "民族"),
+            ("note", "备注"),
+            ("unit", pick(("工作单位", "所在单位"))),
+            ("empty", ""),
+            ("contact", pick(("紧急联系人", "车牌号", "家庭住址"))),
+            ("kind", "证件类型"),
+            ("sign", "本人签字"),
+        ]
         wanted += self.chance.sample(extra, self.chance.randint(0, 4))
         self.chance.shuffle(wanted)
         return [("seq", pick(("序号", "编号", "NO.", "序 号"))), *wanted] if self.chance.random() < 0.6 else wanted
@@ -272,9 +359,16 @@ class RosterMaker:
     def _person(self, made: MadeRoster, columns: list[tuple[str, str]], line: Line, index: int) -> None:
         others: dict[str, Cell] = {
             "seq": str(index) if self.text_only else float(index),
-            "sex": "男", "nation": "汉", "unit": "某某物流有限公司", "contact": "某处某号", "kind": "居民身份证",
-            "name": line.name, "number": line.number, "phone": line.phone, "group": line.group,
-        }  # fmt: skip
+            "sex": "男",
+            "nation": "汉",
+            "unit": "某某物流有限公司",
+            "contact": "某处某号",
+            "kind": "居民身份证",
+            "name": line.name,
+            "number": line.number,
+            "phone": line.phone,
+            "group": line.group,
+        }
         made.grid.append([others.get(kind) for kind, _ in columns])
         row = len(made.grid)
         if self.chance.random() < 0.02:
@@ -295,8 +389,6 @@ class RosterMaker:
 
 
 def _digits(phone: Cell) -> str:
-    from fieldapp.domain.phones import normalise_phone
-
     return normalise_phone(str(int(phone)) if isinstance(phone, float) else str(phone))
 
 
@@ -344,7 +436,8 @@ def write_html(made: MadeRoster, path: Path, encoding: str = "utf-8") -> Path:
     rows = "".join(
         "<tr>" + "".join(f"<td>{html.escape(_text(cell))}</td>" for cell in row) + "</tr>\r\n" for row in made.grid
     )
-    page = f'<html><head><meta charset="{encoding}"><style>td {{mso-number-format:"\\@"}}</style></head><body><table border="1">{rows}</table></body></html>'
+    head = f'<meta charset="{encoding}"><style>td {{mso-number-format:"\\@"}}</style>'
+    page = f'<html><head>{head}</head><body><table border="1">{rows}</table></body></html>'
     path.write_bytes(page.encode(encoding))
     return path
 
@@ -364,7 +457,8 @@ def write_spreadsheetml(made: MadeRoster, path: Path) -> Path:
             rows.append(f'<Row ss:Index="{number}">{"".join(cells)}</Row>')
     path.write_text(
         '<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Excel.Sheet"?>'
-        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"'
+        ' xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
         f'<Worksheet ss:Name="名册"><Table>{"".join(rows)}</Table></Worksheet></Workbook>',
         encoding="utf-8",
     )
@@ -379,10 +473,10 @@ def write_ods(made: MadeRoster, path: Path) -> Path:
         for cell in row:
             if cell is None:
                 cells.append("<table:table-cell/>")
-            elif isinstance(cell, float):
-                cells.append(f'<table:table-cell office:value-type="float" office:value="{cell!r}"><text:p>{cell}</text:p></table:table-cell>')
-            else:
-                cells.append(f'<table:table-cell office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>')
+                continue
+            kind = f'float" office:value="{cell!r}' if isinstance(cell, float) else "string"
+            shown = f"<text:p>{escape(str(cell))}</text:p>"
+            cells.append(f'<table:table-cell office:value-type="{kind}">{shown}</table:table-cell>')
         rows.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
     names = "".join(
         f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
@@ -399,13 +493,22 @@ def write_ods(made: MadeRoster, path: Path) -> Path:
         package.writestr("content.xml", content)
         package.writestr(
             "META-INF/manifest.xml",
-            '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            '<?xml version="1.0"?>'
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
             f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>',
         )
     return path
 
 
 __all__ = [
-    "TODAY", "Line", "MadeRoster", "RosterMaker", "document_no", "write_csv", "write_html", "write_ods",
-    "write_spreadsheetml", "write_xlsx",
-]  # fmt: skip
+    "TODAY",
+    "Line",
+    "MadeRoster",
+    "RosterMaker",
+    "document_no",
+    "write_csv",
+    "write_html",
+    "write_ods",
+    "write_spreadsheetml",
+    "write_xlsx",
+]
