@@ -15,7 +15,9 @@ MADE = golden_envelopes()
 KEY = Desk(42).key
 
 
-@pytest.mark.parametrize(("line", "made"), zip(GOLDEN, MADE, strict=True), ids=[made.envelope.sch for made in MADE])
+@pytest.mark.parametrize(
+    ("line", "made"), list(zip(GOLDEN, MADE, strict=True)), ids=[made.envelope.sch for made in MADE]
+)
 def test_a_fact_still_has_the_bytes_and_signature_it_had(line: bytes, made: Made) -> None:
     assert made.signed.line() == line
 
