@@ -1,0 +1,50 @@
+"""The window program: root of everything with a screen. Builds the parts and hands them down."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QApplication
+
+from fieldapp import logs
+from fieldapp.paths import Paths, default_paths
+from ui.fonts import load_fonts
+from ui.jobs import Jobs
+from ui.scanning import Scanner
+from ui.shell.window import Window, theme_of
+
+
+def make_application(arguments: Sequence[str]) -> QApplication:
+    """Return the Qt application; on Linux the input method is named, because the wheels carry no fcitx plugin."""
+    if sys.platform.startswith("linux"):
+        os.environ.setdefault("QT_IM_MODULE", "ibus")
+    application = QApplication(list(arguments))
+    application.setApplicationName("fieldapp")
+    return application
+
+
+def open_window(application: QApplication, paths: Paths) -> Window:
+    """Build the window of one installation, its look and its scanner."""
+    paths.make()
+    theme = theme_of(paths, load_fonts())
+    theme.apply(application)
+    window = Window(paths, theme, Jobs())
+    Scanner(application).scanned.connect(
+        lambda text: window.workspace.take_scan(text) if window.workspace is not None else None
+    )
+    return window
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    """Run until the window is closed; return Qt's exit status."""
+    application = make_application(["fieldapp", *arguments])
+    paths = default_paths()
+    paths.make()
+    logs.configure(paths.logs)
+    window = open_window(application, paths)
+    window.show()
+    return application.exec()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Fields, buttons and small parts that every page is put together from."""

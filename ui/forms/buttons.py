@@ -1,0 +1,76 @@
+"""Buttons that carry their key: words, and a key cap beside them."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from ui.theme import set_role
+
+
+class KeyButton(QPushButton):
+    """A button with its key on it. ``keys`` are all shortcuts that press it; the first one is shown."""
+
+    def __init__(self, name: str, words: str, *keys: str, role: str = "", shown: str | None = None) -> None:
+        """Name, words, keys. ``shown`` replaces the key cap's text."""
+        super().__init__()
+        self.setObjectName(name)
+        if role:
+            set_role(self, role)
+        self._words = QLabel(words)
+        cap = (keys[0] if keys else "") if shown is None else shown
+        self._key = QLabel(cap)
+        set_role(self._key, "key_on_primary" if role == "primary" else "key_on_answer" if role == "answer" else "key")
+        self._row = row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(8)
+        row.addStretch(1)
+        row.addWidget(self._words)
+        row.addWidget(self._key, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch(1)
+        self._key.setVisible(bool(cap))
+        for label in (self._words, self._key):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(words)
+        self._shortcuts = [QShortcut(QKeySequence(key), self) for key in keys]
+        for shortcut in self._shortcuts:
+            shortcut.activated.connect(self.click)
+
+    @property
+    def words(self) -> str:
+        """Return what the button says it will do."""
+        return self._words.text()
+
+    def say(self, words: str) -> None:
+        """Say something else."""
+        if words != self._words.text():
+            self._words.setText(words)
+            self.setAccessibleName(words)
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Ask the row inside, and never less than a comfortable target (40 px)."""
+        inner = self._row.sizeHint()
+        return QSize(inner.width(), max(inner.height(), super().sizeHint().height(), 40))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never cut the words."""
+        return self.sizeHint()
+
+
+def button(name: str, words: str, role: str = "") -> QPushButton:
+    """Return a plain button with a name, words and a part in the style sheet."""
+    made = QPushButton(words)
+    made.setObjectName(name)
+    made.setAccessibleName(words)
+    if role:
+        set_role(made, role)
+    return made
+
+
+def on_keys(owner: QWidget, action: object, *keys: str) -> None:
+    """Let keys call a function while the owner is on the screen."""
+    for key in keys:
+        shortcut = QShortcut(QKeySequence(key), owner)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(action)

@@ -1,0 +1,65 @@
+"""Drop-down choices for forms that are filled once a day: a label above, our own arrow."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from ui.forms.parts import label
+
+
+class Choice(QComboBox):
+    """A combo box over (value, words)."""
+
+    def __init__(self, name: str, entries: Iterable[tuple[Any, str]] = ()) -> None:
+        """Fill it at once; more can come with ``offer``."""
+        super().__init__()
+        self.setObjectName(name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.offer(entries)
+
+    def offer(self, entries: Iterable[tuple[Any, str]]) -> None:
+        """Offer these; the value chosen before stays chosen when it is still there."""
+        before = self.value()
+        self.clear()
+        for value, words in entries:
+            self.addItem(words, value)
+        self.choose(before)
+
+    def value(self) -> Any:
+        """Return the chosen value, None when there is nothing to choose."""
+        return self.currentData()
+
+    def choose(self, value: Any) -> None:
+        """Choose a value if it is offered."""
+        place = self.findData(value)
+        if place >= 0:
+            self.setCurrentIndex(place)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the arrow ourselves: style sheets only know pictures."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = self.palette().color(self.foregroundRole())
+        painter.setPen(
+            QPen(QColor(colour), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+        )
+        x, y = self.width() - 18.0, self.height() / 2
+        painter.drawPolyline(QPolygonF([QPointF(x - 5, y - 2), QPointF(x, y + 3), QPointF(x + 5, y - 2)]))
+
+
+def labelled(words: str, widget: QWidget) -> QWidget:
+    """Return a widget under its label."""
+    holder = QWidget()
+    name = label(words, "label")
+    name.setBuddy(widget)
+    widget.setAccessibleName(words)
+    inner = QVBoxLayout(holder)
+    inner.setContentsMargins(0, 0, 0, 0)
+    inner.setSpacing(4)
+    inner.addWidget(name)
+    inner.addWidget(widget)
+    return holder

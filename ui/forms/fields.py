@@ -1,0 +1,105 @@
+"""A field of a form: label above, where its value came from at the right, its verdict below."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from fieldapp.domain.applications import Source
+from fieldapp.messages import translate as _
+from ui.forms.lines import Line
+from ui.theme import set_role, set_tone
+
+_SOURCES = {
+    Source.TYPED: "手工",
+    Source.PINNED: "沿用",
+    Source.READER: "读卡器",
+    Source.OCR: "拍照识别",
+    Source.ROSTER: "名册",
+    Source.PHONE: "手机预登记",
+    Source.DERIVED: "自动",
+}
+
+
+class Field(QWidget):
+    """One field. ``edited`` and ``left`` carry its code."""
+
+    edited = Signal(str)
+    left = Signal(str)
+
+    def __init__(
+        self, label: str, line: Line, *, large: bool = False, compact: bool = False, corner: QWidget | None = None
+    ) -> None:
+        """Stand a line under its label; ``corner`` is a widget of its own at the label's right.
+
+        A ``compact`` field takes no room for a verdict while there is none.
+        """
+        super().__init__()
+        self.line = line
+        self.code = line.objectName()
+        self.source: Source | None = None
+        self._is_compact = compact
+        self._label = QLabel(label)
+        set_role(self._label, "label")
+        self._label.setBuddy(line)
+        self._source = QLabel()
+        set_role(self._source, "source")
+        self._source.hide()
+        self._verdict = QLabel()
+        self._verdict.setObjectName(f"{self.code}_verdict")
+        set_role(self._verdict, "verdict")
+        line.setAccessibleName(label)
+        if large:
+            line.setProperty("size", "large")
+        self._lay_out(corner)
+        self.say("")
+        line.value_edited.connect(self._on_edited)
+        line.left.connect(lambda: self.left.emit(self.code))
+
+    def _lay_out(self, corner: QWidget | None) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(6)
+        head.addWidget(self._label)
+        head.addStretch(1)
+        head.addWidget(self._source)
+        if corner is not None:
+            head.addWidget(corner)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addWidget(self.line)
+        column.addWidget(self._verdict)
+        self._verdict.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+
+    @property
+    def verdict(self) -> str:
+        """Return the words under the field."""
+        return self._verdict.text()
+
+    def value(self) -> str:
+        """Return the value for the draft."""
+        return self.line.value()
+
+    def set_value(self, value: str, source: Source | None = None) -> None:
+        """Show a value and where it came from."""
+        self.line.set_value(value)
+        self.set_source(source if value else None)
+
+    def set_source(self, source: Source | None, words: str = "") -> None:
+        """Show the provenance; carried-over values are blue, typed ones say nothing but the word."""
+        self.source = source
+        text = words or (_(_SOURCES[source]) if source else "")
+        self._source.setText(text)
+        self._source.setVisible(bool(text))
+        set_tone(self._source, "action" if source is Source.PINNED else "")
+
+    def say(self, words: str, tone: str = "") -> None:
+        """Show the verdict; tone error or warning also marks the line."""
+        self._verdict.setText(words)
+        self._verdict.setVisible(bool(words) or not self._is_compact)
+        set_tone(self._verdict, tone)
+        set_tone(self.line, tone if tone in ("error", "warning") else "")
+
+    def _on_edited(self) -> None:
+        self.set_source(Source.TYPED if self.line.value() else None)
+        self.edited.emit(self.code)

@@ -1,0 +1,100 @@
+"""Small parts: labels with a role, panels, rows, figures, empty-page hints."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.theme import set_role
+
+
+def label(words: str, role: str = "", tone: str = "", *, name: str = "", wraps: bool = False) -> QLabel:
+    """Return a label with its part in the style sheet."""
+    made = QLabel(words)
+    set_role(made, role, tone)
+    made.setObjectName(name)
+    made.setWordWrap(wraps)
+    return made
+
+
+def panel(role: str = "panel", *, margin: int = 16, spacing: int = 8) -> tuple[QFrame, QVBoxLayout]:
+    """Return a framed panel and its column."""
+    frame = QFrame()
+    set_role(frame, role)
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(margin, margin, margin, margin)
+    column.setSpacing(spacing)
+    return frame, column
+
+
+def fill(layout: QBoxLayout, *things: QWidget | QLayout | int | None) -> None:
+    """Add widgets, layouts, gaps (pixels) and stretches (None) in order."""
+    for thing in things:
+        if thing is None:
+            layout.addStretch(1)
+        elif isinstance(thing, int):
+            layout.addSpacing(thing)
+        elif isinstance(thing, QLayout):
+            layout.addLayout(thing)
+        else:
+            layout.addWidget(thing)
+
+
+def row(*things: QWidget | QLayout | int | None, spacing: int = 8) -> QHBoxLayout:
+    """Return a row without margins."""
+    made = QHBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(spacing)
+    fill(made, *things)
+    return made
+
+
+def column(*things: QWidget | QLayout | int | None, spacing: int = 8) -> QVBoxLayout:
+    """Return a column without margins."""
+    made = QVBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(spacing)
+    fill(made, *things)
+    return made
+
+
+def rule() -> QFrame:
+    """Return a hairline."""
+    line = QFrame()
+    set_role(line, "rule")
+    line.setFixedHeight(1)
+    return line
+
+
+class Figure(QWidget):
+    """A number people look at, and the word under it."""
+
+    def __init__(self, name: str, words: str, tone: str = "") -> None:
+        """Start at a dash: nothing counted yet."""
+        super().__init__()
+        self.number = label("–", "figure", tone, name=name)
+        self.words = label(words)
+        self.number.setAccessibleName(words)
+        for part in (self.number, self.words):
+            part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        inner = QVBoxLayout(self)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        fill(inner, self.number, self.words)
+
+    def show_number(self, number: int) -> None:
+        """Show a count."""
+        self.number.setText(f"{number:,}")
+
+
+class EmptyHint(QWidget):
+    """What an empty page says: what to do first."""
+
+    def __init__(self, title: str, hint: str) -> None:
+        """Stand in the middle."""
+        super().__init__()
+        words = label(hint, "soft", wraps=True)
+        words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        head = label(title, "title")
+        head.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        inner = QVBoxLayout(self)
+        fill(inner, None, head, 4, words, None)

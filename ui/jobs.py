@@ -1,0 +1,113 @@
+"""The only module that knows threads: one store worker, in order, and a small pool for the rest.
+
+Work is a plain function that touches no widget; its result comes back to the main thread. A
+``KnownError`` becomes its sentence, anything else is logged as a bug and said as one.
+"""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from fieldapp.errors import KnownError
+
+T = TypeVar("T")
+_log = logging.getLogger("fieldapp.jobs")
+
+
+class Progress(QObject):
+    """Handed to long work: it reports how far it is and asks whether it should stop."""
+
+    moved = Signal(int, int)
+
+    def __init__(self) -> None:
+        """Begin at nothing, not stopped."""
+        super().__init__()
+        self.is_stopped = False
+
+    def report(self, done: int, total: int) -> None:
+        """Say how much is done; may be called from any thread."""
+        self.moved.emit(done, total)
+
+    def stop(self) -> None:
+        """Ask the work to end; it leaves nothing half-done."""
+        self.is_stopped = True
+
+
+class Jobs(QObject):
+    """Runs work off the main thread. ``trouble`` brings the error nobody else handled."""
+
+    trouble = Signal(object)
+    settled = Signal()
+    _returned = Signal(object)
+
+    def __init__(self) -> None:
+        """Start no thread yet: executors start theirs with the first piece of work."""
+        super().__init__()
+        self._store = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._pool = ThreadPoolExecutor(3, thread_name_prefix="pool")
+        self._open = 0
+        self._returned.connect(self._on_returned, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def open_count(self) -> int:
+        """How many pieces of work have not come back yet."""
+        return self._open
+
+    def on_store(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[KnownError], None] | None = None
+    ) -> None:
+        """Run work on the store worker, after everything that was asked before."""
+        self._submit(self._store, work, done, failed)
+
+    def in_background(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[KnownError], None] | None = None
+    ) -> None:
+        """Run work that does not touch the writer (files, network, drawing)."""
+        self._submit(self._pool, work, done, failed)
+
+    def close(self) -> None:
+        """Let the store worker finish what it has; give up the rest."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._store.shutdown(wait=True)
+
+    def _submit(
+        self,
+        executor: ThreadPoolExecutor,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[KnownError], None] | None,
+    ) -> None:
+        self._open += 1
+        executor.submit(work).add_done_callback(partial(self._hand_over, done, failed))
+
+    def _hand_over(
+        self, done: Callable[[Any], None], failed: Callable[[KnownError], None] | None, future: Future[Any]
+    ) -> None:
+        """Runs on the worker: only carries the finished future to the main thread."""
+        self._returned.emit((done, failed, future))
+
+    def _on_returned(
+        self, parcel: tuple[Callable[[Any], None], Callable[[KnownError], None] | None, Future[Any]]
+    ) -> None:
+        done, failed, future = parcel
+        self._open -= 1
+        if not future.cancelled():
+            error = future.exception()
+            if error is None:
+                done(future.result())
+            elif isinstance(error, KnownError) and failed is not None:
+                failed(error)
+            else:
+                self._report(error)
+        if self._open == 0:
+            self.settled.emit()
+
+    def _report(self, error: BaseException) -> None:
+        known = error if isinstance(error, KnownError) else KnownError("unexpected_error")
+        if known is not error:
+            _log.error("work failed: %s", type(error).__name__, exc_info=error)
+        self.trouble.emit(known)

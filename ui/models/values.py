@@ -1,0 +1,138 @@
+"""A table over frozen values: columns say how a value reads, a delegate draws it in the theme."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from ui.tokens import Tokens
+
+V = TypeVar("V")
+Index = QModelIndex | QPersistentModelIndex
+TONE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+ROW_TONE_ROLE = TONE_ROLE + 1
+_TINTS = {"error": "error_soft", "warning": "warning_soft", "success": "success_soft", "action": "action_soft"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column(Generic[V]):
+    """How one column reads. ``width`` in pixels, 0 takes the rest; ``tone`` colours the words."""
+
+    title: str
+    text: Callable[[V], str]
+    tone: Callable[[V], str] | None = None
+    width: int = 0
+    is_number: bool = False
+
+
+class ValuesModel(QAbstractTableModel, Generic[V]):
+    """Rows of frozen values. ``row_tone`` tints a whole row."""
+
+    def __init__(self, columns: Sequence[Column[V]], row_tone: Callable[[V], str] | None = None) -> None:
+        """Start empty."""
+        super().__init__()
+        self.columns = tuple(columns)
+        self._rows: Sequence[V] = ()
+        self._row_tone = row_tone
+
+    @property
+    def rows(self) -> Sequence[V]:
+        """Return the values in order."""
+        return self._rows
+
+    def set_rows(self, rows: Sequence[V]) -> None:
+        """Show other values."""
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Count the values; children have none."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Count the columns."""
+        return 0 if parent is not None and parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return words, tones and alignment of a cell."""
+        value, column = self._rows[index.row()], self.columns[index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return column.text(value)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.text(value) or None
+        if role == TONE_ROLE:
+            return column.tone(value) if column.tone else ""
+        if role == ROW_TONE_ROLE:
+            return self._row_tone(value) if self._row_tone else ""
+        if role == Qt.ItemDataRole.TextAlignmentRole and column.is_number:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a column's title."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if self.columns[section].is_number else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Draws rows: tint, hairline, words cut with an ellipsis."""
+
+    def __init__(self, look: Callable[[], Tokens], parent: QTableView) -> None:
+        """Ask ``look`` each time, so that a change of theme shows."""
+        super().__init__(parent)
+        self._look = look
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one cell."""
+        look, rect = self._look(), QRect(option.rect)  # type: ignore[attr-defined]  # stubs leave out the fields
+        tint = _TINTS.get(index.data(ROW_TONE_ROLE) or "")
+        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+            tint = "action_soft"
+        painter.save()
+        if tint:
+            painter.fillRect(rect, QColor(look[tint]))
+        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, QColor(look["line"]))
+        tone = index.data(TONE_ROLE) or "ink"
+        painter.setPen(QColor(look[tone]))
+        font = QFont(option.font)  # type: ignore[attr-defined]
+        painter.setFont(font)
+        inner = rect.adjusted(10, 0, -10, -1)
+        words = painter.fontMetrics().elidedText(index.data() or "", Qt.TextElideMode.ElideRight, inner.width())
+        side = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        painter.drawText(inner, side or int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)
+        painter.restore()
+
+
+def table(name: str, model: ValuesModel[Any], look: Callable[[], Tokens], row_height: int = 39) -> QTableView:
+    """Return a view of the model: whole rows, no grid, no grey."""
+    view = QTableView()
+    view.setObjectName(name)
+    view.setModel(model)
+    view.setItemDelegate(RowDelegate(look, view))
+    view.setShowGrid(False)
+    view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+    view.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setTabKeyNavigation(False)
+    view.verticalHeader().hide()
+    view.verticalHeader().setDefaultSectionSize(row_height)
+    head = view.horizontalHeader()
+    head.setHighlightSections(False)
+    head.setSectionsClickable(False)
+    head.setMinimumSectionSize(40)
+    for place, column in enumerate(model.columns):
+        if column.width:
+            head.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
+            view.setColumnWidth(place, column.width)
+        else:
+            head.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+    return view

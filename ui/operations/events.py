@@ -1,0 +1,125 @@
+"""Events: create, open, close, join by a signed code, and the approval window."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from fieldapp.domain.events import ApprovalPolicy, Delegation, Event, JoinChannel
+from fieldapp.domain.ids import EventId, OrganisationId
+from fieldapp.domain.problems import Refusal
+from fieldapp.services import approvals, events
+from ui.session import Session
+
+Done = Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventForm:
+    """What the page asks about a new event. ``approvers`` only under the delegated policy."""
+
+    name: str
+    region: str
+    place: str
+    host: str
+    channel: JoinChannel
+    day: date
+    policy: ApprovalPolicy
+    target: int | None
+    items: tuple[str, ...]
+    resolution: str = ""
+    approvers: tuple[str, ...] = ()
+    maximum: int = 0
+
+
+def create(session: Session, form: EventForm, done: Done, refused: Done | None = None) -> None:
+    """Create an event and open it."""
+    app = session.application
+    event = event_of(EventId(app.ids.new()), form)
+    command = events.CreateEvent(event=event, operator=session.operator.id)
+    session.run(events.create_event, command, lambda _result: open_event(session, event.id, done), refused)
+
+
+def event_of(id_: EventId, form: EventForm) -> Event:
+    """Return the event a form describes: one working day, 08:00 to 20:00 local time."""
+    starts = datetime(form.day.year, form.day.month, form.day.day, 8).astimezone()
+    delegation = None
+    if form.policy is ApprovalPolicy.DELEGATED:
+        delegation = Delegation(
+            number=form.resolution,
+            union=OrganisationId(form.host),
+            resolved_on=form.day,
+            approvers=form.approvers,
+            valid_from=form.day,
+            valid_to=form.day + timedelta(days=1),
+            maximum=form.maximum,
+        )
+    return Event(
+        id=id_,
+        name=form.name,
+        region=form.region,
+        place=form.place,
+        host=OrganisationId(form.host),
+        channel=form.channel,
+        starts=starts,
+        ends=starts + timedelta(hours=12),
+        policy=form.policy,
+        delegation=delegation,
+        target=form.target,
+        items=form.items,
+    )
+
+
+def open_event(session: Session, event: EventId, done: Done) -> None:
+    """Open an event on this laptop and work for it."""
+    command = events.OpenEvent(event=event, operator=session.operator.id)
+
+    def after(result: Any) -> None:
+        choose(session, event)
+        done(result)
+
+    session.run(events.open_event, command, after)
+
+
+def choose(session: Session, event: EventId) -> None:
+    """Work for an event that is open already."""
+    found = session.application.read.event(event)
+    if found is not None:
+        session.choose_event(found)
+
+
+def close(session: Session, event: EventId, done: Done) -> None:
+    """Close the event (收摊); its counts go out with it."""
+    command = events.CloseEvent(event=event, operator=session.operator.id)
+
+    def after(result: Any) -> None:
+        session.choose_event(None)
+        done(result)
+
+    session.run(events.close_event, command, after)
+
+
+def join(session: Session, code: str, done: Done, refused: Done) -> None:
+    """Join an event by its ``UE1:`` code."""
+    found = session.application.read_event_code(code.strip())
+    if isinstance(found, Refusal):
+        refused(found)
+        return
+    command = events.JoinEvent(event=found, operator=session.operator.id)
+    session.run(events.join_event, command, lambda _result: open_event(session, found.id, done), refused)
+
+
+def open_window(session: Session, approver: str, done: Done) -> None:
+    """Open the approval window for a named approver of the delegation."""
+    if session.current_event is not None:
+        command = approvals.OpenApprovalWindow(
+            event=session.current_event.id, approver=approver, operator=session.operator.id
+        )
+        session.run(approvals.open_window, command, done)
+
+
+def close_window(session: Session, done: Done) -> None:
+    """Close the approval window."""
+    if session.current_event is not None:
+        command = approvals.CloseApprovalWindow(event=session.current_event.id, operator=session.operator.id)
+        session.run(approvals.close_window, command, done)

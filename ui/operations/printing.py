@@ -1,0 +1,196 @@
+"""Papers: prepare the job, draw it, put it on a printer or into a file, record what became of it.
+
+Drawing happens on the pool, everything else on the store worker. A job that was not confirmed
+stays in the list as it is; nothing is reprinted by itself.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fieldapp.documents.cards import CardFace, card_pages, sheets
+from fieldapp.documents.pages import Document
+from fieldapp.documents.slips import ReceiptFacts, receipts
+from fieldapp.domain.ids import RecordId
+from fieldapp.domain.problems import Refusal
+from fieldapp.domain.regions import region
+from fieldapp.messages import translate as _
+from fieldapp.services import cards
+from fieldapp.services.cards import CardJob, ReceiptJob
+from ui.printing import PrintState, render_pdf, send
+from ui.session import Session
+
+Job = CardJob | ReceiptJob
+Done = Callable[["Printed | Refusal"], None]
+PRINTER_SETTING = "printer"
+_SLIP_PAPERS = ("receipt80", "a5", "a4")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where a paper goes: a printer by name, or a file."""
+
+    printer: str = ""
+    path: Path | None = None
+    sheet: str = "a4"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """What was printed: how many papers, and where."""
+
+    count: int
+    where: str
+
+
+def print_for(session: Session, rec: str, paper: str) -> None:
+    """After F10: queue the paper, and print it at once when a printer was chosen in the settings."""
+    if session.current_event is None or paper not in ("card", "receipt"):
+        return
+    printer = str(session.application.read.settings().get(PRINTER_SETTING) or "")
+    if printer:
+        sheet = "cr80" if paper == "card" else "receipt80"
+        print_papers(session, [rec], paper, Target(printer=printer, sheet=sheet), lambda result: _say(session, result))
+    else:
+        prepare(session, [rec], paper, lambda _jobs: None)
+
+
+def prepare(
+    session: Session, recs: Sequence[str], paper: str, done: Callable[[list[Any]], None], reason: str = ""
+) -> None:
+    """Queue papers for these records; hands over the jobs, refused ones left out and said."""
+    event, operator, app = session.current_event, session.operator.id, session.application
+    if event is None:
+        return
+
+    def work() -> list[Any]:
+        if paper == "card":
+            return [
+                app.execute(
+                    cards.prepare,
+                    cards.PrepareCard(rec=RecordId(rec), event=event.id, operator=operator, reason=reason or None),
+                )
+                for rec in recs
+            ]
+        return [
+            app.execute(
+                cards.prepare_receipt, cards.PrepareReceipt(rec=RecordId(rec), event=event.id, operator=operator)
+            )
+            for rec in recs
+        ]
+
+    def after(results: list[Any]) -> None:
+        for refused in (one for one in results if isinstance(one, Refusal)):
+            session.say_refusal(refused)
+        jobs = [one for one in results if not isinstance(one, Refusal)]
+        if jobs:
+            session.publish(jobs[0].changes)
+        done(jobs)
+
+    session.jobs.on_store(work, after)
+
+
+def print_papers(
+    session: Session, recs: Sequence[str], paper: str, target: Target, done: Done, reason: str = ""
+) -> None:
+    """Prepare, draw, hand over and record these papers."""
+    prepare(session, recs, paper, lambda jobs: print_jobs(session, jobs, target, done), reason)
+
+
+def print_jobs(session: Session, jobs: Sequence[Job], target: Target, done: Done) -> None:
+    """Draw prepared jobs, hand them over and record what became of them."""
+    if not jobs or session.current_event is None:
+        return
+    document = document_of(session, jobs, target.sheet)
+    if isinstance(document, Refusal):
+        done(document)
+        return
+    session.jobs.in_background(
+        lambda: _put(document, target), lambda trouble: _record(session, jobs, target, trouble, done)
+    )
+
+
+def document_of(session: Session, jobs: Sequence[Job], sheet: str) -> Document | Refusal:
+    """Lay jobs of one kind out on sheets."""
+    faces = [face_of(session, job) for job in jobs if isinstance(job, CardJob)]
+    if faces:
+        return card_pages(faces, sheets()[sheet if sheet in sheets() else "a4"])
+    paper = sheet if sheet in _SLIP_PAPERS else _SLIP_PAPERS[0]
+    return receipts([receipt_of(job) for job in jobs if isinstance(job, ReceiptJob)], paper)
+
+
+def face_of(session: Session, job: CardJob) -> CardFace:
+    """Return what stands on a card."""
+    return CardFace(
+        name=job.name,
+        number=job.number,
+        group_label=job.group,
+        union=job.union_name,
+        joined=job.joined,
+        token=job.token,
+        region=place_words(session) or job.region,
+    )
+
+
+def place_words(session: Session) -> str:
+    """Return city and county of the event, as the card's head names them."""
+    place = region(session.current_event.region) if session.current_event else None
+    return f"{place.city}{place.name}" if place else ""
+
+
+def receipt_of(job: ReceiptJob) -> ReceiptFacts:
+    """Return what stands on a receipt."""
+    return ReceiptFacts(
+        number=job.receipt,
+        name=job.name,
+        document_tail=job.document_tail,
+        event=job.event_name,
+        union=job.union_name or None,
+        date=job.time.astimezone().date(),
+        group=job.group,
+    )
+
+
+def _put(document: Document, target: Target) -> str | Refusal:
+    """Draw to a file or a printer; return the message code of a printer's trouble, else nothing."""
+    if target.path is not None:
+        return render_pdf(document, target.path) or ""
+    outcome = send(document, target.printer)
+    if isinstance(outcome, Refusal):
+        return outcome
+    return "" if outcome.state is PrintState.SENT else outcome.code or "printer_failed"
+
+
+def _record(session: Session, jobs: Sequence[Job], target: Target, trouble: str | Refusal, done: Done) -> None:
+    event, operator, app = session.current_event, session.operator.id, session.application
+    if isinstance(trouble, Refusal) or trouble or event is None:
+        done(
+            trouble if isinstance(trouble, Refusal) else Refusal(code=str(trouble), details={"printer": target.printer})
+        )
+        return
+    where = target.printer or "PDF"
+
+    def work() -> list[Any]:
+        return [
+            app.execute(cards.record_printed, cards.RecordPrinted(job=job.job, operator=operator, printer=where))
+            for job in jobs
+        ]
+
+    def after(results: list[Any]) -> None:
+        for result in results:
+            session.publish(getattr(result, "changes", frozenset()))
+        refused = next((one for one in results if isinstance(one, Refusal)), None)
+        done(refused or Printed(count=len(jobs), where=where))
+
+    session.jobs.on_store(work, after)
+
+
+def _say(session: Session, result: Printed | Refusal) -> None:
+    if isinstance(result, Refusal):
+        session.say_refusal(result)
+
+
+def words_for(result: Printed) -> str:
+    """Return one line about what was printed."""
+    return _("已输出 {n} 份 · {where}").format(n=result.count, where=result.where)

@@ -1,0 +1,43 @@
+"""设置: people at work, passphrase, printer, look."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fieldapp.domain.problems import Refusal
+from fieldapp.domain.views import Operator, OperatorRole
+from fieldapp.services import people_at_work, settings
+from ui.session import Session
+
+Done = Callable[[Any], None]
+Refused = Callable[[Refusal], None]
+
+
+def add_operator(session: Session, name: str, role: OperatorRole, pin: str, done: Done, refused: Refused) -> None:
+    """Add somebody who works here."""
+    command = people_at_work.AddOperator(name=name, role=role, pin=pin, operator=session.operator.id)
+    session.run(people_at_work.add_operator, command, done, refused)
+
+
+def switch_operator(session: Session, who: Operator, pin: str, done: Done, refused: Refused) -> None:
+    """Let somebody else work, by PIN; five tries."""
+    command = people_at_work.SwitchOperator(who=who.id, pin=pin)
+
+    def after(result: people_at_work.SwitchResult) -> None:
+        if result.is_open:
+            session.choose_operator(who)
+            done(result)
+        else:
+            refused(Refusal(code="wrong_pin", details={"left": str(result.tries_left)}))
+
+    session.run(people_at_work.switch_operator, command, after, refused)
+
+
+def change_setting(session: Session, name: str, value: object, done: Done) -> None:
+    """Keep one setting in the store."""
+    command = settings.ChangeSetting(name=name, value=value, operator=session.operator.id)
+    session.run(settings.change_setting, command, done)
+
+
+def change_passphrase(session: Session, old: str, new: str, done: Callable[[Refusal | None], None]) -> None:
+    """Change the passphrase; wants the old one."""
+    session.jobs.on_store(lambda: session.application.change_passphrase(old, new), done)

@@ -1,0 +1,149 @@
+"""The way to the centre: one round at a time on the pool, by itself when due, at once on F5."""
+
+import secrets
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from fieldapp.domain.problems import Refusal
+from sync.client import schedule
+from sync.client.enrolment import enrol
+from sync.client.pace import Pace
+from sync.client.round import RoundSummary
+from sync.client.run import synchronise
+from sync.client.transport import HttpTransport
+from ui.jobs import Jobs
+
+if TYPE_CHECKING:
+    from fieldapp.app import Application
+    from fieldapp.domain.ports import Provisioning
+
+_LOOK_EVERY_MS = 2_000
+
+
+class Line(StrEnum):
+    """How the line to the centre looks from here."""
+
+    ALONE = "alone"
+    OFFLINE = "offline"
+    PORTAL = "portal"
+    BUSY = "busy"
+    ONLINE = "online"
+
+
+class Syncing(QObject):
+    """Runs rounds. ``finished`` brings a summary, ``moved`` says that the line looks different."""
+
+    finished = Signal(object)
+    moved = Signal()
+
+    def __init__(self, application: "Application", jobs: Jobs) -> None:
+        """Begin without a round; ``watch`` starts the timer."""
+        super().__init__()
+        self._application, self._jobs = application, jobs
+        self._schedule = schedule.Schedule()
+        self._pace = Pace()
+        self._is_busy = False
+        self.last: RoundSummary | None = None
+        self.is_held = False
+        self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._on_tick)
+
+    @property
+    def line(self) -> Line:
+        """Return how the line looks."""
+        if not self._application.read.sync_state().enrolled:
+            return Line.ALONE
+        if self._is_busy:
+            return Line.BUSY
+        if self.last is None or self.last.problem:
+            return Line.PORTAL if self.last is not None and self.last.portal else Line.OFFLINE
+        return Line.ONLINE
+
+    def watch(self) -> None:
+        """Look every two seconds whether a round is due."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Begin no more rounds."""
+        self._timer.stop()
+
+    def begin_again(self) -> None:
+        """A centre was joined: the next round is due at once."""
+        self._schedule = schedule.at_once(self._application.clock.monotonic())
+
+    def note_work(self) -> None:
+        """Something new waits: come sooner, unless we are backing off."""
+        self._schedule = schedule.after_work(self._schedule, self._application.clock.monotonic())
+
+    def start(self) -> None:
+        """Begin a round now (F5); without a centre, or while one runs, nothing happens."""
+        peer = self._application.enrolment.peer()
+        if self._is_busy or peer is None:
+            self.moved.emit()
+            return
+        self._is_busy = True
+        self.moved.emit()
+        app, pace = self._application, self._pace
+
+        def work() -> RoundSummary:
+            with HttpTransport(peer.url, app.clock) as transport:
+                return synchronise(
+                    outbox=app.outbox,
+                    feed=app.feed,
+                    enrolment=app.enrolment,
+                    signer=app.signer,
+                    clock=app.clock,
+                    ids=app.ids,
+                    transport=transport,
+                    pace=pace,
+                    lease_left=app.read.lease_left,
+                )
+
+        self._jobs.in_background(work, self._on_finished, lambda _error: self._on_failed())
+
+    def join_centre(
+        self, url: str, code: str, stated: str | None, done: Callable[["Provisioning | Refusal"], None]
+    ) -> None:
+        """Enrol this laptop with a hub; hands over its provisioning or a refusal."""
+        app = self._application
+
+        def work() -> "Provisioning | Refusal":
+            with HttpTransport(url, app.clock) as transport:
+                found = enrol(
+                    url,
+                    code,
+                    stated,
+                    str(app.read.settings().get("device_name") or "fieldapp"),
+                    app.device_key,
+                    transport=transport,
+                    clock=app.clock,
+                    ids=app.ids,
+                    card_public=app.card_key.public,
+                    inc=app.read.incarnation() or None,
+                    allows_plain=True,
+                )
+            if not isinstance(found, Refusal):
+                app.enrolment.provision(found)
+            return found
+
+        self._jobs.in_background(work, done)
+
+    def _on_tick(self) -> None:
+        if not self.is_held and schedule.due(self._schedule, self._application.clock.monotonic()):
+            self.start()
+
+    def _on_finished(self, summary: RoundSummary) -> None:
+        self._is_busy = False
+        self.last = summary
+        self._pace = summary.pace
+        now = self._application.clock.monotonic()
+        self._schedule = schedule.after_round(self._schedule, summary, now, secrets.randbelow(1000) / 1000)
+        self.moved.emit()
+        self.finished.emit(summary)
+
+    def _on_failed(self) -> None:
+        self._is_busy = False
+        self.moved.emit()

@@ -1,0 +1,238 @@
+"""会员卡: who can get a card, how it will look, and the print journal."""
+
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QTabBar, QTableView
+
+from fieldapp.documents.cards import CardFace, preview_pages
+from fieldapp.domain.changes import Topic
+from fieldapp.domain.numbering import grouped
+from fieldapp.domain.problems import Refusal
+from fieldapp.domain.views import ApplicationDetails, PrintJobView, PrintState, ReadyCard
+from fieldapp.messages import message
+from fieldapp.messages import translate as _
+from ui.forms.buttons import KeyButton
+from ui.forms.comboboxes import Choice, labelled
+from ui.forms.fields import Field
+from ui.forms.lines import Line
+from ui.forms.parts import EmptyHint, fill, label, panel, row
+from ui.models.values import Column, ValuesModel, table
+from ui.operations import printing
+from ui.pages.page import Page
+from ui.painter import preview
+from ui.printing import printer_names
+from ui.session import Session
+from ui.wording import clock_time, hidden_tail, label_of
+
+_FILE = "pdf"
+_PREVIEW_WIDTH = 340
+_STATE_WORDS = {
+    PrintState.QUEUED: "待打印",
+    PrintState.SENT: "已送打印机",
+    PrintState.PRINTED: "已打印",
+    PrintState.SPOILED: "作废",
+    PrintState.UNKNOWN: "未确认",
+}
+_STATE_TONES = {PrintState.PRINTED: "success", PrintState.SPOILED: "ink_faint", PrintState.UNKNOWN: "error"}
+_SAMPLE_TOKEN = "UM1:PREVIEW"
+
+
+class CardsPage(Page):
+    """Ready cards at the left, the chosen one drawn at the right."""
+
+    name = "cards"
+    topics = frozenset({Topic.CARDS, Topic.APPLICATIONS, Topic.OUTCOMES})
+
+    def __init__(self, session: Session) -> None:
+        """Build lists, preview and the ways out."""
+        super().__init__(session)
+        self.ready: ValuesModel[ReadyCard] = ValuesModel(_ready_columns())
+        self.ready_view = table("ready_cards", self.ready, lambda: session.theme.look)
+        self.ready_view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
+        self.journal: ValuesModel[PrintJobView] = ValuesModel(_journal_columns())
+        self.journal_view = table("print_journal", self.journal, lambda: session.theme.look)
+        self.tabs = QTabBar()
+        self.empty = EmptyHint(
+            _("没有等待打印的卡"), _("现场批准或中心批准之后,会员卡出现在这里;受理凭证在“打印记录”里")
+        )
+        self.sheet = Choice("card_sheet", (("a4", _("A4 一页十张")), ("cr80", _("制卡机单张"))))
+        self.printer = Choice("printer")
+        self.reason = Field(_("补打原因"), Line("reprint_reason", input_method=True))
+        self.print_button = KeyButton("print_cards", _("打印"), "Ctrl+Return", role="primary", shown="Ctrl+Enter")
+        self._front, self._back = QLabel(), QLabel()
+        self._about = label("", "soft", name="card_about", wraps=True)
+        self._subject = ""
+        self._lay_out()
+        self.tabs.currentChanged.connect(lambda _place: self._show_tab())
+        self.ready_view.selectionModel().selectionChanged.connect(lambda *_args: self._show_card())
+        self.journal_view.selectionModel().selectionChanged.connect(lambda *_args: self._show_card())
+        self.print_button.clicked.connect(self._on_print)
+
+    def _lay_out(self) -> None:
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for words in (_("待打印会员卡"), _("打印记录")):
+            self.tabs.addTab(words)
+        left, lines = panel(margin=14, spacing=10)
+        lines.addWidget(self.tabs)
+        for view in (self.empty, self.ready_view, self.journal_view):
+            lines.addWidget(view, 1)
+        shown, inside = panel(margin=16, spacing=10)
+        for side in (self._front, self._back):
+            side.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        fill(inside, label(_("预览"), "heading"), self._front, self._back, self._about, None)
+        fill(inside, self.reason, row(labelled(_("版式"), self.sheet), labelled(_("输出到"), self.printer), spacing=10))
+        fill(inside, self.print_button)
+        body = QHBoxLayout(self)
+        body.setContentsMargins(12, 10, 12, 10)
+        body.setSpacing(11)
+        body.addWidget(left, 62)
+        body.addWidget(shown, 38)
+
+    def refresh(self) -> None:
+        """Read both lists."""
+        event = self.session.current_event
+        if event is None:
+            return
+        read = self.session.application.read
+        self.ready.set_rows(read.ready_cards(event.id))
+        self.journal.set_rows(read.print_jobs(event.id))
+        self.printer.offer([(_FILE, _("PDF 文件…")), *((name, name) for name in printer_names())])
+        self.tabs.setTabText(0, _("待打印会员卡 {n}").format(n=len(self.ready.rows)))
+        if self.ready.rows:
+            self.ready_view.selectAll()
+        self._show_tab()
+
+    def show_subject(self, subject: str) -> None:
+        """Stand on the papers of one record (补打)."""
+        self._subject = subject
+        self.tabs.setCurrentIndex(1)
+        place = next((i for i, job in enumerate(self.journal.rows) if job.rec == subject), None)
+        if place is not None:
+            self.journal_view.selectRow(place)
+        self._show_card()
+        self.reason.line.setFocus()
+
+    def save_pdf(self, path: Path) -> None:
+        """Write the marked cards or papers into a PDF file."""
+        self._put(printing.Target(path=path, sheet=self.sheet.value()))
+
+    @property
+    def is_reprint(self) -> bool:
+        """Whether the journal is in front: what is printed now was printed before."""
+        return self.tabs.currentIndex() == 1
+
+    def _show_tab(self) -> None:
+        self.ready_view.setVisible(not self.is_reprint and bool(self.ready.rows))
+        self.empty.setVisible(not self.is_reprint and not self.ready.rows)
+        self.journal_view.setVisible(self.is_reprint)
+        self.reason.setVisible(self.is_reprint)
+        self._show_card()
+
+    def _marked(self) -> list[str]:
+        if self.is_reprint:
+            jobs = [self.journal.rows[i.row()] for i in self.journal_view.selectionModel().selectedRows()]
+            return [job.rec for job in jobs] or ([self._subject] if self._subject else [])
+        return [self.ready.rows[i.row()].rec for i in self.ready_view.selectionModel().selectedRows()]
+
+    def _show_card(self) -> None:
+        recs = self._marked()
+        words = _("补打") if self.is_reprint else _("打印 {n} 张").format(n=len(recs))
+        self.print_button.say(words)
+        self.print_button.setEnabled(bool(recs))
+        found = self.session.application.read.details(recs[0]) if recs else None
+        self._draw(found)
+
+    def _draw(self, found: ApplicationDetails | None) -> None:
+        for side in (self._front, self._back):
+            side.clear()
+        self._about.setText("")
+        if found is None:
+            return
+        if found.number is None:
+            self._about.setText(
+                _("{name}:还没有会员号,打印受理凭证 {number}").format(
+                    name=found.name, number=grouped(found.receipt or "")
+                )
+            )
+            return
+        face = self._face(found)
+        pages = preview_pages(face)
+        if isinstance(pages, Refusal):
+            said = message(pages.code, pages.details)
+            self._about.setText(f"{said.title}:{said.reason}{said.remedy}")
+            return
+        for side, page in zip((self._front, self._back), pages, strict=True):
+            ratio = self.devicePixelRatioF()
+            picture = QPixmap.fromImage(preview(page, round(_PREVIEW_WIDTH * ratio)))
+            picture.setDevicePixelRatio(ratio)
+            side.setPixmap(picture)
+
+    def _face(self, found: ApplicationDetails) -> CardFace:
+        read = self.session.application.read
+        union = next((one.name for one in read.organisations() if one.id == found.union), _("周转池"))
+        today: date = self.session.application.clock.now().astimezone().date()
+        return CardFace(
+            name=found.name,
+            number=found.number or "",
+            group_label=label_of("groups", found.group),
+            union=union,
+            joined=found.approved_on or today,
+            token=_SAMPLE_TOKEN,
+            region=printing.place_words(self.session),
+        )
+
+    def _on_print(self) -> None:
+        if self.printer.value() == _FILE:
+            path, _kind = QFileDialog.getSaveFileName(self, _("保存 PDF"), "", "PDF (*.pdf)")
+            if path:
+                self.save_pdf(Path(path))
+        else:
+            self._put(printing.Target(printer=self.printer.value(), sheet=self.sheet.value()))
+
+    def _put(self, target: printing.Target) -> None:
+        recs = self._marked()
+        if self.is_reprint and not self.reason.value():
+            self.reason.say(_("请写明原因"), "error")
+            self.reason.line.setFocus()
+            return
+        self.reason.say("")
+        found = self.session.application.read.details(recs[0]) if recs else None
+        paper = "card" if found is not None and found.number else "receipt"
+        printing.print_papers(self.session, recs, paper, target, self._on_printed, self.reason.value())
+
+    def _on_printed(self, result: printing.Printed | Refusal) -> None:
+        if isinstance(result, Refusal):
+            self.session.say_refusal(result)
+            return
+        self.reason.set_value("")
+        self.session.say(message("papers_put_out", {"words": printing.words_for(result)}), "success")
+
+
+def _ready_columns() -> tuple[Column[ReadyCard], ...]:
+    return (
+        Column(title=_("姓名"), text=lambda one: f"{one.name} {hidden_tail(one.tail)}"),
+        Column(title=_("会员号"), text=lambda one: grouped(one.number), width=150),
+        Column(title=_("群体"), text=lambda one: label_of("groups", one.group), width=110),
+        Column(title=_("所入工会"), text=lambda one: one.union or _("周转池")),
+    )
+
+
+def _journal_columns() -> tuple[Column[PrintJobView], ...]:
+    return (
+        Column(title=_("时间"), text=lambda one: clock_time(one.changed), width=66),
+        Column(title=_("姓名"), text=lambda one: one.name, width=130),
+        Column(title=_("号码"), text=lambda one: grouped(one.number), width=150),
+        Column(title=_("纸张"), text=lambda one: _("会员卡") if one.paper == "card" else _("凭证"), width=76),
+        Column(title=_("第几份"), text=lambda one: str(one.copy), width=72, is_number=True),
+        Column(
+            title=_("状态"),
+            text=lambda one: _(_STATE_WORDS[one.state]),
+            tone=lambda one: _STATE_TONES.get(one.state, "warning"),
+            width=94,
+        ),
+        Column(title=_("打印机 / 原因"), text=lambda one: " · ".join(filter(None, (one.printer, one.reason)))),
+    )

@@ -1,0 +1,1 @@
+"""登记: one person after the other, by keyboard."""

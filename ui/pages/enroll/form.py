@@ -1,0 +1,278 @@
+"""The form of one person: widgets ↔ ``ApplicationDraft``, and the order Enter goes through.
+
+Knows no use case and no store. What a field's value is worth is said by the page through ``say``.
+"""
+
+from types import MappingProxyType
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from fieldapp.domain.applications import ApplicationDraft, DocumentCheck, DocumentType, Source
+from fieldapp.domain.codes import table
+from fieldapp.messages import translate as _
+from ui.forms.buttons import button
+from ui.forms.choices import ChoiceLine
+from ui.forms.fields import Field
+from ui.forms.lines import DOCUMENT_GROUPS, PHONE_GROUPS, AnswerLine, GroupedLine, Line
+from ui.forms.parts import row
+from ui.pages.enroll.consent import ConsentField
+
+CARRIED = ("group", "employment", "region", "employer")
+"""Fields whose value stays for the next person (图钉)."""
+_ORDER = (
+    "document_no",
+    "name",
+    "birth",
+    "sex",
+    "phone",
+    "group",
+    "employment",
+    "region",
+    "employer",
+    "migrant",
+    "union",
+    "consent",
+)
+_DERIVING = (DocumentType.RIC, DocumentType.RIC_TMP, DocumentType.HMT_RP, DocumentType.FPR23)
+_CHECKS = (DocumentCheck.ORIGINAL, DocumentCheck.ELECTRONIC, DocumentCheck.STATED)
+_MIGRANT = {True: "yes", False: "no", None: ""}
+
+
+class EnrollForm(QWidget):
+    """All fields of one application."""
+
+    edited = Signal(str)
+    left = Signal(str)
+    committed = Signal()
+    drop_asked = Signal()
+
+    def __init__(self) -> None:
+        """Build the fields in three columns."""
+        super().__init__()
+        self.document_type = DocumentType.RIC
+        self.document_check = DocumentCheck.ORIGINAL
+        self.roster_row: str | None = None
+        self.consent = ConsentField()
+        self._check_chip = button("document_check", "", "link")
+        self._type_chip = button("document_type", "", "link")
+        self._check_chip.setToolTip(_("证件怎样核验:原件、电子证照或口报"))
+        self._type_chip.setToolTip(_("换一种证件"))
+        for chip in (self._check_chip, self._type_chip):
+            chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.fields = self._make_fields()
+        self._escaped_once = ""
+        self._lay_out()
+        self._connect()
+        self._show_document()
+
+    def _make_fields(self) -> dict[str, Field]:
+        document = GroupedLine("document_no", DOCUMENT_GROUPS, keypad_x=True)
+        migrant = AnswerLine(
+            "migrant", (("yes", _("是"), "y1是"), ("no", _("否"), "n2否"), ("unasked", _("未问"), "0未"))
+        )
+        migrant.setPlaceholderText(_("是 Y · 否 N · 未问 0"))
+        sex = AnswerLine("sex", (("1", _("男"), "1m男"), ("2", _("女"), "2f女")))
+        sex.setPlaceholderText(_("男 1 · 女 2"))
+        birth = GroupedLine("birth", (4, 2, 2))
+        birth.setPlaceholderText(_("年月日 8 位"))
+        employer = ChoiceLine("employer", is_free=True, input_method=True)
+        employer.setPlaceholderText(_("选填,拼音首字母"))
+        return {
+            "document_no": Field(_("证件号码"), document, large=True, corner=self._chips()),
+            "name": Field(_("姓名"), Line("name", input_method=True), large=True),
+            "birth": Field(_("出生日期"), birth),
+            "sex": Field(_("性别"), sex),
+            "phone": Field(_("手机号码"), GroupedLine("phone", PHONE_GROUPS), large=True),
+            "group": Field(_("群体"), ChoiceLine("group")),
+            "employment": Field(_("用工形式"), ChoiceLine("employment")),
+            "region": Field(_("从业区域"), ChoiceLine("region")),
+            "employer": Field(_("单位 / 平台"), employer),
+            "migrant": Field(_("农民工"), migrant),
+            "union": Field(_("所入工会"), ChoiceLine("union")),
+        }
+
+    def _chips(self) -> QWidget:
+        holder = QWidget()
+        holder.setLayout(row(self._type_chip, self._check_chip, spacing=2))
+        return holder
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(4)
+        places = {
+            "document_no": (0, 0, 2), "name": (0, 2, 1), "birth": (1, 0, 1), "sex": (1, 1, 1),
+            "phone": (2, 0, 1), "group": (2, 1, 1), "employment": (2, 2, 1),
+            "region": (3, 0, 1), "employer": (3, 1, 1), "migrant": (3, 2, 1), "union": (4, 0, 3),
+        }  # fmt: skip
+        for code, (line, column, span) in places.items():
+            grid.addWidget(self.fields[code], line, column, 1, span)
+        for column in range(3):
+            grid.setColumnStretch(column, 1)
+        inner = QVBoxLayout(self)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(4)
+        inner.addLayout(grid)
+        inner.addWidget(self.consent)
+
+    def _connect(self) -> None:
+        for code, field in self.fields.items():
+            field.edited.connect(self._on_edited)
+            field.left.connect(self.left)
+            self._connect_keys(code, field.line)
+        self._connect_keys("consent", self.consent.line)
+        self.consent.acted.connect(lambda: self._on_edited("consent"))
+        self._check_chip.clicked.connect(self.next_document_check)
+        self._type_chip.clicked.connect(self.next_document_type)
+
+    def _connect_keys(self, code: str, line: Line) -> None:
+        line.entered.connect(lambda: self._on_entered(code))
+        line.backed.connect(lambda: self.go_back(code))
+        line.escaped.connect(lambda: self._on_escaped(code))
+
+    def line(self, code: str) -> Line:
+        """Return the editor of a field."""
+        return self.consent.line if code == "consent" else self.fields[code].line
+
+    def draft(self) -> ApplicationDraft:
+        """Return what stands in the form."""
+        value = {code: field.value() for code, field in self.fields.items()}
+        sources = {code: field.source for code, field in self.fields.items() if field.source is not None}
+        focus = self.focusWidget()
+        return ApplicationDraft(
+            document_type=self.document_type,
+            document_no=value["document_no"],
+            name=value["name"],
+            phone=value["phone"],
+            group=value["group"],
+            employment=value["employment"],
+            region=value["region"],
+            employer=value["employer"],
+            union=value["union"],
+            migrant={"yes": True, "no": False}.get(value["migrant"]),
+            sex=value["sex"],
+            birth=value["birth"],
+            document_check=self.document_check,
+            consent=self.consent.act,
+            sources=MappingProxyType(sources),
+            roster_row=self.roster_row,
+            focus=focus.objectName() if focus is not None and focus.objectName() in _ORDER else "document_no",
+        )
+
+    def show_draft(self, draft: ApplicationDraft) -> None:
+        """Put a draft into the form and the cursor where it stood."""
+        self.document_type, self.document_check = draft.document_type, draft.document_check
+        self.roster_row = draft.roster_row
+        for code, field in self.fields.items():
+            value = _MIGRANT[draft.migrant] if code == "migrant" else str(getattr(draft, code))
+            field.set_value(value, draft.sources.get(code))
+            field.say("")
+        self.consent.show_act(draft.consent)
+        self._show_document()
+        self.go_to(draft.focus)
+
+    def begin_next(self) -> None:
+        """Empty the form for the next person; carried values stay and say so."""
+        kept = {code: self.fields[code].value() for code in CARRIED}
+        sources = MappingProxyType({code: Source.PINNED for code, value in kept.items() if value})
+        draft = ApplicationDraft(
+            group=kept["group"],
+            employment=kept["employment"],
+            region=kept["region"],
+            employer=kept["employer"],
+            sources=sources,
+        )
+        self.show_draft(draft)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was typed about a person yet (carried values do not count)."""
+        own = ("document_no", "name", "phone")
+        return self.consent.act is None and not any(self.fields[code].value() for code in own)
+
+    def say(self, code: str, words: str, tone: str = "") -> None:
+        """Show the verdict of a field."""
+        if code == "consent":
+            self.consent.say(words, tone)
+        elif code in self.fields:
+            self.fields[code].say(words, tone)
+
+    def go_to(self, code: str) -> None:
+        """Put the cursor into a field."""
+        self.line(code if code in _ORDER else "document_no").setFocus()
+
+    def go_on(self, code: str) -> None:
+        """Go to the next field that still wants something; commit after the last."""
+        for following in _ORDER[_ORDER.index(code) + 1 :]:
+            if self._wants(following):
+                self.go_to(following)
+                return
+        self.committed.emit()
+
+    def go_back(self, code: str) -> None:
+        """Go to the field before, whatever stands in it."""
+        earlier = [one for one in _ORDER[: _ORDER.index(code)] if self.line(one).isVisible()]
+        self.go_to(earlier[-1] if earlier else code)
+
+    def next_document_check(self) -> None:
+        """Say another way in which the document was checked."""
+        place = _CHECKS.index(self.document_check) if self.document_check in _CHECKS else -1
+        self.document_check = _CHECKS[(place + 1) % len(_CHECKS)]
+        self._show_document()
+        self.edited.emit("document_check")
+
+    def next_document_type(self) -> None:
+        """Take another kind of document."""
+        kinds = tuple(DocumentType)
+        self.set_document_type(kinds[(kinds.index(self.document_type) + 1) % len(kinds)])
+
+    def set_document_type(self, kind: DocumentType) -> None:
+        """Take this kind of document; those that do not tell birth and sex ask for them."""
+        self.document_type = kind
+        self._show_document()
+        self.edited.emit("document_type")
+
+    def _show_document(self) -> None:
+        self._type_chip.setText(table("document_types").label(self.document_type))
+        self._check_chip.setText(table("document_checks").label(self.document_check))
+        line = self.fields["document_no"].line
+        derives = self.document_type in _DERIVING
+        if isinstance(line, GroupedLine):
+            line.set_grouping(DOCUMENT_GROUPS if derives else None)
+        for code in ("birth", "sex"):
+            self.fields[code].setVisible(not derives)
+
+    def _wants(self, code: str) -> bool:
+        if code == "consent":
+            return True
+        field = self.fields[code]
+        if field.isHidden():
+            return False
+        return not (field.value() and field.source in (Source.PINNED, Source.DERIVED, Source.ROSTER, Source.READER))
+
+    def _on_edited(self, code: str) -> None:
+        self._escaped_once = ""
+        self.edited.emit(code)
+
+    def _on_entered(self, code: str) -> None:
+        if code == "consent":
+            if self.consent.take_sheet():
+                self.committed.emit()
+            else:
+                self.left.emit("consent")
+            return
+        self.go_on(code)
+
+    def _on_escaped(self, code: str) -> None:
+        if self._escaped_once == code or (self.line(code).value() == "" and code != "consent"):
+            self._escaped_once = ""
+            self.drop_asked.emit()
+            return
+        if code == "consent":
+            self.consent.show_act(None)
+        else:
+            self.fields[code].set_value("")
+        self.edited.emit(code)
+        self._escaped_once = code

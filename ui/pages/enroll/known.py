@@ -1,0 +1,135 @@
+"""Somebody who is known already: the yellow answer, its four ways, and what F10 then does."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from fieldapp.domain.applications import ApplicationDraft
+from fieldapp.domain.duplicates import KnownPerson, KnownPersonAction, MatchStrength, actions_for
+from fieldapp.domain.numbering import grouped
+from fieldapp.messages import translate as _
+from ui.operations import enrollment
+from ui.pages.enroll.band import Answer, Band
+from ui.pages.enroll.form import EnrollForm
+from ui.session import Session
+
+_REST_S = 0.4
+"""Digits count as an answer once the hands have rested this long; earlier ones are the phone's."""
+_KEYS = {str(place): way for place, way in enumerate(KnownPersonAction, 1)}
+_TITLES = {
+    MatchStrength.LOCAL: "已入会",
+    MatchStrength.SITE: "已入会",
+    MatchStrength.CENTRE: "已入会",
+    MatchStrength.FILTER: "可能已是会员",
+}
+_WHENCE = {
+    MatchStrength.LOCAL: "本机已登记",
+    MatchStrength.SITE: "本场另一台电脑已登记",
+    MatchStrength.CENTRE: "中心答复",
+    MatchStrength.FILTER: "名录比对命中,所在工会待中心答复 · 可先办理转会",
+}
+
+
+class KnownDesk(QObject):
+    """Looks people up while their number is typed, and remembers which way was taken."""
+
+    moved = Signal()
+
+    def __init__(self, session: Session, band: Band, form: EnrollForm) -> None:
+        """Nobody is known yet."""
+        super().__init__()
+        self._session, self._band, self._form = session, band, form
+        self.known: KnownPerson | None = None
+        self.way: KnownPersonAction | None = None
+        self._number = ""
+        self._last_key = 0.0
+        band.chosen.connect(self._on_chosen)
+        band.passed.connect(self._on_passed)
+        band.reason.entered.connect(lambda: form.go_on("document_no"))
+
+    def look_up(self, draft: ApplicationDraft | None) -> None:
+        """Look for this document; None takes the answer back."""
+        number = draft.document_no if draft else ""
+        if number == self._number:
+            return
+        self._number = number
+        found = self._session.application.read.known(number) if number else None
+        if found is None and self.known is None:
+            return
+        self.known = found
+        self.way = None
+        if found is None:
+            self._band.show_answer(Answer(tone="", title=_("请继续"), line=_("没有找到已有记录")))
+        else:
+            self._show(found)
+        self.moved.emit()
+
+    def is_ready(self) -> bool:
+        """Whether F10 may go on: a known person needs a way, 不是同一人 its reason."""
+        if self.known is None:
+            return True
+        if self.way is None:
+            self._band.setFocus()
+            return False
+        if self.way is KnownPersonAction.NOT_SAME and not self._band.reason.value():
+            self._band.reason.setFocus()
+            return False
+        return True
+
+    def commit(self, done: Callable[[enrollment.Committed], None], refused: Callable[[Any], None]) -> None:
+        """Do what the form and the way say."""
+        draft = self._form.draft()
+        if self.known is None:
+            enrollment.confirm(self._session, draft, frozenset(), done, refused)
+        elif self.way is KnownPersonAction.TRANSFER:
+            enrollment.transfer(self._session, draft, self.known, done, refused)
+        elif self.way is KnownPersonAction.UPDATE:
+            enrollment.update(self._session, draft, self.known, done, refused)
+        elif self.way is KnownPersonAction.REISSUE:
+            enrollment.reissue(self._session, self.known, done, refused)
+        else:
+            reason = f"not_same:{self._band.reason.value()}"
+            enrollment.confirm(self._session, draft, frozenset({"already_enrolled", reason}), done, refused)
+
+    def clear(self, *, keep_answer: bool = False) -> None:
+        """Forget the person; the band keeps the answer of a commit."""
+        self.known, self.way, self._number = None, None, ""
+        if not keep_answer:
+            self._band.show_answer(Answer(tone="", title="", line=""))
+        self.moved.emit()
+
+    def _show(self, known: KnownPerson) -> None:
+        since = _("{day} 入会").format(day=known.since.isoformat()) if known.since else ""
+        number = _("会员号 {number}").format(number=grouped(known.number)) if known.number else ""
+        union = self._union_name(known.union)
+        line = " · ".join(filter(None, (known.name_masked, _(_WHENCE[known.strength]), since, union, number)))
+        ways = actions_for(known)
+        self._band.show_answer(Answer(tone="warning", title=_(_TITLES[known.strength]), line=line, ways=ways))
+        self._last_key = self._session.application.clock.monotonic()
+        if known.strength is not MatchStrength.LOCAL:
+            self.way = KnownPersonAction.TRANSFER
+            self._band.mark(self.way)
+        self._session.sounds.play("warning")
+        self._band.setFocus()
+
+    def _union_name(self, union: str | None) -> str:
+        found = next((one for one in self._session.application.read.organisations() if one.id == union), None)
+        return found.name if found else ""
+
+    def _on_chosen(self, way: KnownPersonAction) -> None:
+        self.way = way
+        if way is not KnownPersonAction.NOT_SAME:
+            self._form.go_on("document_no")
+        self.moved.emit()
+
+    def _on_passed(self, key: str) -> None:
+        now = self._session.application.clock.monotonic()
+        rested, self._last_key = now - self._last_key >= _REST_S, now
+        if key == "\r":
+            self._form.go_on("document_no")
+        elif key in _KEYS and rested:
+            self._band.choose(_KEYS[key])
+        elif key.isdigit():
+            self._form.go_to("phone")
+            self._form.line("phone").insert(key)

@@ -1,0 +1,1 @@
+"""Events: choose, create, open, join by code."""

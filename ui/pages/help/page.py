@@ -1,0 +1,66 @@
+"""F1: the key map on one page."""
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from fieldapp.messages import translate as _
+from ui.forms.parts import fill, label, panel
+from ui.pages.page import Page
+from ui.session import Session
+
+_KEYS = {
+    "登记": (
+        ("Enter", "下一格;最后一格回车即完成"),
+        ("Shift+Enter", "上一格"),
+        ("Esc", "清空这一格;再按一次清空整张表"),
+        ("F10 / Ctrl+Enter", "保存、打印、下一位"),
+        ("F9 / Ctrl+S", "仅保存"),
+        ("F4 / Ctrl+N", "新的一位"),
+        ("F8 / Ctrl+P", "补打上一位"),
+        ("Ctrl+Z", "空表时撤销上一位"),
+        ("* 或 .", "小键盘输入 X"),
+        ("Alt+D / Alt+T", "证件怎样核验 / 换证件种类"),
+    ),
+    "意愿与已入会": (
+        ("Alt+S", "签字板"),
+        ("扫码或表号 + Enter", "登记表上已签字"),
+        ("Alt+M", "手机已确认"),
+        ("1–4 / Alt+1–4", "转会、补卡、更新信息、不是同一人"),
+    ),
+    "到处都能用": (
+        ("F1", "本页"),
+        ("F3 / Ctrl+F", "找一个人"),
+        ("F5 / Ctrl+R", "现在同步"),
+        ("F12 / Ctrl+L", "锁定"),
+        ("Ctrl+1 … Ctrl+9", "换页"),
+        ("Ctrl + / Ctrl −", "字号"),
+    ),
+}
+
+
+class HelpPage(Page):
+    """Every key that does something."""
+
+    name = "help"
+
+    def __init__(self, session: Session) -> None:
+        """Build one panel per place."""
+        super().__init__(session)
+        body = QHBoxLayout(self)
+        body.setContentsMargins(12, 10, 12, 10)
+        body.setSpacing(11)
+        for title, keys in _KEYS.items():
+            body.addWidget(_panel(title, keys), 1)
+
+
+def _panel(title: str, keys: tuple[tuple[str, str], ...]) -> QWidget:
+    frame, inside = panel(margin=20, spacing=12)
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(14)
+    grid.setVerticalSpacing(12)
+    for place, (key, words) in enumerate(keys):
+        cap = label(key, "key")
+        grid.addWidget(cap, place, 0)
+        grid.addWidget(label(_(words), wraps=True), place, 1)
+    grid.setColumnStretch(1, 1)
+    fill(inside, label(_(title), "title"), grid, None)
+    return frame

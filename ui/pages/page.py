@@ -1,0 +1,53 @@
+"""What every page is: a widget with a name that reads again when its topics move."""
+
+from typing import ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from fieldapp.domain.changes import Changes
+from ui.session import Session
+from ui.theme import set_role
+
+
+class Page(QWidget):
+    """One page. ``refresh`` reads what it shows; it runs only while the page is on the screen."""
+
+    name: ClassVar[str] = ""
+    topics: ClassVar[Changes] = frozenset()
+
+    def __init__(self, session: Session) -> None:
+        """Remember the session; a page that was never shown is out of date."""
+        super().__init__()
+        set_role(self, "ground")
+        self.setObjectName(f"page_{self.name}")
+        self.session = session
+        self._is_stale = True
+        session.changed.connect(self._on_changed)
+        session.event_changed.connect(self._on_event_changed)
+
+    def refresh(self) -> None:
+        """Read everything the page shows."""
+
+    def arrive(self, subject: str) -> None:
+        """Come to the front, perhaps with something to show (a record, a text that was scanned)."""
+        if self._is_stale:
+            self._is_stale = False
+            self.refresh()
+        if subject:
+            self.show_subject(subject)
+
+    def show_subject(self, subject: str) -> None:
+        """Show one thing in particular."""
+
+    def _on_changed(self, changes: Changes) -> None:
+        if self.topics & changes:
+            self._read_again()
+
+    def _on_event_changed(self) -> None:
+        self._read_again()
+
+    def _read_again(self) -> None:
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._is_stale = True

@@ -1,0 +1,95 @@
+"""报表: today's figures per group and union, the curve, and the workbook."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
+
+from fieldapp.domain.changes import Topic
+from fieldapp.domain.views import Count
+from fieldapp.messages import translate as _
+from ui.forms.buttons import KeyButton
+from ui.forms.charts import Bars, QuarterHourCurve
+from ui.forms.parts import EmptyHint, Figure, fill, label, panel, row
+from ui.operations import reports
+from ui.pages.page import Page
+from ui.session import Session
+
+_FIGURES = {
+    "applied": "申请",
+    "accepted": "受理",
+    "approved": "批准",
+    "transferred": "转会",
+    "voided": "作废",
+    "pending": "待上报",
+}
+
+
+class ReportsPage(Page):
+    """Numbers people look at, drawn."""
+
+    name = "reports"
+    topics = frozenset({Topic.APPLICATIONS, Topic.OUTCOMES, Topic.OUTBOX, Topic.CARDS, Topic.HANDOUTS})
+
+    def __init__(self, session: Session) -> None:
+        """Build figures, bars and curve."""
+        super().__init__(session)
+        self._figures = {name: Figure(f"report_{name}", _(words)) for name, words in _FIGURES.items()}
+        self._groups, self._unions = Bars(session.theme, "bars_group"), Bars(session.theme, "bars_union")
+        self._curve = QuarterHourCurve(session.theme)
+        self._empty = EmptyHint(_("还没有数字"), _("登记第一位之后,这里按群体、工会和时段画出来"))
+        self.export_button = KeyButton("export_day", _("导出活动日报…"), "Ctrl+E", role="primary")
+        self.export_button.clicked.connect(self._on_export)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        counted, inside = panel(margin=14)
+        inside.addLayout(row(*self._figures.values()))
+        by_group, groups = panel(margin=18, spacing=8)
+        fill(groups, label(_("按群体"), "heading"), self._groups, None)
+        by_union, unions = panel(margin=18, spacing=8)
+        fill(unions, label(_("按工会"), "heading"), self._unions, None)
+        drawn, below = panel(margin=18, spacing=8)
+        below.addWidget(label(_("每一刻钟的申请"), "heading"))
+        below.addWidget(self._curve, 1)
+        self._bars = (by_group, by_union)
+        middle = QHBoxLayout()
+        middle.setSpacing(11)
+        middle.addWidget(by_group, 1)
+        middle.addWidget(by_union, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(12, 10, 12, 10)
+        outer.setSpacing(10)
+        fill(outer, row(label(_("本场报表"), "title"), None, self.export_button), counted)
+        outer.addWidget(self._empty, 1)
+        outer.addLayout(middle)
+        outer.addWidget(drawn, 1)
+        self._drawn = drawn
+
+    def refresh(self) -> None:
+        """Read all numbers."""
+        event = self.session.current_event
+        if event is None:
+            return
+        read = self.session.application.read
+        figures = read.figures(event.id)
+        for name, figure in self._figures.items():
+            figure.show_number(getattr(figures, name))
+        self._groups.show_counts(read.counts(event.id, "group"))
+        self._unions.show_counts([_named(one) for one in read.counts(event.id, "union")])
+        self._curve.show_quarters(read.quarter_hours(event.id))
+        self._empty.setVisible(not figures.applied)
+        for one in (*self._bars, self._drawn):
+            one.setVisible(bool(figures.applied))
+
+    def export_to(self, path: Path) -> None:
+        """Write the day's workbook."""
+        reports.export_day(self.session, path)
+
+    def _on_export(self) -> None:
+        path, _kind = QFileDialog.getSaveFileName(self, _("保存日报"), _("活动日报.xlsx"), "Excel (*.xlsx)")
+        if path:
+            self.export_to(Path(path))
+
+
+def _named(one: Count) -> Count:
+    return one if one.label else Count(key=one.key, label=_("周转池"), count=one.count)

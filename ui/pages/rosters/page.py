@@ -1,0 +1,59 @@
+"""名册: the wizard that brings a company's list in, and the check-in list it becomes."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+
+from fieldapp.domain.changes import Topic
+from ui.pages.page import Page
+from ui.pages.rosters.check_in import CheckInList
+from ui.pages.rosters.wizard import RosterWizard
+from ui.session import Session
+
+
+class RostersPage(Page):
+    """Either the wizard or the check-in list is in front."""
+
+    name = "rosters"
+    topics = frozenset({Topic.ROSTERS, Topic.APPLICATIONS})
+
+    def __init__(self, session: Session) -> None:
+        """Build both."""
+        super().__init__(session)
+        self.wizard = RosterWizard(session)
+        self.check_in = CheckInList(session)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.check_in)
+        self._stack.addWidget(self.wizard)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(12, 10, 12, 10)
+        outer.addWidget(self._stack)
+        self.check_in.import_asked.connect(self.begin_import)
+        self.wizard.finished.connect(self._on_imported)
+        self.wizard.given_up.connect(lambda: self._stack.setCurrentWidget(self.check_in))
+
+    def refresh(self) -> None:
+        """Read the rosters; without one the wizard comes first."""
+        event = self.session.current_event
+        if event is None:
+            return
+        found = self.session.application.read.rosters(event.id)
+        self.check_in.show_rosters(found)
+        if not found:
+            self.wizard.begin(may_go_back=False)
+            self._stack.setCurrentWidget(self.wizard)
+
+    def begin_import(self) -> None:
+        """Bring another file in."""
+        self.wizard.begin(may_go_back=True)
+        self._stack.setCurrentWidget(self.wizard)
+
+    def open_file(self, path: Path) -> None:
+        """Take a file that was dropped or chosen."""
+        self.begin_import()
+        self.wizard.open_file(path)
+
+    def _on_imported(self, roster: str) -> None:
+        self.refresh()
+        self.check_in.choose(roster)
+        self._stack.setCurrentWidget(self.check_in)

@@ -1,0 +1,108 @@
+"""The wizard: 1 file, 2 columns, 3 check, 4 commit. Steps are widgets of their own; this holds the thread."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from fieldapp.domain.problems import Refusal
+from fieldapp.domain.rosters import RosterTable
+from fieldapp.messages import message
+from fieldapp.messages import translate as _
+from ui.forms.parts import label, row
+from ui.operations import rosters
+from ui.pages.rosters.check_step import CheckStep
+from ui.pages.rosters.confirm_step import ConfirmStep
+from ui.pages.rosters.file_step import FileStep
+from ui.pages.rosters.mapping_step import MappingStep
+from ui.session import Session
+
+_STEPS = ("选择文件", "对应列", "核对", "确认")
+
+
+class RosterWizard(QWidget):
+    """Four steps. ``finished`` brings the id of the roster."""
+
+    finished = Signal(str)
+    given_up = Signal()
+
+    def __init__(self, session: Session) -> None:
+        """Stand on the first step."""
+        super().__init__()
+        self._session = session
+        self._path = Path()
+        self._title = label(_("导入名册"), "title")
+        self._pills = [QLabel() for _step in _STEPS]
+        self._about = label("", "soft", name="roster_about")
+        self.file_step = FileStep()
+        self.mapping_step = MappingStep(session)
+        self.check_step = CheckStep(session)
+        self.confirm_step = ConfirmStep(session)
+        self._stack = QStackedWidget()
+        for step in (self.file_step, self.mapping_step, self.check_step, self.confirm_step):
+            self._stack.addWidget(step)
+        head = row(self._title, 8, *self._pills, None, self._about)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(10)
+        outer.addLayout(head)
+        outer.addWidget(self._stack, 1)
+        self._connect()
+        self._go(0)
+
+    def _connect(self) -> None:
+        self.file_step.chosen.connect(self.open_file)
+        self.file_step.template_asked.connect(self._on_template)
+        self.file_step.given_up.connect(self.given_up)
+        self.mapping_step.agreed.connect(self._on_mapped)
+        self.mapping_step.backed.connect(lambda: self._go(0))
+        self.check_step.agreed.connect(self._on_checked)
+        self.check_step.backed.connect(lambda: self._go(1))
+        self.confirm_step.backed.connect(lambda: self._go(2))
+        self.confirm_step.committed.connect(self.finished)
+
+    def begin(self, *, may_go_back: bool) -> None:
+        """Start over with another file."""
+        self.file_step.begin(may_go_back=may_go_back)
+        self._about.setText("")
+        self._go(0)
+
+    def open_file(self, path: Path) -> None:
+        """Read a file in the child process."""
+        self._path = path
+        self.file_step.say(_("正在读取 {name} …").format(name=path.name))
+        rosters.read_file(self._session, path, self._on_read)
+
+    def _on_read(self, found: RosterTable | Refusal) -> None:
+        if isinstance(found, Refusal):
+            said = message(found.code, found.details)
+            self.file_step.say(f"{said.title}:{said.reason}{said.remedy}", "error")
+            return
+        self.file_step.say("")
+        self._about.setText(f"{self._path.name} · " + _("{n} 行").format(n=len(found.rows)))
+        self.mapping_step.show_table(found, self._path.stem)
+        self._go(1)
+
+    def _on_mapped(self) -> None:
+        self.check_step.check(self.mapping_step.table, self.mapping_step.mapping(), self.mapping_step.defaults())
+        self._go(2)
+
+    def _on_checked(self) -> None:
+        self.confirm_step.show_rows(
+            self.check_step.rows, self._path, self.mapping_step.company(), self.mapping_step.defaults()
+        )
+        self._go(3)
+
+    def _on_template(self, path: Path) -> None:
+        rosters.write_template(self._session, path)
+
+    def _go(self, step: int) -> None:
+        self._stack.setCurrentIndex(step)
+        for place, pill in enumerate(self._pills):
+            mark = "✓ " if place < step else ""
+            pill.setText(f"{mark}{place + 1} {_(_STEPS[place])}")
+            tone = "done" if place < step else "now" if place == step else "later"
+            pill.setProperty("role", "step")
+            pill.setProperty("tone", tone)
+            pill.style().unpolish(pill)
+            pill.style().polish(pill)

@@ -1,0 +1,197 @@
+"""设置: who works here, passphrase, look, printing, this laptop."""
+
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QVBoxLayout
+
+from fieldapp.domain.changes import Topic
+from fieldapp.domain.problems import Refusal
+from fieldapp.domain.views import Operator, OperatorRole
+from fieldapp.messages import message
+from fieldapp.messages import translate as _
+from ui.forms.buttons import KeyButton, button
+from ui.forms.comboboxes import Choice, labelled
+from ui.forms.fields import Field
+from ui.forms.lines import Line
+from ui.forms.parts import column, fill, label, panel, row
+from ui.models.values import Column, ValuesModel, table
+from ui.operations import settings
+from ui.operations.printing import PRINTER_SETTING
+from ui.pages.page import Page
+from ui.printing import printer_names
+from ui.session import Session
+from ui.tokens import SCALES, ThemeName, tokens
+
+_ROLE_WORDS = {OperatorRole.OPERATOR: "登记员", OperatorRole.SUPERVISOR: "负责人"}
+
+
+class SettingsPage(Page):
+    """Four panels, each for one thing."""
+
+    name = "settings"
+    topics = frozenset({Topic.SETTINGS})
+
+    def __init__(self, session: Session) -> None:
+        """Build the panels."""
+        super().__init__(session)
+        self.people: ValuesModel[Operator] = ValuesModel(_people_columns())
+        self.people_view = table("operators", self.people, lambda: session.theme.look)
+        self.pin = Field(_("PIN"), _secret("switch_pin"))
+        self.new_name = Field(_("姓名"), Line("operator_name", input_method=True))
+        self.new_pin = Field(_("PIN(至少 4 位)"), _secret("operator_pin"))
+        self.new_role = Choice("operator_role", [(role, _(words)) for role, words in _ROLE_WORDS.items()])
+        self.add = KeyButton("operator_add", _("添加"))
+        self.switch = KeyButton("operator_switch", _("换这位工作"), role="primary")
+        self.old, self.new = (
+            Field(_("现在的口令"), _secret("old_passphrase")),
+            Field(_("新口令"), _secret("new_passphrase")),
+        )
+        self.change = KeyButton("passphrase_change", _("更换口令"))
+        self.themes = {name: self._theme_button(name) for name in ThemeName}
+        self.scale = Choice("font_scale", [(one, f"{one}%") for one in SCALES])
+        self.printer = Choice("default_printer")
+        self._device = label("", "soft", name="device_facts", wraps=True)
+        self._lay_out()
+        self._connect()
+
+    def _theme_button(self, name: ThemeName) -> QPushButton:
+        made = button(f"theme_{name}", tokens(name).title, "pill")
+        made.setCheckable(True)
+        made.clicked.connect(lambda: self._on_theme(name))
+        return made
+
+    def _lay_out(self) -> None:
+        people, lines = panel(margin=18, spacing=8)
+        lines.addWidget(label(_("在这里工作的人"), "title"))
+        lines.addWidget(self.people_view, 1)
+        switching = row(spacing=10)
+        switching.addWidget(self.pin, 1)
+        switching.addWidget(self.switch)
+        lines.addLayout(switching)
+        adding = row(spacing=10)
+        adding.addWidget(self.new_name, 3)
+        adding.addWidget(self.new_pin, 2)
+        adding.addLayout(column(labelled(_("身份"), self.new_role), 18, spacing=0), 2)
+        fill(lines, label(_("添加一位"), "heading"), adding, row(None, self.add))
+        look, shown = panel(margin=18, spacing=8)
+        fill(
+            shown,
+            label(_("外观"), "title"),
+            row(*self.themes.values(), None),
+            labelled(_("字号(Ctrl + / Ctrl −)"), self.scale),
+        )
+        paper, printed = panel(margin=18, spacing=8)
+        fill(printed, label(_("打印"), "title"), labelled(_("F10 之后"), self.printer))
+        secret, asked = panel(margin=18, spacing=6)
+        fill(asked, label(_("口令"), "title"), row(self.old, self.new, spacing=10), row(None, self.change))
+        device, told = panel(margin=18, spacing=6)
+        fill(told, label(_("这台电脑"), "title"), self._device, None)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(12, 10, 12, 10)
+        grid.setSpacing(10)
+        right = QVBoxLayout()
+        right.setSpacing(10)
+        fill(right, look, paper, secret)
+        right.addWidget(device, 1)
+        grid.addWidget(people, 0, 0)
+        grid.addLayout(right, 0, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+
+    def _connect(self) -> None:
+        self.switch.clicked.connect(self._on_switch)
+        self.pin.line.entered.connect(self._on_switch)
+        self.add.clicked.connect(self._on_add)
+        self.new_pin.line.entered.connect(self._on_add)
+        self.change.clicked.connect(self._on_passphrase)
+        self.scale.activated.connect(lambda _place: self._on_scale())
+        self.printer.activated.connect(
+            lambda _place: settings.change_setting(self.session, PRINTER_SETTING, self.printer.value(), _nothing)
+        )
+
+    def refresh(self) -> None:
+        """Read people and settings."""
+        read = self.session.application.read
+        self.people.set_rows(read.operators())
+        self.people_view.selectRow(0)
+        for name, one in self.themes.items():
+            one.setChecked(name is self.session.theme.name)
+        self.scale.choose(self.session.theme.scale)
+        kept = read.settings()
+        self.printer.offer([("", _("只进打印队列,稍后打印")), *((name, name) for name in printer_names())])
+        self.printer.choose(str(kept.get(PRINTER_SETTING) or ""))
+        app = self.session.application
+        device = str(kept.get("device_name") or "")
+        self._device.setText(
+            _("{name}\n设备编号 {kid}\n数据在 {folder}").format(name=device, kid=app.signer.kid, folder=app.paths.data)
+        )
+
+    def _on_switch(self) -> None:
+        place = self.people_view.currentIndex().row()
+        if 0 <= place < len(self.people.rows):
+            who = self.people.rows[place]
+            settings.switch_operator(
+                self.session, who, self.pin.value(), lambda _r: self.pin.set_value(""), self._on_wrong_pin
+            )
+
+    def _on_wrong_pin(self, refusal: Refusal) -> None:
+        said = message(refusal.code, refusal.details)
+        self.pin.say(f"{said.title} · {said.reason}", "error")
+
+    def _on_add(self) -> None:
+        settings.add_operator(
+            self.session,
+            self.new_name.value(),
+            self.new_role.value(),
+            self.new_pin.value(),
+            self._on_added,
+            self._on_not_added,
+        )
+
+    def _on_added(self, _result: object) -> None:
+        self.new_name.set_value("")
+        self.new_pin.set_value("")
+        self.new_name.say("")
+        self.refresh()
+
+    def _on_not_added(self, refusal: Refusal) -> None:
+        said = message(refusal.code, refusal.details)
+        self.new_name.say(f"{said.title} · {said.remedy}", "error")
+
+    def _on_passphrase(self) -> None:
+        settings.change_passphrase(self.session, self.old.line.text(), self.new.line.text(), self._on_passphrase_answer)
+
+    def _on_passphrase_answer(self, refusal: Refusal | None) -> None:
+        if refusal is not None:
+            said = message(refusal.code, refusal.details)
+            self.old.say(f"{said.title} · {said.remedy}", "error")
+            return
+        for field in (self.old, self.new):
+            field.set_value("")
+            field.say("")
+        self.session.say(message("passphrase_changed"), "success")
+
+    def _on_theme(self, name: ThemeName) -> None:
+        self.session.theme.name = name
+        self.session.look_changed.emit()
+        self.refresh()
+
+    def _on_scale(self) -> None:
+        self.session.theme.scale = self.scale.value()
+        self.session.look_changed.emit()
+
+
+def _secret(name: str) -> Line:
+    line = Line(name)
+    line.setEchoMode(QLineEdit.EchoMode.Password)
+    return line
+
+
+def _nothing(_result: object) -> None:
+    """The page reads again by itself."""
+
+
+def _people_columns() -> tuple[Column[Operator], ...]:
+    return (
+        Column(title=_("姓名"), text=lambda one: one.name),
+        Column(title=_("身份"), text=lambda one: _(_ROLE_WORDS[one.role]), width=90),
+        Column(title=_("PIN"), text=lambda one: _("已设") if one.has_pin else _("未设"), width=80),
+    )

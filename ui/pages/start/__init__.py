@@ -1,0 +1,1 @@
+"""Before the store is open: first run and unlocking."""

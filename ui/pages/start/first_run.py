@@ -1,0 +1,179 @@
+"""The first run: passphrase, this laptop and its supervisor, unions, and the recovery code to keep."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from fieldapp.domain.organisations import Organisation
+from fieldapp.domain.problems import Refusal
+from fieldapp.messages import message
+from fieldapp.messages import translate as _
+from fieldapp.paths import Paths
+from ui.forms.buttons import KeyButton, button
+from ui.forms.fields import Field
+from ui.forms.lines import Line
+from ui.forms.parts import fill, label, panel, row
+from ui.jobs import Jobs
+from ui.operations import start
+from ui.pages.start.frame import StartFrame
+from ui.theme import Theme
+
+if TYPE_CHECKING:
+    from fieldapp.app import Created
+
+_LEAST_PASSPHRASE = 8
+
+
+class FirstRunPage(StartFrame):
+    """Three short steps. ``finished`` brings the open application."""
+
+    finished = Signal(object)
+
+    def __init__(self, jobs: Jobs, paths: Paths, theme: Theme, cost: object = None) -> None:
+        """Ask for the passphrase first; ``cost`` of key stretching is only for tests."""
+        super().__init__(theme, _("第一次使用"))
+        self._jobs, self._paths, self._cost = jobs, paths, cost
+        self._created: Created | None = None
+        self._organisations: tuple[Organisation, ...] = ()
+        self._steps = QStackedWidget()
+        self.body.addWidget(self._steps)
+        self._passphrase = _secret("passphrase")
+        self._again = _secret("passphrase_again")
+        self._device = Line("device_name", input_method=True)
+        self._supervisor = Line("supervisor", input_method=True)
+        self._code = label("", "code", name="recovery_code")
+        self._confirm = Line("recovery_tail")
+        self._build_secret_step()
+        self._build_desk_step()
+        self._build_code_step()
+        self._use_sample()
+
+    def _build_secret_step(self) -> None:
+        self._secret_fields = (Field(_("本机口令(至少 8 个字符)"), self._passphrase), Field(_("再输一遍"), self._again))
+        hint = label(_("口令用来打开本机的加密数据。别人不知道口令,拿走电脑也看不到一条记录。"), "soft", wraps=True)
+        onward = KeyButton("secret_next", _("下一步"), role="primary", shown="Enter")
+        onward.clicked.connect(self._on_secret)
+        self._passphrase.entered.connect(self._again.setFocus)
+        self._again.entered.connect(self._on_secret)
+        self._add_step(hint, *self._secret_fields, onward)
+
+    def _build_desk_step(self) -> None:
+        self._desk_fields = (
+            Field(_("这台电脑叫什么(例如:东胜东出口 1 号)"), self._device),
+            Field(_("负责人姓名"), self._supervisor),
+        )
+        self._unions = label("", "soft", name="unions_chosen", wraps=True)
+        choose = button("choose_unions", _("换成本县的组织文件…"))
+        choose.clicked.connect(self._on_choose)
+        onward = KeyButton("desk_next", _("建立本机数据"), role="primary", shown="Enter")
+        onward.clicked.connect(self._on_desk)
+        self._device.entered.connect(self._supervisor.setFocus)
+        self._supervisor.entered.connect(self._on_desk)
+        self._add_step(*self._desk_fields, label(_("工会组织"), "label"), self._unions, choose, onward)
+
+    def _build_code_step(self) -> None:
+        hint = label(
+            _("忘记口令时,只有这个恢复码能打开数据。请抄下来或打印,锁进柜子,不要放在电脑里。"), "soft", wraps=True
+        )
+        self._code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._code.setWordWrap(True)
+        self._code_field = Field(_("请输入恢复码的最后四位,确认已经抄好"), self._confirm)
+        onward = KeyButton("code_next", _("开始工作"), role="primary", shown="Enter")
+        onward.clicked.connect(self._on_confirmed)
+        self._confirm.entered.connect(self._on_confirmed)
+        frame, inside = panel(margin=14)
+        inside.addWidget(self._code)
+        self._add_step(hint, frame, self._code_field, onward)
+
+    def _add_step(self, *parts: QWidget) -> None:
+        step = QWidget()
+        inner = QVBoxLayout(step)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(12)
+        fill(inner, *parts[:-1], None, row(None, parts[-1]))
+        self._steps.addWidget(step)
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first field."""
+        self._passphrase.setFocus()
+
+    def _on_secret(self) -> None:
+        first, second = self._secret_fields
+        first.say("")
+        second.say("")
+        if len(self._passphrase.text()) < _LEAST_PASSPHRASE:
+            first.say(_("至少 8 个字符"), "error")
+            self._passphrase.setFocus()
+        elif self._passphrase.text() != self._again.text():
+            second.say(_("两次输入不一样"), "error")
+            self._again.setFocus()
+        else:
+            self._steps.setCurrentIndex(1)
+            self._device.setFocus()
+
+    def _on_desk(self) -> None:
+        for field in self._desk_fields:
+            field.say("" if field.value() else _("请填写"), "" if field.value() else "error")
+        missing = next((field for field in self._desk_fields if not field.value()), None)
+        if missing is not None:
+            missing.line.setFocus()
+            return
+        self.set_busy(_("正在建立加密数据…"))
+        new = start.NewStore(
+            passphrase=self._passphrase.text(),
+            device_name=self._device.value(),
+            supervisor=self._supervisor.value(),
+            organisations=self._organisations,
+        )
+        start.create(self._jobs, self._paths, new, self._on_created, cost=self._cost)
+
+    def _on_created(self, created: "Created | Refusal") -> None:
+        self.set_busy("")
+        if isinstance(created, Refusal):
+            said = message(created.code, created.details)
+            self.foot.setText(f"{said.title}:{said.reason}{said.remedy}")
+            return
+        self._created = created
+        self._code.setText(created.recovery_code)
+        self._steps.setCurrentIndex(2)
+        self._confirm.setFocus()
+
+    def _on_confirmed(self) -> None:
+        if self._created is None:
+            return
+        wanted = self._created.recovery_code.replace("-", "")[-4:]
+        if self._confirm.value().upper() != wanted:
+            self._code_field.say(_("和上面的最后四位不一样"), "error")
+            return
+        self._passphrase.clear()
+        self._again.clear()
+        self.finished.emit(self._created.application)
+
+    def _use_sample(self) -> None:
+        found = start.read_organisations(start.SAMPLE)
+        if not isinstance(found, Refusal):
+            self._organisations = found
+            self._unions.setText(_("随程序附带的示例组织 {n} 个;接入中心后以中心下发为准。").format(n=len(found)))
+
+    def _on_choose(self) -> None:
+        path, _kind = QFileDialog.getOpenFileName(self, _("选择组织文件"), "", "CSV (*.csv)")
+        if path:
+            self.use_organisations(Path(path))
+
+    def use_organisations(self, path: Path) -> None:
+        """Take the unions of a CSV file; say why when it cannot be read."""
+        found = start.read_organisations(path)
+        if isinstance(found, Refusal):
+            said = message(found.code, found.details)
+            self._unions.setText(f"{said.title}:{said.reason}{said.remedy}")
+            return
+        self._organisations = found
+        self._unions.setText(_("已读取 {n} 个组织").format(n=len(found)))
+
+
+def _secret(name: str) -> Line:
+    line = Line(name)
+    line.setEchoMode(QLineEdit.EchoMode.Password)
+    return line

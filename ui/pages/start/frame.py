@@ -1,0 +1,44 @@
+"""The frame of the pages before the store is open: a card in the middle of the window."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from fieldapp.messages import translate as _
+from ui.forms.parts import fill, label, panel, row
+from ui.icons import pixmap
+from ui.theme import Theme, set_role
+
+_WIDTH = 560
+
+
+class StartFrame(QWidget):
+    """Mark, title and a body to fill; a line at the foot says what is going on."""
+
+    def __init__(self, theme: Theme, title: str) -> None:
+        """Centre the card."""
+        super().__init__()
+        set_role(self, "ground")
+        card, inside = panel(margin=32, spacing=14)
+        card.setFixedWidth(_WIDTH)
+        mark = QLabel()
+        mark.setPixmap(pixmap("brand", theme.look["brand"], 44, theme.look["brand_ink"]))
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        fill(names, label(_("集中入会现场登记"), "big"), label(title, "soft"))
+        head = row(mark, names, None, spacing=14)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(12)
+        self.foot = label("", "verdict", name="start_foot", wraps=True)
+        fill(inside, head, 8)
+        inside.addLayout(self.body, 1)
+        inside.addWidget(self.foot)
+        self._card: QFrame = card
+        outer = QVBoxLayout(self)
+        outer.addStretch(1)
+        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(1)
+
+    def set_busy(self, words: str) -> None:
+        """Say what is being done and take no input meanwhile; empty words end it."""
+        self.foot.setText(words)
+        self._card.setEnabled(not words)

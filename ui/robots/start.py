@@ -1,0 +1,59 @@
+"""Robots of the first window: set a laptop up, unlock it, create and join events."""
+
+from PySide6.QtCore import Qt
+
+from fieldapp.domain.events import ApprovalPolicy
+from ui.forms.comboboxes import Choice
+from ui.robots.hands import CTRL, Hands
+
+
+class StartRobot:
+    """Works on first run, unlocking and events."""
+
+    def __init__(self, hands: Hands) -> None:
+        """Use these hands."""
+        self.hands = hands
+
+    def first_run(self, passphrase: str, device: str, supervisor: str) -> str:
+        """Go through the first run; return the recovery code that was shown."""
+        hands = self.hands
+        for text in (passphrase, passphrase, device, supervisor):
+            hands.write(text)
+            hands.press(Qt.Key.Key_Return)
+        hands.settle()
+        code = hands.read("recovery_code")
+        hands.write(code.replace("-", "")[-4:])
+        hands.press(Qt.Key.Key_Return)
+        hands.settle()
+        return code
+
+    def unlock(self, secret: str) -> None:
+        """Type the passphrase or the recovery code."""
+        self.hands.focus("passphrase")
+        self.hands.write(secret)
+        self.hands.press(Qt.Key.Key_Return)
+        self.hands.settle()
+
+    def create_event(self, name: str, region: str, host: str, policy: ApprovalPolicy = ApprovalPolicy.CENTRAL, **more: str) -> None:
+        """Create and open an event; ``more`` are place, target, resolution, approvers."""
+        hands = self.hands
+        fields = {"event_name": name, "event_region": region, "event_host": host}
+        fields |= {f"event_{key}": value for key, value in more.items() if key in ("place", "target")}
+        for field, text in fields.items():
+            hands.focus(field)
+            hands.write(text)
+            hands.press(Qt.Key.Key_Return)
+        hands.find(Choice, "event_policy").choose(policy)
+        if policy is ApprovalPolicy.DELEGATED:
+            for field in ("resolution", "approvers"):
+                hands.focus(f"event_{field}")
+                hands.write(more[field])
+        hands.press(Qt.Key.Key_Return, CTRL)
+        hands.settle()
+
+    def join_event(self, code: str) -> None:
+        """Type an event code."""
+        self.hands.focus("event_code")
+        self.hands.write(code)
+        self.hands.press(Qt.Key.Key_Return)
+        self.hands.settle()

@@ -1,0 +1,101 @@
+"""What all pages share while the store is open: application, jobs, event, operator, theme.
+
+Handed down by the window; there is no other way to reach these. Mutations publish their
+``Changes`` here, and pages that show those topics read again.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from fieldapp.domain.changes import Changes, Topic
+from fieldapp.domain.events import Event
+from fieldapp.domain.problems import Refusal
+from fieldapp.domain.views import Operator
+from fieldapp.messages import Message, message
+from ui.jobs import Jobs
+from ui.operations.syncing import Syncing
+from ui.sounds import Sounds
+from ui.theme import Theme
+
+if TYPE_CHECKING:  # the application brings the database with it; the first window must not wait for that
+    from fieldapp.app import Application
+
+Done = Callable[[Any], None]
+
+
+class Session(QObject):
+    """One open store at one desk."""
+
+    changed = Signal(object)
+    event_changed = Signal()
+    operator_changed = Signal()
+    locked = Signal()
+    look_changed = Signal()
+    said = Signal(object, str)
+    asked_for = Signal(str, str)
+
+    def __init__(self, application: "Application", jobs: Jobs, theme: Theme, operator: Operator) -> None:
+        """Begin without an event."""
+        super().__init__()
+        self.application = application
+        self.jobs = jobs
+        self.theme = theme
+        self.operator = operator
+        self.sounds = Sounds()
+        self.syncing = Syncing(application, jobs)
+        self.syncing.finished.connect(lambda summary: self.publish(summary.changes))
+        self.current_event: Event | None = None
+
+    def run(self, use_case: Callable[..., Any], command: object, done: Done, refused: Done | None = None) -> None:
+        """Run a use case on the store worker; publish its changes, then hand over its result.
+
+        A ``Refusal`` goes to ``refused``, or is said in the window's message line.
+        """
+
+        def work() -> Any:
+            return self.application.execute(use_case, command)
+
+        def after(result: Any) -> None:
+            if isinstance(result, Refusal):
+                (refused or self.say_refusal)(result)
+                return
+            self.publish(getattr(result, "changes", frozenset()))
+            done(result)
+
+        self.jobs.on_store(work, after)
+
+    def publish(self, changes: Changes) -> None:
+        """Tell every page which topics moved."""
+        if Topic.OUTBOX in changes:
+            self.syncing.note_work()
+        if changes:
+            self.changed.emit(changes)
+
+    def publish_everything(self) -> None:
+        """Let every page read again (joined a centre, other event)."""
+        self.publish(frozenset(Topic))
+
+    def say_refusal(self, refusal: Refusal) -> None:
+        """Show why something did not happen."""
+        self.say(message(refusal.code, refusal.details), "error")
+
+    def say(self, what: Message, tone: str = "") -> None:
+        """Show a message in the window's message line."""
+        self.said.emit(what, tone)
+
+    def go_to(self, page: str, subject: str = "") -> None:
+        """Ask the window for a page, with what it should show."""
+        self.asked_for.emit(page, subject)
+
+    def choose_event(self, event: Event | None) -> None:
+        """Work for this event from now on."""
+        self.current_event = event
+        self.event_changed.emit()
+        self.publish_everything()
+
+    def choose_operator(self, operator: Operator) -> None:
+        """Let somebody else work (操作员切换)."""
+        self.operator = operator
+        self.operator_changed.emit()

@@ -1,0 +1,75 @@
+"""The rail: the pages in the order of a day."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
+
+from fieldapp.messages import translate as _
+from ui.icons import icon
+from ui.theme import Theme, set_role
+
+PAGES = {
+    "today": "今日",
+    "enroll": "登记",
+    "rosters": "名册",
+    "cards": "会员卡",
+    "handouts": "发放",
+    "records": "记录",
+    "sync": "同步",
+    "reports": "报表",
+    "settings": "设置",
+}
+_WIDTH = 84
+
+
+class Rail(QFrame):
+    """Icons with words under them; ``chosen`` brings a page's name."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        """One button per page, each with Ctrl+digit."""
+        super().__init__()
+        set_role(self, "rail")
+        self.setFixedWidth(_WIDTH)
+        self._theme = theme
+        self._buttons: dict[str, QToolButton] = {}
+        self._group = QButtonGroup(self)
+        inner = QVBoxLayout(self)
+        inner.setContentsMargins(0, 8, 0, 8)
+        inner.setSpacing(2)
+        for place, (name, words) in enumerate(PAGES.items(), 1):
+            made = QToolButton()
+            made.setObjectName(f"rail_{name}")
+            made.setText(_(words))
+            made.setAccessibleName(_(words))
+            made.setToolTip(f"{_(words)}  Ctrl+{place}")
+            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            made.setIconSize(QSize(26, 26))
+            made.setCheckable(True)
+            made.setShortcut(f"Ctrl+{place}")
+            made.setFixedHeight(58)
+            made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            set_role(made, "rail")
+            made.clicked.connect(lambda _checked=False, page=name: self.chosen.emit(page))
+            self._group.addButton(made)
+            self._buttons[name] = made
+            inner.addWidget(made)
+        inner.addStretch(1)
+        self.show_look()
+
+    def show_look(self) -> None:
+        """Draw the icons in the theme's colours."""
+        look = self._theme.look
+        for name, made in self._buttons.items():
+            made.setIcon(icon(name, look["ink_soft"], look["brand"], 26))
+
+    def mark(self, page: str) -> None:
+        """Show which page is in front; an unknown one marks none."""
+        if page in self._buttons:
+            self._buttons[page].setChecked(True)
+        else:
+            self._group.setExclusive(False)
+            for made in self._buttons.values():
+                made.setChecked(False)
+            self._group.setExclusive(True)

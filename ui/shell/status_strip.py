@@ -1,0 +1,123 @@
+"""The status strip: always visible, always true. A click opens the list behind a word."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+
+from fieldapp.domain.events import ApprovalPolicy
+from fieldapp.domain.views import PrintState
+from fieldapp.messages import translate as _
+from ui.forms.buttons import button
+from ui.forms.parts import fill
+from ui.icons import pixmap
+from ui.machine import battery_percent, free_gigabytes
+from ui.operations.syncing import Line as SyncLine
+from ui.session import Session
+from ui.theme import set_role
+from ui.wording import ago, clock_time
+
+_EVERY_MS = 15_000
+_OPEN_JOBS = (PrintState.QUEUED, PrintState.SENT, PrintState.UNKNOWN)
+
+
+class _Item(QPushButton):
+    """A word and its value; a press opens a page."""
+
+    def __init__(self, name: str, words: str) -> None:
+        super().__init__()
+        set_role(self, "strip")
+        self.setObjectName(f"strip_{name}")
+        self._words = words
+
+    def show_value(self, value: str) -> None:
+        """Show the value behind the word."""
+        self.setText(f"{self._words} {value}")
+        self.setAccessibleName(f"{self._words} {value}")
+
+
+class StatusStrip(QFrame):
+    """Network, queue, last sync, printing, numbers, approval, battery, disk, time."""
+
+    page_asked = Signal(str)
+
+    def __init__(self, session: Session) -> None:
+        """Read at once, then every fifteen seconds and whenever something changed."""
+        super().__init__()
+        set_role(self, "strip")
+        self.setFixedHeight(34)
+        self._session = session
+        self._shape = QLabel()
+        self._line = button("strip_line", "", "strip")
+        self._items = {
+            name: _Item(name, _(words))
+            for name, words in (
+                ("pending", "待上报"),
+                ("last_sync", "上次同步"),
+                ("printing", "打印队列"),
+                ("numbers", "号段剩余"),
+                ("approval", "批准窗口"),
+                ("battery", "电量"),
+                ("disk", "磁盘"),
+            )
+        }
+        self._clock = QLabel()
+        set_role(self._clock, "small")
+        pages = {"pending": "sync", "last_sync": "sync", "printing": "cards", "numbers": "sync", "approval": "today"}
+        for name, page in pages.items():
+            self._items[name].clicked.connect(lambda _checked=False, page=page: self.page_asked.emit(page))
+        self._line.clicked.connect(lambda: self.page_asked.emit("sync"))
+        inner = QHBoxLayout(self)
+        inner.setContentsMargins(14, 0, 16, 0)
+        inner.setSpacing(18)
+        fill(inner, self._shape)
+        inner.setSpacing(16)
+        fill(
+            inner,
+            self._line,
+            *(self._items[name] for name in ("pending", "last_sync", "printing", "numbers", "approval")),
+        )
+        fill(inner, None, self._items["battery"], self._items["disk"], self._clock)
+        for one in (self._line, *self._items.values()):
+            one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._timer = QTimer(self, interval=_EVERY_MS)
+        self._timer.timeout.connect(self.show_all)
+        self._timer.start()
+        session.changed.connect(lambda _changes: self.show_all())
+        session.event_changed.connect(self.show_all)
+        session.syncing.moved.connect(self.show_all)
+        self.show_all()
+
+    def show_all(self) -> None:
+        """Read everything again."""
+        read, now = self._session.application.read, self._session.application.clock.now()
+        state = read.sync_state()
+        self._show_line()
+        self._items["pending"].show_value(f"{state.pending:,}")
+        self._items["last_sync"].show_value(ago(state.last_sync, now))
+        self._items["numbers"].show_value(f"{read.lease_left():,}")
+        self._show_event()
+        battery = battery_percent()
+        self._items["battery"].setVisible(battery is not None)
+        self._items["battery"].show_value(f"{battery}%")
+        self._items["disk"].show_value(f"{free_gigabytes(self._session.application.paths.data)} GB")
+        self._clock.setText(clock_time(now))
+
+    def _show_event(self) -> None:
+        event, read = self._session.current_event, self._session.application.read
+        jobs = read.print_jobs(event.id) if event else ()
+        self._items["printing"].show_value(str(sum(job.state in _OPEN_JOBS for job in jobs)))
+        is_delegated = event is not None and event.policy is ApprovalPolicy.DELEGATED
+        self._items["approval"].setVisible(is_delegated)
+        window = read.approval_window(event.id) if event and is_delegated else None
+        self._items["approval"].show_value(_("开 · {name}").format(name=window.approver) if window else _("关"))
+
+    def _show_line(self) -> None:
+        line, look = self._session.syncing.line, self._session.theme.look
+        words = {
+            SyncLine.ONLINE: (_("在线"), "online", "success"),
+            SyncLine.OFFLINE: (_("离线"), "offline", "warning"),
+            SyncLine.PORTAL: (_("需要网页登录"), "offline", "error"),
+            SyncLine.BUSY: (_("同步中"), "online", "action"),
+            SyncLine.ALONE: (_("未接入中心"), "offline", "ink_soft"),
+        }[line]
+        self._shape.setPixmap(pixmap(words[1], look[words[2]], 14))
+        self._line.setText(words[0])

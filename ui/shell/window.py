@@ -1,0 +1,168 @@
+"""The window: start pages first, the workspace once the store is open. Wires nothing else."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+
+from fieldapp import config
+from fieldapp.errors import KnownError
+from fieldapp.messages import message
+from fieldapp.messages import translate as _
+from fieldapp.paths import Paths
+from ui.forms.buttons import on_keys
+from ui.jobs import Jobs
+from ui.operations import start
+from ui.pages.start.first_run import FirstRunPage
+from ui.pages.start.frame import StartFrame
+from ui.pages.start.unlock import UnlockPage
+from ui.theme import Theme, set_role
+from ui.tokens import ThemeName
+
+if TYPE_CHECKING:
+    from fieldapp.app import Application
+    from ui.session import Session
+    from ui.shell.workspace import Workspace
+
+_SMALLEST = (1120, 660)
+_USUAL = (1280, 720)
+
+
+class Window(QMainWindow):
+    """One installation on the screen. ``opened`` says that the workspace stands."""
+
+    opened = Signal()
+
+    def __init__(self, paths: Paths, theme: Theme, jobs: Jobs, cost: object = None) -> None:
+        """Ask for the passphrase, or begin the first run; ``cost`` of key stretching is only for tests."""
+        super().__init__()
+        self.paths, self.theme, self.jobs = paths, theme, jobs
+        self.session: Session | None = None
+        self.workspace: Workspace | None = None
+        self._cost = cost
+        self._stack = QStackedWidget()
+        set_role(self._stack, "ground")
+        self.setCentralWidget(self._stack)
+        self.setWindowTitle(_("集中入会现场登记"))
+        self.setMinimumSize(*_SMALLEST)
+        self.resize(*_USUAL)
+        jobs.trouble.connect(self._on_trouble)
+        on_keys(self, lambda: self.change_scale(1), "Ctrl++", "Ctrl+=")
+        on_keys(self, lambda: self.change_scale(-1), "Ctrl+-")
+        self._start: FirstRunPage | UnlockPage | None = None
+        self._show_start()
+
+    @property
+    def start_page(self) -> "FirstRunPage | UnlockPage | None":
+        """Return the page that asks for the passphrase, None once it is done."""
+        return self._start
+
+    def _show_start(self) -> None:
+        if paths_exist(self.paths):
+            page: FirstRunPage | UnlockPage = UnlockPage(self.jobs, self.paths, self.theme)
+        else:
+            page = FirstRunPage(self.jobs, self.paths, self.theme, self._cost)
+        page.finished.connect(self.open_workspace)
+        self._start = page
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        page.focus_first()
+        QTimer.singleShot(0, lambda: start.preload(self.jobs))
+
+    def open_workspace(self, application: "Application") -> None:
+        """Build the workspace over an open store, for the supervisor who opened it."""
+        from ui.session import Session
+        from ui.shell.workspace import Workspace
+
+        operator = next((one for one in application.read.operators() if one.is_active), None)
+        if operator is None:
+            raise KnownError("operator_unknown")
+        self.session = Session(application, self.jobs, self.theme, operator)
+        self.session.sounds.loudness = config.load(config.config_file(self.paths)).loudness
+        self.workspace = Workspace(self.session)
+        self.workspace.lock_asked.connect(self.lock)
+        self.session.look_changed.connect(self.apply_look)
+        self._stack.addWidget(self.workspace)
+        self._stack.setCurrentWidget(self.workspace)
+        self._leave_start()
+        self._take_up_event()
+        self.session.syncing.watch()
+        self.opened.emit()
+
+    def _take_up_event(self) -> None:
+        if self.session is None or self.workspace is None:
+            return
+        running = self.session.application.read.open_events()
+        if running:
+            self.session.choose_event(running[0].event)
+            self.workspace.open_page("enroll")
+
+    def _leave_start(self) -> None:
+        if self._start is not None:
+            self._stack.removeWidget(self._start)
+            self._start.deleteLater()
+            self._start = None
+
+    def lock(self) -> None:
+        """Close the store and ask for the passphrase again; the draft stays saved."""
+        if self.workspace is None or self.session is None:
+            return
+        self.session.syncing.stop()
+        application, workspace = self.session.application, self.workspace
+        self.workspace, self.session = None, None
+        self._stack.removeWidget(workspace)
+        workspace.deleteLater()
+        self.jobs.on_store(application.close, lambda _nothing: None)
+        self._show_start()
+
+    def apply_look(self) -> None:
+        """Put the theme on the application and keep the choice."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            self.theme.apply(application)
+        file = config.config_file(self.paths)
+        kept = config.load(file)
+        changed = config.Config(
+            theme=str(self.theme.name),
+            font_scale=self.theme.scale,
+            loudness=kept.loudness,
+            reduce_motion=kept.reduce_motion,
+        )
+        if changed != kept:
+            config.save(file, changed)
+
+    def change_scale(self, direction: int) -> None:
+        """Make everything larger (+1) or smaller (-1)."""
+        self.theme.step(direction)
+        self.apply_look()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let the store finish and close it."""
+        if self.session is not None:
+            self.session.syncing.stop()
+            application = self.session.application
+            self.jobs.on_store(application.close, lambda _nothing: None)
+            self.session = None
+        self.jobs.close()
+        super().closeEvent(event)
+
+    def _on_trouble(self, error: KnownError) -> None:
+        said = message(error.code, error.details)
+        if self.session is not None:
+            self.session.say(said, "error")
+        elif isinstance(self._start, StartFrame):
+            self._start.set_busy("")
+            self._start.foot.setText(f"{said.title}:{said.reason}{said.remedy}")
+
+
+def paths_exist(paths: Paths) -> bool:
+    """Whether this laptop was set up; the application says the same, but costs the database to ask."""
+    return paths.store.exists() and paths.key_slots.exists()
+
+
+def theme_of(paths: Paths, families: tuple[str, ...]) -> Theme:
+    """Return the theme a person chose on this installation."""
+    chosen, made = config.load(config.config_file(paths)), Theme(families)
+    made.name, made.scale = ThemeName(chosen.theme), chosen.font_scale
+    return made

@@ -1,0 +1,133 @@
+"""Everything after the store was opened: header, rail, pages, strip. Pages are built when first shown."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from fieldapp.messages import Message
+from ui.forms.buttons import on_keys
+from ui.pages.cards.page import CardsPage
+from ui.pages.enroll.page import EnrollPage
+from ui.pages.events.page import EventsPage
+from ui.pages.handouts.page import HandoutsPage
+from ui.pages.help.page import HelpPage
+from ui.pages.page import Page
+from ui.pages.records.page import RecordsPage
+from ui.pages.reports.page import ReportsPage
+from ui.pages.rosters.page import RostersPage
+from ui.pages.settings.page import SettingsPage
+from ui.pages.sync.page import SyncPage
+from ui.pages.today.page import TodayPage
+from ui.session import Session
+from ui.shell.header import Header
+from ui.shell.message_line import MessageLine
+from ui.shell.rail import Rail
+from ui.shell.status_strip import StatusStrip
+from ui.theme import set_role
+
+_KINDS: tuple[Callable[[Session], Page], ...] = (
+    TodayPage,
+    EnrollPage,
+    RostersPage,
+    CardsPage,
+    HandoutsPage,
+    RecordsPage,
+    SyncPage,
+    ReportsPage,
+    SettingsPage,
+    EventsPage,
+    HelpPage,
+)
+_WITHOUT_EVENT = ("events", "sync", "settings", "help", "records")
+_ROUTES = {"UE1:": "events", "UR1:": "records", "UM1:": "records", "US1:": "enroll", "UD1:": "sync"}
+
+
+class Workspace(QWidget):
+    """The desk. ``lock_asked`` goes to the window."""
+
+    lock_asked = Signal()
+
+    def __init__(self, session: Session) -> None:
+        """Stand on the page of events until one is chosen."""
+        super().__init__()
+        set_role(self, "ground")
+        self.session = session
+        self.header, self.rail, self.strip = Header(session), Rail(session.theme), StatusStrip(session)
+        self._stack = QStackedWidget()
+        set_role(self._stack, "ground")
+        self._pages: dict[str, Page] = {}
+        self._lay_out()
+        self.messages = MessageLine(self, session.theme)
+        self._connect()
+        self.open_page("enroll" if session.current_event else "events")
+
+    def _lay_out(self) -> None:
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self.rail)
+        body.addWidget(self._stack, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.header)
+        outer.addLayout(body, 1)
+        outer.addWidget(self.strip)
+
+    def _connect(self) -> None:
+        session = self.session
+        self.rail.chosen.connect(self.open_page)
+        self.strip.page_asked.connect(self.open_page)
+        self.header.event_clicked.connect(lambda: self.open_page("events"))
+        self.header.operator_clicked.connect(lambda: self.open_page("settings"))
+        self.header.lock_clicked.connect(self.lock_asked)
+        session.said.connect(self._on_said)
+        session.asked_for.connect(self.open_page)
+        session.event_changed.connect(self.header.show_all)
+        session.operator_changed.connect(self.header.show_all)
+        session.look_changed.connect(self._on_look_changed)
+        on_keys(self, lambda: self.open_page("help"), "F1")
+        on_keys(self, lambda: self.open_page("records", "focus"), "F3", "Ctrl+F")
+        on_keys(self, session.syncing.start, "F5", "Ctrl+R")
+        on_keys(self, self.lock_asked.emit, "F12", "Ctrl+L")
+
+    @property
+    def current(self) -> Page:
+        """Return the page in front."""
+        return self._pages[self._name]
+
+    def open_page(self, name: str, subject: str = "") -> None:
+        """Bring a page to the front; without an event most pages wait for one."""
+        if self.session.current_event is None and name not in _WITHOUT_EVENT:
+            name, subject = "events", ""
+        page = self.page(name)
+        self._name = name
+        self._stack.setCurrentWidget(page)
+        self.rail.mark(name)
+        page.arrive(subject)
+
+    def page(self, name: str) -> Page:
+        """Return a page, built if need be; ``KeyError`` for an unknown name."""
+        if name not in self._pages:
+            kind = {one.name: one for one in _KINDS}[name]  # type: ignore[attr-defined]  # classes, called like functions
+            self._pages[name] = kind(self.session)
+            self._stack.addWidget(self._pages[name])
+        return self._pages[name]
+
+    def take_scan(self, text: str) -> None:
+        """Bring a scanned text to the page it belongs to, by its prefix; a bare number is a document."""
+        self.open_page(_ROUTES.get(text[:4], "enroll"), text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the message line at the foot."""
+        super().resizeEvent(event)
+        self.messages.place()
+
+    def _on_said(self, what: Message, tone: str) -> None:
+        self.messages.show_message(what, tone)
+
+    def _on_look_changed(self) -> None:
+        self.header.show_all()
+        self.rail.show_look()
+        self.strip.show_all()

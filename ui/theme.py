@@ -1,0 +1,73 @@
+"""Applies a theme: palette, style sheet, font scale. The only module that touches the application's look."""
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+
+from ui.stylesheet import stylesheet
+from ui.tokens import SCALES, ThemeName, Tokens, tokens
+
+_PALETTE = {
+    QPalette.ColorRole.Window: "ground",
+    QPalette.ColorRole.WindowText: "ink",
+    QPalette.ColorRole.Base: "field",
+    QPalette.ColorRole.AlternateBase: "panel_soft",
+    QPalette.ColorRole.Text: "ink",
+    QPalette.ColorRole.PlaceholderText: "ink_faint",
+    QPalette.ColorRole.Button: "panel",
+    QPalette.ColorRole.ButtonText: "ink",
+    QPalette.ColorRole.Highlight: "action",
+    QPalette.ColorRole.HighlightedText: "action_ink",
+    QPalette.ColorRole.ToolTipBase: "dark_chip",
+    QPalette.ColorRole.ToolTipText: "dark_chip_ink",
+    QPalette.ColorRole.Link: "action",
+}
+
+
+class Theme:
+    """The look in force: which theme, which font scale (per cent), which font families."""
+
+    def __init__(self, families: tuple[str, ...]) -> None:
+        """Start with the standard theme; ``families`` come from ``ui.fonts``."""
+        self.families = families
+        self.name = ThemeName.STANDARD
+        self.scale = 100
+
+    @property
+    def look(self) -> Tokens:
+        """Return the tokens of the theme in force."""
+        return tokens(self.name)
+
+    def apply(self, application: QApplication) -> None:
+        """Put palette and style sheet on the whole application."""
+        application.setStyle(QStyleFactory.create("Fusion"))
+        palette = QPalette()
+        for role, colour in _PALETTE.items():
+            palette.setColor(role, QColor(self.look[colour]))
+        application.setPalette(palette)
+        application.setStyleSheet(stylesheet(self.look, self.scale, self.families))
+
+    def step(self, direction: int) -> int:
+        """Move the font scale one step up (+1) or down (-1); return the scale in per cent."""
+        place = min(range(len(SCALES)), key=lambda i: abs(SCALES[i] - self.scale))
+        self.scale = SCALES[max(0, min(len(SCALES) - 1, place + direction))]
+        return self.scale
+
+
+def set_role(widget: QWidget, role: str, tone: str = "") -> None:
+    """Name a widget's part in the style sheet."""
+    widget.setProperty("role", role)
+    if tone:
+        widget.setProperty("tone", tone)
+
+
+def set_tone(widget: QWidget, tone: str) -> None:
+    """Change a widget's tone (success, warning, error, action, or none) and its look at once."""
+    if widget.property("tone") == tone:
+        return
+    widget.setProperty("tone", tone)
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+    for child in widget.findChildren(QWidget):
+        style.unpolish(child)
+        style.polish(child)

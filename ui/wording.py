@@ -1,0 +1,84 @@
+"""How values read on the screen: times, tails, unions, codes. No widget here."""
+
+from datetime import datetime, timedelta
+
+from fieldapp.domain.codes import table
+from fieldapp.domain.events import Event
+from fieldapp.messages import catalogue, message
+from fieldapp.messages import translate as _
+
+
+def clock_time(moment: datetime) -> str:
+    """Return hours and minutes in the machine's time zone."""
+    return moment.astimezone().strftime("%H:%M")
+
+
+def day_and_time(moment: datetime) -> str:
+    """Return month, day, hours and minutes in the machine's time zone."""
+    local = moment.astimezone()
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def span(event: Event) -> str:
+    """Return when an event is, in one line."""
+    starts, ends = event.starts.astimezone(), event.ends.astimezone()
+    head = f"{starts.month}月{starts.day}日 {starts:%H:%M}"
+    return f"{head}–{ends:%H:%M}" if starts.date() == ends.date() else f"{head}–{ends.month}月{ends.day}日 {ends:%H:%M}"
+
+
+def ago(moment: datetime | None, now: datetime) -> str:
+    """Return how long ago something was, as people say it."""
+    if moment is None:
+        return _("从未")
+    past = now - moment
+    if past < timedelta(minutes=1):
+        return _("刚刚")
+    if past < timedelta(hours=1):
+        return _("{n} 分钟前").format(n=int(past.total_seconds() // 60))
+    if past < timedelta(days=1):
+        return _("{n} 小时前").format(n=int(past.total_seconds() // 3600))
+    return _("{n} 天前").format(n=past.days)
+
+
+def hidden_tail(tail: str) -> str:
+    """Return the last four as lists show them."""
+    return f"····{tail}"
+
+
+def label_of(code_table: str, code: str | None) -> str:
+    """Return a code's label; an unknown or empty code reads as itself."""
+    if not code:
+        return ""
+    found = table(code_table).find(code)
+    return found.label if found else code
+
+
+def status_words(status_code: str) -> str:
+    """Return the word for a status code of the lists."""
+    return _said(f"status_{status_code}", status_code)
+
+
+def timeline_words(code: str, details: dict[str, str]) -> str:
+    """Return the sentence for one entry of a timeline."""
+    key = f"timeline_{code}"
+    return message(key, details).title if key in catalogue() else code
+
+
+def _said(key: str, otherwise: str) -> str:
+    return message(key).title if key in catalogue() else otherwise
+
+
+_GOOD = frozenset({"approved", "card_confirmed", "printed", "handed_over", "accepted", "delivered"})
+_CARE = frozenset(
+    {"missing_signature", "needs_correction", "duplicate", "transfer_pending", "deferred", "held", "unknown"}
+)
+_BAD = frozenset({"rejected", "void", "voided", "quarantined", "conflict", "recalled"})
+
+
+def status_tone(status_code: str) -> str:
+    """Return the tone a status is shown in."""
+    if status_code in _GOOD:
+        return "success"
+    if status_code in _BAD:
+        return "error"
+    return "warning" if status_code in _CARE else "ink_soft"
