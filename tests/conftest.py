@@ -4,6 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A shared machine may stand still for a second; that is no finding about our code.
+settings.register_profile("fieldapp", deadline=None)
+settings.load_profile("fieldapp")
 
 # Before Qt is imported anywhere: the tests look at real widgets, but never on a screen.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
