@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from fontTools import subset  # type: ignore[import-untyped]  # ships no types
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # ships no types
+from fontTools.ttLib import TTCollection, TTFont  # type: ignore[import-untyped]  # ships no types
 
 OUT = Path(__file__).resolve().parents[1] / "resources" / "fonts"
 TABLE = OUT / "coverage.json"
@@ -134,12 +134,9 @@ def _debian_main_faces(work: Path) -> list[Face]:
     if files is None:
         return []
     regular, bold = (next(files.rglob(f"NotoSansCJK-{style}.ttc")) for style in ("Regular", "Bold"))
-    simplified = next(
-        index
-        for index, name in enumerate(("JP", "KR", "SC", "TC", "HK"))
-        if "SC" in str(TTFont(regular, fontNumber=index, lazy=True)["name"].getDebugName(1)) or name == "SC"
-    )
-    return _main_faces(regular, bold, collection=simplified)
+    with TTCollection(regular, lazy=True) as collection:
+        names = [str(font["name"].getDebugName(1)) for font in collection]
+    return _main_faces(regular, bold, collection=names.index("Noto Sans CJK SC"))
 
 
 def _rare_faces(work: Path) -> list[Face]:
@@ -184,11 +181,12 @@ def _one_meaning_each(cmap: Mapping[int, str]) -> dict[int, str]:
 
 def _wanted(face: Face, taken: frozenset[int]) -> dict[int, str]:
     """Return which characters a face shall keep, with their glyphs."""
-    font = TTFont(face.source, fontNumber=face.collection, lazy=True)
-    cmap = {point: glyph for point, glyph in font.getBestCmap().items() if not _within(point, LEFT_OUT)}
+    with TTFont(face.source, fontNumber=face.collection, lazy=True) as font:
+        has_outlines = "glyf" in font
+        cmap = {point: glyph for point, glyph in font.getBestCmap().items() if not _within(point, LEFT_OUT)}
     if face.family.startswith("Fieldapp Rare"):
         cmap = {point: glyph for point, glyph in cmap.items() if _within(point, HAN) and point not in taken}
-    return cmap if "glyf" in font else _one_meaning_each(cmap)
+    return cmap if has_outlines else _one_meaning_each(cmap)
 
 
 def _part_twins(font: Any) -> None:
@@ -228,23 +226,24 @@ def _build(face: Face, cmap: Mapping[int, str], folder: Path) -> dict[str, Any]:
     options.notdef_outline = True
     options.name_IDs = ["*"]
     options.recalc_timestamp = False
-    font = TTFont(face.source, fontNumber=face.collection, lazy=True, recalcTimestamp=False)
-    for table in font["cmap"].tables:
-        table.cmap = {point: glyph for point, glyph in table.cmap.items() if cmap.get(point) == glyph}
-    reducer = subset.Subsetter(options)
-    reducer.populate(unicodes=list(cmap))
-    reducer.subset(font)
-    if "glyf" in font:
-        _part_twins(font)
-    _rename(font, face)
     target = folder / face.target
-    font.save(target)
+    with TTFont(face.source, fontNumber=face.collection, lazy=True, recalcTimestamp=False) as font:
+        for table in font["cmap"].tables:
+            table.cmap = {point: glyph for point, glyph in table.cmap.items() if cmap.get(point) == glyph}
+        reducer = subset.Subsetter(options)
+        reducer.populate(unicodes=list(cmap))
+        reducer.subset(font)
+        if "glyf" in font:
+            _part_twins(font)
+        _rename(font, face)
+        font.save(target)
     return _describe(target, face)
 
 
 def _describe(target: Path, face: Face) -> dict[str, Any]:
-    font = TTFont(target, lazy=True)
-    cmap, metrics, units = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
+    with TTFont(target, lazy=True) as font:
+        cmap, metrics, units = font.getBestCmap(), dict(font["hmtx"].metrics), font["head"].unitsPerEm
+        ascent, descent = font["hhea"].ascent, -font["hhea"].descent
     widths = {point: metrics[glyph][0] for point, glyph in cmap.items()}
     odd = {point: width for point, width in widths.items() if width != units}
     return {
@@ -253,8 +252,8 @@ def _describe(target: Path, face: Face) -> dict[str, Any]:
         "family": face.family,
         "weight": face.weight,
         "units": units,
-        "ascent": font["hhea"].ascent,
-        "descent": -font["hhea"].descent,
+        "ascent": ascent,
+        "descent": descent,
         "covers": list(_ranges(sorted(widths))),
         "widths": [[start, end, odd[start]] for start, end in _equal_ranges(odd)],
     }

@@ -1,7 +1,7 @@
 """The member card (会员卡): its faces from the template, and sheets of them to print and cut.
 
 Geometry is law: ID-1 85.60 × 53.98 mm, sheets and margins in ``resources/templates/sheets.json``
-(``docs/decisions/0009-papers.md``). Knows nothing of numbers or tokens: it prints what it is given.
+(``docs/decisions/0015-papers.md``). Knows nothing of numbers or tokens: it prints what it is given.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

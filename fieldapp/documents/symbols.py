@@ -1,7 +1,7 @@
 """QR symbols as modules: fixed version, fixed mask, the highest error correction that fits.
 
 Text in the QR alphanumeric alphabet is packed as such by the encoder. The mask is fixed so that the
-same text always gives the same picture (``docs/decisions/0009-papers.md``).
+same text always gives the same picture (``docs/decisions/0015-papers.md``).
 """
 
 import zxingcpp
