@@ -15,7 +15,7 @@ from fieldapp.domain.facts import (
     Void,
     Withdrawal,
 )
-from tests.support.desks import DOCUMENTS, Desk, Made, blind_keys, enrollment, person
+from tests.support.facts import DOCUMENTS, Desk, Made, blind_keys, enrollment, person
 
 EVENT = EventFact(
     what="open",

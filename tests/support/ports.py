@@ -10,7 +10,7 @@ from fieldapp.domain.outcomes import Transport, Verdict, Version
 from fieldapp.domain.ports import FeedItem, FeedSlice, HubPeer, OutboxEntry, Provisioning
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.transitions import VERDICT_TRANSPORT, move_transport
-from tests.support.desks import Made
+from tests.support.facts import Made
 
 
 class MemoryOutbox:

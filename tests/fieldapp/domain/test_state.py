@@ -14,7 +14,7 @@ from fieldapp.domain.facts import CardEvent, Handout, Withdrawal
 from fieldapp.domain.ids import OrganisationId
 from fieldapp.domain.outcomes import FieldError, Outcome, Version
 from fieldapp.domain.state import Rules, State, final_state
-from tests.support.desks import DOCUMENTS, Desk, Made
+from tests.support.facts import DOCUMENTS, Desk, Made
 
 NUMBER, OTHER = "150000000018", "150000000027"
 DELEGATION = Delegation(

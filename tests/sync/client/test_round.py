@@ -15,7 +15,7 @@ from sync.protocol.info import Limits, VersionRange
 from sync.protocol.signed_replies import seal_reply
 from sync.protocol.versions import negotiate
 from tests.support.centre import Centre, on, refused
-from tests.support.desks import DOCUMENTS, Desk
+from tests.support.facts import DOCUMENTS, Desk
 from tests.support.ports import MemoryEnrolment, MemoryFeed, MemoryOutbox
 from tests.support.times import CountingIds, StoppedClock
 

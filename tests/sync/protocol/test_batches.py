@@ -10,7 +10,7 @@ from fieldapp.domain.problems import Refusal
 from sync.protocol.batches import Batch, BatchHeader, decode_batch, encode_batch
 from sync.protocol.limits import BATCH_INFLATED_BYTES, BATCH_RECORDS, BODY_BYTES, LINE_BYTES
 from sync.protocol.messages import encode
-from tests.support.desks import Desk
+from tests.support.facts import Desk
 
 LINES = (b'{"p":"1"}', b'{"p":"2"}')
 

@@ -25,7 +25,7 @@ from fieldapp.domain.problems import Problem
 from sync.protocol.bodies import SCHEMAS, read_fact
 from sync.protocol.envelopes import ReadEnvelope, depth, read, read_envelope, read_line, signature_problem
 from sync.protocol.limits import LINE_BYTES
-from tests.support.desks import Desk, Made, blind_keys, enrollment, transfer
+from tests.support.facts import Desk, Made, blind_keys, enrollment, transfer
 
 DESK = Desk()
 MADE = DESK.enroll(keys=blind_keys(), no="150000000018", lease="L1")

@@ -7,7 +7,7 @@ import pytest
 from fieldapp.domain.facts import FACT_TYPES, chain_link
 from fieldapp.domain.problems import Problem
 from sync.protocol.envelopes import ReadEnvelope, read, read_line, signature_problem
-from tests.support.desks import Desk, Made
+from tests.support.facts import Desk, Made
 from tests.support.golden import golden_envelopes
 
 GOLDEN = (Path(__file__).parents[2] / "data" / "envelopes" / "golden.jsonl").read_bytes().splitlines()
