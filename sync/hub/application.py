@@ -11,7 +11,7 @@ from fieldapp import __version__
 from fieldapp.domain.ports import Clock, Ids
 from sync.hub.bells import Bell
 from sync.hub.centre import Centre, open_centre
-from sync.hub.console import pages as console
+from sync.hub.console import site as console
 from sync.hub.handlers import batches, feeds, provisioning
 from sync.hub.handlers.boundary import Boundary, http_problem, query_problem
 

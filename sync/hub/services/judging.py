@@ -67,6 +67,12 @@ def rejudge(centre: Centre, connection: Connection, recs: Iterable[str], version
     return _move(centre, connection, set(recs), (), version).feed_items
 
 
+def look(centre: Centre, connection: Connection, recs: Iterable[str]) -> State:
+    """Return the state around these records without writing anything."""
+    gathered = gather(connection, recs, (), centre.now_ms())
+    return final_state(gathered.facts, gathered.decisions, rules(connection))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Moved:
     state: State

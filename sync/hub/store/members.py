@@ -1,6 +1,6 @@
 """Memberships (会籍): one per person, with every change; also members known before this system."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -76,6 +76,14 @@ def changes_of(connection: Connection, keys: Collection[str]) -> dict[str, list[
         for row in connection.execute(statement.order_by(membership_change.c.place)).mappings():
             found.setdefault(row["membership"], []).append(MemberChange(**row))
     return found
+
+
+def all_changes(connection: Connection) -> Iterator[MemberChange]:
+    """Return every change of every membership."""
+    columns = [membership_change.c[name] for name in MemberChange.__dataclass_fields__]
+    statement = sa.select(*columns).order_by(membership_change.c.membership, membership_change.c.place)
+    for row in connection.execute(statement).mappings():
+        yield MemberChange(**row)
 
 
 def replace_all(connection: Connection, found: Mapping[str, tuple[Member, list[MemberChange]] | None]) -> None:
