@@ -1,5 +1,6 @@
 """A laptop ready for work in a temporary folder: real encrypted store, cheap Argon2 cost, an event, a lease."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.domain.views import Operator, OperatorRole
 from fieldapp.paths import Paths, under
 from fieldapp.services.approvals import OpenApprovalWindow, open_window
+from fieldapp.services.enrollment import ConfirmApplication, confirm
 from fieldapp.services.events import CreateEvent, OpenEvent, create_event, open_event
 from fieldapp.services.people_at_work import AddOperator, add_operator
 
@@ -71,10 +73,15 @@ def document_no(serial: int, birth: str = "19850615", region: str = REGION) -> s
     return first + check_character(first)
 
 
+def number_of(serial: int) -> str:
+    """Return the document number of person number ``serial``, as ``draft`` states it."""
+    return document_no(serial % 1000, birth=f"1985{serial // 1000 % 12 + 1:02d}15")
+
+
 def draft(serial: int = 1, **changed: Any) -> ApplicationDraft:
     """Make a complete draft for person number ``serial``."""
     values: dict[str, Any] = {
-        "document_no": document_no(serial % 1000, birth=f"1985{serial // 1000 % 12 + 1:02d}15"),
+        "document_no": number_of(serial),
         "name": "张建国",
         "phone": f"138{serial:08d}",
         "group": "truck",
@@ -217,3 +224,20 @@ def open_desk(root: Path, policy: ApprovalPolicy = ApprovalPolicy.CENTRAL, **opt
 def supervisor_of(application: Application) -> Operator:
     """Return the first supervisor."""
     return next(one for one in application.read.operators() if one.role is OperatorRole.SUPERVISOR)
+
+
+def envelopes(desk: Desk) -> list[dict[str, Any]]:
+    """Return every envelope that waits, oldest first, as JSON values."""
+    return [json.loads(entry.protected) for entry in desk.application.outbox.pending(10_000, 1 << 30)]
+
+
+def enroll(desk: Desk, serial: int = 1, **changed: Any) -> Any:
+    """Enroll person number ``serial`` and return the result."""
+    return desk.must(
+        confirm, ConfirmApplication(draft=draft(serial, **changed), event=desk.event, operator=desk.operator)
+    )
+
+
+def outcome_body(rec: str, outcome: str, n: int = 1, gen: int = 1, **more: Any) -> dict[str, Any]:
+    """Return what the feed says of a record."""
+    return {"rec": rec, "outcome": outcome, "version": {"gen": gen, "n": n}, **more}

@@ -1,0 +1,79 @@
+import pytest
+
+from fieldapp.services.handouts import HandOut, hand_out
+from tests.support.desk import enroll, envelopes
+
+
+def giving(desk, rec, **more):
+    return HandOut(**{"rec": rec, "item": "gift", "event": desk.event, "operator": desk.operator, **more})
+
+
+@pytest.fixture
+def person(desk):
+    """Somebody who was enrolled."""
+    desk.rec = enroll(desk, 1).rec
+    return desk
+
+
+def test_gift_is_a_fact_about_the_record(person):
+    result = person.must(hand_out, giving(person, person.rec))
+
+    assert (result.name, result.item, result.qty) == ("张建国", "gift", 1)
+    fact = envelopes(person)[-1]
+    assert (fact["rec"], fact["body"]) == (person.rec, {"item": "gift", "qty": 1})
+
+
+def test_second_gift_names_day_and_place_of_the_first(person):
+    person.must(hand_out, giving(person, person.rec))
+
+    refusal = person.refused(hand_out, giving(person, person.rec))
+
+    assert refusal.code == "already_handed_out"
+    assert refusal.details["place"] == "G6 服务区"
+    assert refusal.details["date"].startswith("2026-11-22")
+
+
+def test_other_item_is_not_the_same_gift(person):
+    person.must(hand_out, giving(person, person.rec))
+
+    assert person.must(hand_out, giving(person, person.rec, item="insurance")).item == "insurance"
+
+
+def test_supervisor_overrides_with_a_reason_that_is_recorded(person):
+    person.must(hand_out, giving(person, person.rec))
+
+    person.must(hand_out, giving(person, person.rec, operator=person.supervisor, override="礼包破损更换"))
+
+    assert envelopes(person)[-1]["body"]["override"] == "礼包破损更换"
+    assert person.application.read.figures(person.event).handouts == 2
+
+
+def test_operator_cannot_override(person):
+    person.must(hand_out, giving(person, person.rec))
+
+    assert person.refused(hand_out, giving(person, person.rec, override="再给一个")).code == "supervisor_needed"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"item": "yacht"}, "handout_has_problems"),
+        ({"qty": 0}, "handout_has_problems"),
+        ({"rec": "none"}, "record_unknown"),
+        ({"event": "none"}, "event_unknown"),
+        ({"operator": "nobody"}, "operator_unknown"),
+    ],
+)
+def test_handout_that_cannot_be_is_refused(person, change, code):
+    assert person.refused(hand_out, giving(person, **{"rec": person.rec, **change})).code == code
+
+
+def test_handout_is_listed_with_name_and_tail(person):
+    person.must(hand_out, giving(person, person.rec, proxy="妻子代领"))
+
+    line = person.application.read.handouts(person.event)[0]
+    assert (line.name, line.tail, line.operator) == (
+        "张建国",
+        person.application.read.details(person.rec).document_no[-4:],
+        "李雷",
+    )
