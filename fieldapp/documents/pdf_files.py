@@ -17,6 +17,9 @@ _BOXES = re.compile(rb"/MediaBox \[0 0 [\d.]+ ([\d.]+)\](?:\n/TrimBox \[[^\]]*\]
 _CONTENTS = re.compile(rb"/Contents (\d+) 0 R")
 _FIRST_STEP = re.compile(rb"1 0 0 -1 0 0 Tm\n(-?[\d.]+) -(\d[\d.]*) Td ")
 _UNICODE_OF = re.compile(rb"/BaseFont /(\S+).*?/ToUnicode (\d+) 0 R", re.DOTALL)
+_RANGES = re.compile(rb"<([0-9A-F]{4})> <[0-9A-F]{4}> \[([^\]]*)\]")
+_CODES = re.compile(rb"<([0-9A-F]{4})>")
+_BLANKS = {0x0009: 0x0020, 0x00A0: 0x0020}
 _DATES = re.compile(rb"/(?:CreationDate|ModDate) \([^)]*\)\n")
 _METADATA = re.compile(rb"/Metadata (\d+) 0 R\n?")
 _ID = re.compile(rb"/ID \[[^\]]*\]\n?")
@@ -101,11 +104,28 @@ def _stream(content: bytes) -> bytes:
 
 
 def _mend_texts(objects: dict[int, bytes], used: Mapping[str, Iterable[str]]) -> None:
+    done: set[str] = set()
     for content in tuple(objects.values()):
         found = _UNICODE_OF.search(content[:2000])
-        if found is not None:
-            characters = tuple(used[found[1].decode("ascii")])
-            objects[int(found[2])] = _unicode_map(int(found[2]), characters)
+        if found is None:
+            continue
+        name, number = found[1].decode("ascii"), int(found[2])
+        characters = tuple(used.get(name, ()))
+        if name in done or not _agrees(objects[number], characters):
+            raise BugError("the glyphs of an embedded font are numbered otherwise")
+        done.add(name)
+        objects[number] = _unicode_map(number, characters)
+
+
+def _agrees(content: bytes, characters: Sequence[str]) -> bool:
+    """Whether what Qt itself says of the glyphs fits: it knows those up to U+FFFF, and calls a blank a tab."""
+    body = _stream(content)
+    for start, values in _RANGES.findall(zlib.decompress(body) if b"FlateDecode" in content[:200] else body):
+        for index, value in enumerate(_CODES.findall(values), int(start, 16)):
+            known = _BLANKS.get(int(value, 16), int(value, 16))
+            if index > len(characters) or known != ord(characters[index - 1]):
+                return False
+    return True
 
 
 def _unicode_map(number: int, characters: Sequence[str]) -> bytes:

@@ -12,7 +12,14 @@ CARD = Page(width=85.6, height=53.98, items=())
 CONTENT = b"BT\n/F1 189 Tf 1 0 0 -1 0 0 Tm\n236.21875 -425.1875 Td <0001> Tj\n188.98 0 Td <0002> Tj\nET\n"
 
 
-def qt_file(*, boxes: bytes = b"/MediaBox [0 0 243.000000 153.000000]\n/TrimBox [0 0 243.000000 153.000000]") -> bytes:
+QT_MAP = b"2 beginbfrange\n<0000> <0000> <0000>\n<0001> <0001> [<5DE5> ]\nendbfrange\n"
+
+
+def qt_file(
+    *,
+    map_of_qt: bytes = QT_MAP,
+    boxes: bytes = b"/MediaBox [0 0 243.000000 153.000000]\n/TrimBox [0 0 243.000000 153.000000]",
+) -> bytes:
     """Return a file laid out as Qt lays it out: information, metadata, catalogue, one page, one font."""
     packed = zlib.compress(CONTENT)
     bodies = [
@@ -23,7 +30,7 @@ def qt_file(*, boxes: bytes = b"/MediaBox [0 0 243.000000 153.000000]\n/TrimBox 
         b"<<\n/Type /Page\n/Contents 6 0 R\n" + boxes + b"\n>>",
         b"<<\n/Length %d\n/Filter /FlateDecode\n>>\nstream\n%s\nendstream" % (len(packed), packed),
         b"<< /Type /Font\n/BaseFont /FieldappSans-Regular\n/ToUnicode 8 0 R>>",
-        b"<<\n/Length 3\n>>\nstream\nold\nendstream",
+        b"<<\n/Length %d\n>>\nstream\n%s\nendstream" % (len(map_of_qt), map_of_qt),
     ]
     raw, offsets = b"%PDF-1.4\n", []
     for number, body in enumerate(bodies, 1):
@@ -62,7 +69,7 @@ def test_each_glyph_gets_the_character_it_was_first_used_for() -> None:
 
 
 def test_many_characters_are_given_in_blocks_of_a_hundred() -> None:
-    content = finish(characters="".join(chr(0x4E00 + n) for n in range(250)))
+    content = finish(qt_file(map_of_qt=b""), characters="".join(chr(0x4E00 + n) for n in range(250)))
 
     assert [b"%d beginbfchar" % n in content for n in (100, 50)] == [True, True]
     assert content.count(b"beginbfchar") == 3
@@ -107,3 +114,20 @@ def test_boxes_of_another_make_are_a_bug() -> None:
 def test_a_table_of_another_make_is_a_bug() -> None:
     with pytest.raises(BugError):
         finish(qt_file().replace(b"xref\n0 9", b"6 0 obj\n"))
+
+
+@pytest.mark.parametrize(
+    "map_of_qt", [b"<0001> <0001> [<4F1A> ]", b"<0002> <0002> [<5DE5> ]", b"<0001> <0003> [<5DE5> <4F1A> <5458> ]"]
+)
+def test_glyphs_numbered_otherwise_are_a_bug(map_of_qt: bytes) -> None:
+    with pytest.raises(BugError):
+        finish(qt_file(map_of_qt=map_of_qt), characters="工会")
+
+
+def test_a_blank_that_qt_calls_a_tab_is_a_blank() -> None:
+    assert b"<0001> <0020>" in finish(qt_file(map_of_qt=b"<0001> <0001> [<0009> ]"), characters=" ")
+
+
+def test_a_font_that_was_not_noted_is_a_bug() -> None:
+    with pytest.raises(BugError):
+        finished(qt_file(), [CARD], {})
