@@ -1,0 +1,99 @@
+"""Which rows speak of people."""
+
+from types import MappingProxyType
+
+import pytest
+
+from fieldapp.domain.roster_lines import is_note, is_person, is_total
+from fieldapp.domain.roster_tables import Cell, ColumnMap, TableRow
+
+COLUMNS = ColumnMap(
+    columns=MappingProxyType({"sequence": 0, "name": 1, "document_no": 2, "phone": 3, "group": 4}), header_row=1
+)
+NUMBER, PHONE = "150602198506150044", "13912345678"
+
+
+def person(*texts: str) -> bool:
+    return is_person(TableRow(9, tuple(map(Cell, texts))), COLUMNS)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("1", "张三", NUMBER, PHONE, "货车司机"),
+        ("1", "", NUMBER, "", ""),
+        ("1", "", "", PHONE, ""),
+        ("1", "张三", "", "", ""),
+        ("", "张三"),
+        ("", "古丽娜尔·阿不都热依木"),
+        ("1", "张三", "无", "", ""),
+        ("1", "张三", "", "无", ""),
+        ("1", "张三", "1.50602E+17", "", ""),
+        ("1", "", "1506", "", ""),
+        ("合计", "", NUMBER, PHONE, ""),
+    ],
+)
+def test_row_that_may_be_a_person_is_one(row: tuple[str, ...]) -> None:
+    assert person(*row)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        (),
+        ("", " ", "\u3000"),
+        ("12",),
+        ("12", "", "", "", "货车司机"),
+        ("合计", "73人"),
+        ("", "合  计", "", "73"),
+        ("总计:73人",),
+        ("", "共计七十三人"),
+        ("小计", "5", "", "5"),
+        ("填表说明:身份证号请填写18位",),
+        ("说明", "1.姓名与身份证一致"),
+        ("", "注:本表一式两份", "", ""),
+        ("", "制表人:李某", "", "联系电话:13800138000"),
+        ("", "填表人", "", "13900139000"),
+        ("", "单位(公章)", "", ""),
+        ("", "(盖章)", ""),
+        ("", "2026年11月20日"),
+        ("", "年月日"),
+        ("第二车队",),
+        ("", "东胜区"),
+        ("", "夜班人员"),
+        ("", "以下空白"),
+        ("", "第1页,共2页"),
+        ("序号", "姓名", "身份证号", "联系电话", "工种"),
+        ("", "姓名", "身份证号"),
+        ("1", "张三(示例,请删除本行)", NUMBER, PHONE, "货车司机"),
+        ("例", "张三", "15060219XXXXXXXXXX", PHONE, ""),
+        ("", "货车司机"),
+        ("", "", "", "电话", ""),
+    ],
+)
+def test_row_that_is_no_person_is_none(row: tuple[str, ...]) -> None:
+    assert not person(*row)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "合计",
+        "合 计",
+        "总计",
+        "小计",
+        "共计73人",
+        "合计:73人",
+        "总人数",
+        "共73人",
+        "合计（人）",
+    ],
+)
+def test_totals_are_known(text: str) -> None:
+    assert is_total(text)
+
+
+@pytest.mark.parametrize("name", ["张三", "共工", "总某", "注某", "何记"])
+def test_names_are_neither_totals_nor_notes(name: str) -> None:
+    assert not is_total(name)
+    assert not is_note(name)
