@@ -49,7 +49,10 @@ def load_face(face: Face) -> str:
 
 
 def font(face: Face, pixels: int) -> QFont:
-    """Return a QFont of exactly this face, ``pixels`` high, without hinting and without any fallback."""
+    """Return a QFont of exactly this face, ``pixels`` high, without hinting and without any fallback.
+
+    Each call makes its own: two threads must not draw with one QFont.
+    """
     found = QFont(load_face(face))
     found.setPixelSize(pixels)
     found.setWeight(QFont.Weight(face.weight))

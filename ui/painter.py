@@ -7,6 +7,7 @@ same places. Measures nothing: lines, sizes and QR modules come finished with th
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
@@ -143,7 +144,13 @@ def _dark_runs(rows: Sequence[int]) -> Iterator[QRect]:
     for row, bits in enumerate(rows):
         for stretch in _DARK.finditer(f"{bits:0{side}b}"):
             start, end = stretch.span()
-            yield QRect(start, row, end - start, 1)
+            yield _run_of_modules(start, row, end - start)
+
+
+@cache
+def _run_of_modules(column: int, row: int, length: int) -> QRect:
+    """Return a rectangle of modules; codes of one version share most of theirs."""
+    return QRect(column, row, length, 1)
 
 
 def _draw_image(painter: QPainter, item: ImageBox) -> None:

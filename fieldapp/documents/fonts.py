@@ -20,9 +20,12 @@ REGULAR = 400
 BOLD = 700
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Face:
-    """One font file: its code points as sorted ranges, its widths in ``units`` per em."""
+    """One font file: its code points as sorted ranges, its widths in ``units`` per em.
+
+    There is one object for each file, compared by identity: the ranges are long, and faces are keys.
+    """
 
     file: str
     family: str
