@@ -6,6 +6,9 @@ from fieldapp.errors import KnownError
 from ui.demo import self_test
 from ui.demo.self_test import CheckResult, run_checks
 
+# One process has one application object; the tests' own must be there before the self-test looks for it.
+pytestmark = pytest.mark.usefixtures("qapp")
+
 
 def _by_name(results: tuple[CheckResult, ...]) -> dict[str, CheckResult]:
     return {result.name: result for result in results}
