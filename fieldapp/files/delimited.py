@@ -35,7 +35,7 @@ def _without_mark(data: bytes) -> str | None:
     """Return the name of UTF-16 without a byte-order mark by where its zero bytes stand."""
     sample = data[:4096]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if even + odd < len(sample) // 16:
+    if even + odd <= len(sample) // 16:
         return None
     return "utf-16-le" if odd > even else "utf-16-be"
 

@@ -62,7 +62,7 @@ class _TableParser(HTMLParser):
             table = self.tables[-1]
             table.number = _whole(said.get("index"), table.number + 1)
             self._row, self._column = {}, 0
-        elif self._row is not None and tag in _CELLS:
+        elif self._depth == 1 and self._row is not None and tag in _CELLS:
             self._open_cell(said)
         elif self._text is not None and tag == "data":
             self._type = said.get("type") or ""

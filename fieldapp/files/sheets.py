@@ -12,6 +12,7 @@ from fieldapp.domain.roster_tables import Cell, MergedRange, TableRow
 
 CELL_MAXIMUM = 4096
 _CELL, _ROW, _SHEET = "\x1f", "\x1e", "\x1d"
+_TROUBLE = (_ROW, _SHEET, "\0")
 _NUMBER, _DATE = "\x01", "\x02"
 _CONTROLS = dict.fromkeys(range(0x20), None) | {0x0A: "\n", 0x09: "\t", 0x0D: None}
 _MARKED = {_NUMBER: Cell("", is_number=True), _DATE: Cell("", is_date=True)}
@@ -65,7 +66,7 @@ class SheetLines:
         if len(texts) > self.limits.columns:
             raise UnreadableError("roster_too_large")
         line = _CELL.join(texts)
-        if len(line) > CELL_MAXIMUM or line.count(_CELL) >= len(texts) or _ROW in line or _SHEET in line:
+        if len(line) > CELL_MAXIMUM or line.count(_CELL) >= len(texts) or any(mark in line for mark in _TROUBLE):
             line = _CELL.join(map(clean, texts))
         self.lines.append(f"{number}{_CELL}{line}")
         if len(self.lines) > self.limits.rows:

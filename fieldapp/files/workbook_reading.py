@@ -5,6 +5,7 @@ Calamine's crashes take the child with them and nothing else; numbers keep their
 
 import datetime
 import io
+import struct
 import zipfile
 import zlib
 
@@ -41,6 +42,8 @@ _PACKAGE_ERRORS = (
     ValueError,
 )
 _WORKBOOKS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
+_BIFF8_START = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+_FILEPASS, _FIRST_RECORDS = 0x2F, 12
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 _Value = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
@@ -66,9 +69,22 @@ def check_package(data: bytes) -> None:
 
 
 def check_compound(data: bytes) -> None:
-    """Refuse an old-style container that only wraps an encrypted workbook."""
-    if _ENCRYPTED in data:
+    """Refuse an old-style container with an encrypted workbook, or an old workbook with a password."""
+    if _ENCRYPTED in data or _has_filepass(data):
         raise UnreadableError("roster_password")
+
+
+def _has_filepass(data: bytes) -> bool:
+    """Whether a BIFF8 stream's first records hold FILEPASS, which a password for opening leaves there."""
+    place = data.find(_BIFF8_START)
+    for _ in range(_FIRST_RECORDS):
+        if place < 0 or place + 4 > len(data):
+            return False
+        kind, length = struct.unpack_from("<HH", data, place)
+        if kind == _FILEPASS:
+            return True
+        place += 4 + length
+    return False
 
 
 def _text(value: _Value) -> str:
