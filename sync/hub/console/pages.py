@@ -88,9 +88,10 @@ def _review(centre: Centre, request: Request, who: Visitor) -> Response:
     chosen = request.query_params.get("state", "waiting")
     wanted = {"waiting": WAITING, "correction": ("needs_correction",)}.get(chosen, WAITING)
     with centre.store.read() as connection:
-        found = reviews.rows(connection, who.scope, outcomes=wanted, limit=LIMIT)
-        counts = reviews.counts(connection, who.scope)
-    waiting = sum(counts.get(one, 0) for one in WAITING)
+        has_union = True if wanted is WAITING else None
+        found = reviews.rows(connection, who.scope, outcomes=wanted, has_union=has_union, limit=LIMIT)
+        counts, pool = reviews.counts(connection, who.scope), reviews.count_pool(connection, who.scope)
+    waiting = sum(counts.get(one, 0) for one in WAITING) - pool
     filters = (
         {"href": "/review", "label": _("待审核"), "count": waiting, "chosen": wanted is WAITING},
         {
@@ -102,6 +103,7 @@ def _review(centre: Centre, request: Request, who: Visitor) -> Response:
     )
     figures = (
         {"value": waiting, "label": _("待审核")},
+        {"value": pool, "label": _("周转池待分流")},
         {"value": counts.get("needs_correction", 0), "label": _("待补正")},
         {"value": counts.get("duplicate", 0), "label": _("重复待处理")},
         {"value": sum(counts.get(one, 0) for one in ("approved", "card_confirmed")), "label": _("已批准")},
@@ -115,7 +117,7 @@ def _review(centre: Centre, request: Request, who: Visitor) -> Response:
 
 def _pool(centre: Centre, request: Request, who: Visitor) -> Response:
     with centre.store.read() as connection:
-        found = reviews.rows(connection, who.scope, outcomes=WAITING, without_union=True, limit=LIMIT)
+        found = reviews.rows(connection, who.scope, outcomes=WAITING, has_union=False, limit=LIMIT)
     return _list(
         centre,
         request,

@@ -43,7 +43,7 @@ def show(centre: Centre, request: Request, who: Visitor) -> Response:
 
     def shown(one: ReviewRow) -> dict[str, Any]:
         said = views.facts(one, names, event_names)
-        values = {"facts": said, "values": {pair["label"]: pair["value"] for pair in said}}
+        values = {"facts": said, "by_label": {pair["label"]: pair["value"] for pair in said}}
         title = _("另一条 · {time}").replace("{time}", views.time_text(one.captured))
         approve = _("批准转会") if one.kind == "transfer" else _("批准入会")
         return views.list_row(one, names, event_names, now) | values | {"title": title, "approve_label": approve}

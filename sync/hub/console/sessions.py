@@ -99,7 +99,7 @@ def frame(centre: Centre, who: Visitor, here: str, notice: Mapping[str, str] | N
         pool = reviews.count_pool(connection, who.scope)
         moving = len(reviews.rows(connection, who.scope, outcomes=WAITING, kind="transfer", limit=1000))
     items = (
-        ("/review", _("审核"), "review", sum(counts.get(one, 0) for one in WAITING)),
+        ("/review", _("审核"), "review", sum(counts.get(one, 0) for one in WAITING) - pool),
         ("/pool", _("周转池"), "pool", pool),
         ("/transfers", _("转会"), "transfers", moving),
         ("/duplicates", _("重复"), "duplicates", counts.get("duplicate", 0)),

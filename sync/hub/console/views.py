@@ -90,6 +90,7 @@ def list_row(row: ReviewRow, names: Mapping[str, str], events: Mapping[str, str]
         "group": table("groups").label(row.group),
         "employment": table("employment").label(row.employment),
         "event": events.get(row.event or "", ""),
+        "is_transfer": row.kind == "transfer",
         "kind": _(_KIND.get(row.kind, row.kind)),
         "union": names.get(union, union) if union else "",
         "check": table("document_checks").label(row.document_check),

@@ -77,15 +77,15 @@ def rows(
     *,
     outcomes: Collection[str],
     kind: str | None = None,
-    without_union: bool = False,
+    has_union: bool | None = None,
     limit: int = 200,
 ) -> tuple[ReviewRow, ...]:
-    """Return applications with one of these outcomes, the oldest first."""
+    """Return applications with one of these outcomes, the oldest first; ``has_union`` None takes both."""
     statement = sa.select(*_COLUMNS).select_from(_FROM).where(outcome.c.outcome.in_(list(outcomes)), *_within(scope))
     if kind is not None:
         statement = statement.where(record.c.kind == kind)
-    if without_union:
-        statement = statement.where(outcome.c.union.is_(None))
+    if has_union is not None:
+        statement = statement.where(outcome.c.union.is_not(None) if has_union else outcome.c.union.is_(None))
     found = connection.execute(statement.order_by(record.c.captured, record.c.rec).limit(limit)).mappings()
     return tuple(_row(row) for row in found)
 
