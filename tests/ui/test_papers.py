@@ -1,6 +1,9 @@
 """``papers render``: an order in, a file or a refusal out."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,3 +79,20 @@ def test_a_missing_order_is_unreadable(tmp_path: Path) -> None:
 
 def test_the_running_application_is_used() -> None:
     assert ensure_qt() is ensure_qt()
+
+
+def test_the_command_line_renders_without_a_display(tmp_path: Path) -> None:
+    plain = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "QT_QPA_PLATFORM")}
+    spec, out = order(tmp_path, {"paper": "card", "sheet": "cr80", "items": [CARD]}), tmp_path / "cards.pdf"
+
+    done = subprocess.run(
+        [sys.executable, "-m", "fieldapp", "papers", "render", str(spec), str(out)],
+        cwd=Path(__file__).parents[2],
+        env=plain,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert codes(pictures(out.read_bytes())[0]) == [TOKEN]
