@@ -112,13 +112,13 @@ def test_what_was_typed_is_approved_and_the_verdict_comes_back(line: Line) -> No
     result = enroll(line.desk)
     sent = waiting(line.desk)
     first = line.sync()
-    pooled = outcome_of(line.desk, result.rec)
+    between = outcome_of(line.desk, result.rec)
     number = line.hub.decide(DecisionKind.APPROVE, result.rec, union=UNION).numbers[result.rec]
 
     second = line.sync()
 
     assert (first.problem, first.delivered, first.pending) == (None, len(sent), 0)
-    assert pooled is Outcome.POOLED
+    assert between is not Outcome.APPROVED
     assert second.feed_items > 0
     assert outcome_of(line.desk, result.rec) is Outcome.APPROVED
     assert [card.number for card in line.desk.application.read.ready_cards(line.desk.event)] == [number]
