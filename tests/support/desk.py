@@ -18,6 +18,7 @@ from fieldapp.domain.ids import EventId, OperatorId, OrganisationId
 from fieldapp.domain.organisations import Organisation, OrganisationKind
 from fieldapp.domain.ports import Clock, FeedItem, FeedSlice
 from fieldapp.domain.problems import Refusal
+from fieldapp.domain.rosters import RosterRow
 from fieldapp.domain.views import Operator, OperatorRole
 from fieldapp.paths import Paths, under
 from fieldapp.services.approvals import OpenApprovalWindow, open_window
@@ -227,8 +228,10 @@ def supervisor_of(application: Application) -> Operator:
 
 
 def envelopes(desk: Desk) -> list[dict[str, Any]]:
-    """Return every envelope that waits, oldest first, as JSON values."""
-    return [json.loads(entry.protected) for entry in desk.application.outbox.pending(10_000, 1 << 30)]
+    """Return every envelope ever made here, oldest life first, as JSON values."""
+    made = "SELECT protected FROM fact JOIN incarnation USING (inc) ORDER BY incarnation.n, fact.seq"
+    with desk.application._store.database.reading() as connection:
+        return [json.loads(row.protected) for row in connection.exec_driver_sql(made)]
 
 
 def enroll(desk: Desk, serial: int = 1, **changed: Any) -> Any:
@@ -241,3 +244,14 @@ def enroll(desk: Desk, serial: int = 1, **changed: Any) -> Any:
 def outcome_body(rec: str, outcome: str, n: int = 1, gen: int = 1, **more: Any) -> dict[str, Any]:
     """Return what the feed says of a record."""
     return {"rec": rec, "outcome": outcome, "version": {"gen": gen, "n": n}, **more}
+
+
+def roster_row(serial: int, outcome: str = "accept", **more: Any) -> RosterRow:
+    """Return a checked roster row of person number ``serial``, standing in sheet row ``serial + 1``."""
+    values: dict[str, Any] = {
+        "name": "张建国",
+        "document_no": number_of(serial),
+        "phone": f"138{serial:08d}",
+        "group": "truck",
+    }
+    return RosterRow(row=serial + 1, outcome=outcome, **{**values, **more})

@@ -1,19 +1,14 @@
 import pytest
 
 from fieldapp.domain.applications import ConsentAct, ConsentMethod
-from fieldapp.domain.rosters import RosterRow
 from fieldapp.domain.views import RosterRowState
 from fieldapp.services.rosters import CheckIn, ImportRoster, SignedList, check_in, import_roster, record_signed_list
 from fieldapp.services.voids import UndoLast, undo_last
 from tests.support.desk import UNION, enroll, envelopes, number_of
+from tests.support.desk import roster_row as row
 
 PEN = ConsentAct(method=ConsentMethod.PEN, reference="sig-1")
 DEFAULTS = {"employment": "platform", "region": "150203", "union": UNION, "migrant": True}
-
-
-def row(serial, outcome="accept", **more):
-    values = {"name": "张建国", "document_no": number_of(serial), "phone": f"138{serial:08d}", "group": "truck"}
-    return RosterRow(row=serial + 1, outcome=outcome, **{**values, **more})
 
 
 def importing(desk, *rows, digest="a" * 64, defaults=None):

@@ -1,0 +1,63 @@
+import pytest
+
+from tests.support.desk import enroll
+
+
+def change(desk, statement):
+    with desk.application._store.database.writing() as connection, connection.begin():
+        connection.exec_driver_sql(statement)
+
+
+@pytest.fixture
+def audited(desk):
+    for serial in (1, 2, 3):
+        enroll(desk, serial)
+    return desk
+
+
+def test_untouched_log_holds(audited):
+    assert audited.application.read.first_broken_audit_row() is None
+
+
+@pytest.mark.parametrize(
+    "assignment",
+    [
+        "operator = 'x'",
+        "action = 'x'",
+        "subject = 'x'",
+        "details = 'x'",
+        "wall = 1",
+        "mono = 1",
+        "boot = 'x'",
+        "prev = 'x'",
+    ],
+)
+def test_changed_row_is_located(audited, assignment):
+    change(audited, f"UPDATE audit SET {assignment} WHERE n = 4")
+
+    assert audited.application.read.first_broken_audit_row() == 4
+
+
+def test_removed_row_is_located(audited):
+    change(audited, "DELETE FROM audit WHERE n = 3")
+
+    assert audited.application.read.first_broken_audit_row() == 3
+
+
+def test_row_names_who_did_what_to_which_id_and_no_value(audited):
+    line = audited.application.read.audit(1)[0]
+
+    assert (line.operator, line.action) == (audited.operator, "enrolled")
+    with audited.application._store.database.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT * FROM audit").all()
+    assert "150203" not in str(rows)
+
+
+def test_refused_command_leaves_no_row(audited):
+    from fieldapp.services.enrollment import ConfirmApplication, confirm
+    from tests.support.desk import draft
+
+    before = audited.application.read.audit(1)
+    audited.refused(confirm, ConfirmApplication(draft=draft(1), event=audited.event, operator=audited.operator))
+
+    assert audited.application.read.audit(1) == before

@@ -1,0 +1,150 @@
+import stat
+import sys
+import threading
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from fieldapp.errors import KnownError
+from fieldapp.store.database import Database
+
+KEY = bytes(range(32))
+
+
+@pytest.fixture
+def database(tmp_path):
+    opened = Database(tmp_path / "store.db", KEY)
+    with opened.writing() as connection, connection.begin():
+        connection.execute(text("CREATE TABLE word (id INTEGER PRIMARY KEY, said TEXT UNIQUE)"))
+    yield opened
+    opened.close()
+
+
+def say(database, said):
+    with database.writing() as connection, connection.begin():
+        connection.execute(text("INSERT INTO word (said) VALUES (:said)"), {"said": said})
+
+
+def words(database):
+    with database.reading() as connection:
+        return connection.execute(text("SELECT said FROM word ORDER BY id")).scalars().all()
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 2),  # FULL
+        ("foreign_keys", 1),
+        ("secure_delete", 1),
+        ("trusted_schema", 0),
+    ],
+)
+def test_pragmas_of_both_connections_keep_the_promises(database, pragma, value):
+    with database.reading() as connection:
+        assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == value
+    with database.writing() as connection:
+        assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == value
+
+
+def test_nothing_written_stands_in_the_files_in_clear(database, tmp_path):
+    say(database, "张建国 150203198506150014")
+    database.close()
+
+    raw = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert "张建国".encode() not in raw
+    assert b"150203198506150014" not in raw
+    assert b"SQLite format 3" not in raw
+
+
+def test_wrong_key_is_a_known_trouble(database, tmp_path):
+    database.close()
+
+    with pytest.raises(KnownError) as caught:
+        Database(tmp_path / "store.db", bytes(32))
+
+    assert caught.value.code == "store_unreadable"
+
+
+def test_foreign_file_is_a_known_trouble(tmp_path):
+    (tmp_path / "store.db").write_bytes(b"not a database" * 1000)
+
+    with pytest.raises(KnownError) as caught:
+        Database(tmp_path / "store.db", KEY)
+
+    assert caught.value.code == "store_unreadable"
+
+
+def test_block_that_fails_leaves_nothing(database):
+    def say_twice():
+        with database.writing() as connection, connection.begin():
+            connection.execute(text("INSERT INTO word (said) VALUES ('once')"))
+            connection.execute(text("INSERT INTO word (said) VALUES ('once')"))
+
+    with pytest.raises(IntegrityError):
+        say_twice()
+
+    assert words(database) == []
+
+
+def test_reader_sees_what_was_committed_and_not_what_is_open(database):
+    say(database, "before")
+    with database.writing() as connection, connection.begin():
+        connection.execute(text("INSERT INTO word (said) VALUES ('open')"))
+        assert words(database) == ["before"]
+
+    assert words(database) == ["before", "open"]
+
+
+def test_threads_take_turns(database):
+    threads = [threading.Thread(target=say, args=(database, f"word {n}")) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(words(database)) == 8
+
+
+def test_copy_is_encrypted_complete_and_checked(database, tmp_path):
+    say(database, "copied")
+
+    database.copy_to(tmp_path / "copy.db")
+
+    copy = Database(tmp_path / "copy.db", KEY)
+    assert words(copy) == ["copied"]
+    copy.close()
+    assert b"copied" not in (tmp_path / "copy.db").read_bytes()
+
+
+def test_damaged_page_is_noticed(database, tmp_path):
+    say(database, "many words " * 20_000)
+    database.close()
+    path = tmp_path / "store.db"
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(bytes(content))
+
+    damaged = Database(path, KEY)
+    is_sound = damaged.is_sound()
+    damaged.close()
+
+    assert not is_sound
+
+
+def test_sound_file_says_so(database):
+    assert database.is_sound()
+
+
+def test_reopened_file_goes_on(database):
+    say(database, "one")
+    database.reopen()
+    say(database, "two")
+
+    assert words(database) == ["one", "two"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_file_is_readable_by_its_owner_only(database, tmp_path):
+    assert stat.S_IMODE((tmp_path / "store.db").stat().st_mode) == 0o600

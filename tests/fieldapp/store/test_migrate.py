@@ -1,0 +1,117 @@
+import pytest
+from sqlalchemy import inspect
+
+from fieldapp.errors import KnownError
+from fieldapp.store import migrate as migration
+from fieldapp.store.database import Database
+from fieldapp.store.migrate import STORE_VERSION, migrate, version_of
+from fieldapp.store.tables import metadata
+
+KEY = bytes(range(32))
+
+
+@pytest.fixture
+def database(tmp_path):
+    opened = Database(tmp_path / "store.db", KEY)
+    yield opened
+    opened.close()
+
+
+def version(database):
+    with database.reading() as connection:
+        return version_of(connection)
+
+
+def columns(connection):
+    described = inspect(connection)
+    return {
+        table: {
+            column["name"]: (str(column["type"]), column["nullable"], bool(column["primary_key"]))
+            for column in described.get_columns(table)
+        }
+        for table in described.get_table_names()
+        if not table.startswith(("search_person", "alembic"))
+    }
+
+
+def indexes(connection):
+    found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+    return {name: " ".join(sql.split()) for name, sql in found}
+
+
+def test_empty_file_gets_every_table(database, tmp_path):
+    migrate(database, tmp_path)
+
+    assert version(database) == STORE_VERSION
+    with database.reading() as connection:
+        assert set(columns(connection)) == set(metadata.tables)
+
+
+def test_migrated_file_is_what_the_program_declares(database, tmp_path):
+    """The frozen steps and the declared tables must not drift apart."""
+    migrate(database, tmp_path)
+    declared = Database(tmp_path / "declared.db", KEY)
+    with declared.writing() as connection, connection.begin():
+        metadata.create_all(connection)
+
+    with database.reading() as migrated, declared.reading() as wanted:
+        assert columns(migrated) == columns(wanted)
+        assert indexes(migrated) == indexes(wanted)
+    declared.close()
+
+
+def test_second_run_changes_nothing(database, tmp_path):
+    migrate(database, tmp_path / "backups")
+    migrate(database, tmp_path / "backups")
+
+    assert not (tmp_path / "backups").exists()
+
+
+def test_file_of_a_newer_program_is_refused_untouched(database, tmp_path):
+    migrate(database, tmp_path)
+    with database.writing() as connection, connection.begin():
+        connection.exec_driver_sql(f"PRAGMA user_version = {STORE_VERSION + 1}")
+
+    with pytest.raises(KnownError) as caught:
+        migrate(database, tmp_path)
+
+    assert caught.value.code == "store_newer"
+    assert version(database) == STORE_VERSION + 1
+
+
+def test_other_programs_file_is_refused(database, tmp_path):
+    with database.writing() as connection, connection.begin():
+        connection.exec_driver_sql("PRAGMA user_version = 1")
+
+    with pytest.raises(KnownError) as caught:
+        migrate(database, tmp_path)
+
+    assert caught.value.code == "store_unreadable"
+
+
+def test_older_file_is_copied_before_it_is_changed(database, tmp_path, monkeypatch):
+    migrate(database, tmp_path)
+    monkeypatch.setattr(migration, "STORE_VERSION", STORE_VERSION + 1)
+
+    migrate(database, tmp_path / "backups")
+
+    (copy,) = (tmp_path / "backups").glob("*.db")
+    kept = Database(copy, KEY)
+    assert version(kept) == STORE_VERSION
+    kept.close()
+    assert version(database) == STORE_VERSION + 1
+
+
+def test_migration_that_fails_leaves_the_file_as_it_was(database, tmp_path, monkeypatch):
+    def fail(connection):
+        connection.exec_driver_sql("CREATE TABLE half_done (id INTEGER)")
+        raise RuntimeError("stopped in the middle")
+
+    monkeypatch.setattr(migration, "_upgrade", fail)
+
+    with pytest.raises(RuntimeError, match="stopped"):
+        migrate(database, tmp_path)
+
+    assert version(database) == 0
+    with database.reading() as connection:
+        assert inspect(connection).get_table_names() == []

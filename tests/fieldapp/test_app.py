@@ -1,0 +1,156 @@
+import pytest
+
+from fieldapp.app import Application, Created, FirstRun
+from fieldapp.crypto.card_tokens import CardKey
+from fieldapp.crypto.key_slots import QUICK_COST
+from fieldapp.domain.problems import Refusal
+from fieldapp.errors import KnownError
+from fieldapp.paths import under
+from tests.support.desk import ORGANISATIONS, PASSPHRASE, enroll, open_desk
+
+FIRST_RUN = FirstRun(passphrase=PASSPHRASE, device_name="一号机", supervisor="赵敏", organisations=ORGANISATIONS)
+
+
+@pytest.fixture
+def created(tmp_path):
+    made = Application.create(under(tmp_path), FIRST_RUN, cost=QUICK_COST)
+    assert isinstance(made, Created)
+    yield made
+    made.application.close()
+
+
+def test_fresh_folder_holds_no_store(tmp_path):
+    assert not Application.exists(under(tmp_path))
+
+
+def test_first_run_leaves_an_open_store_with_its_supervisor(created, tmp_path):
+    assert Application.exists(under(tmp_path))
+    assert [one.name for one in created.application.read.operators()] == ["赵敏"]
+    assert len(created.application.read.organisations()) == len(ORGANISATIONS)
+    assert created.application.read.settings()["device_name"] == "一号机"
+
+
+def test_first_run_leaves_no_unfinished_file(created, tmp_path):
+    assert list(under(tmp_path).data.glob("*.new*")) == []
+
+
+def test_device_names_itself_by_its_key(created):
+    assert created.application.signer.device == created.application.device_key.device
+    assert created.application.card_key.public == CardKey.of_device(created.application.device_key.seed).public
+
+
+def test_short_passphrase_is_refused_with_its_field(tmp_path):
+    refusal = Application.create(
+        under(tmp_path), FirstRun(passphrase="abc", device_name="x", supervisor="y"), cost=QUICK_COST
+    )
+
+    assert isinstance(refusal, Refusal)
+    assert [problem.field for problem in refusal.problems] == ["passphrase"]
+    assert not Application.exists(under(tmp_path))
+
+
+def test_second_first_run_is_refused(created, tmp_path):
+    refusal = Application.create(under(tmp_path), FIRST_RUN, cost=QUICK_COST)
+
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "store_exists"
+
+
+def test_first_run_that_was_cut_off_can_be_done_again(tmp_path):
+    paths = under(tmp_path)
+    paths.make()
+    for name in ("store.db.new", "store.db.new-wal", "store.keys.new"):
+        (paths.data / name).write_bytes(b"half")
+
+    made = Application.create(paths, FIRST_RUN, cost=QUICK_COST)
+
+    assert isinstance(made, Created)
+    made.application.close()
+
+
+def test_second_process_is_turned_away(created, tmp_path):
+    with pytest.raises(KnownError) as caught:
+        Application.unlock(under(tmp_path), PASSPHRASE)
+
+    assert caught.value.code == "already_running"
+
+
+def test_wrong_passphrase_is_refused_and_the_lock_stays_free(created, tmp_path):
+    created.application.close()
+
+    refusal = Application.unlock(under(tmp_path), "wrong passphrase")
+
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "wrong_passphrase"
+    opened = Application.unlock(under(tmp_path), PASSPHRASE)
+    assert isinstance(opened, Application)
+    opened.close()
+
+
+def test_recovery_code_opens_the_same_store(created, tmp_path):
+    device = created.application.signer.device
+    created.application.close()
+
+    opened = Application.unlock_with_recovery(under(tmp_path), created.recovery_code)
+
+    assert isinstance(opened, Application)
+    assert opened.signer.device == device
+    opened.close()
+
+
+def test_new_passphrase_replaces_the_old_one(created, tmp_path):
+    application = created.application
+
+    assert application.change_passphrase(PASSPHRASE, "another passphrase", cost=QUICK_COST) is None
+
+    assert application.check_passphrase("another passphrase")
+    assert not application.check_passphrase(PASSPHRASE)
+
+
+def test_damaged_store_is_a_known_trouble_and_frees_the_lock(created, tmp_path):
+    created.application.close()
+    path = under(tmp_path).store
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 64] = bytes(64)
+    path.write_bytes(bytes(content))
+
+    for _ in range(2):
+        with pytest.raises(KnownError) as caught:
+            Application.unlock(under(tmp_path), PASSPHRASE)
+        assert caught.value.code in ("store_damaged", "store_unreadable")
+
+
+def test_copy_of_the_open_store_opens_elsewhere(tmp_path):
+    with open_desk(tmp_path / "one") as desk:
+        enroll(desk, 1)
+        there = under(tmp_path / "two")
+        there.make()
+        desk.application.back_up(there.store)
+        there.key_slots.write_bytes(desk.paths.key_slots.read_bytes())
+
+    opened = Application.unlock(there, PASSPHRASE)
+
+    assert isinstance(opened, Application)
+    assert len(opened.read.search("建国")) == 1
+    opened.close()
+
+
+def test_open_store_is_sound(created):
+    assert created.application.is_sound()
+
+
+def test_secrets_are_not_shown_by_representations(created):
+    assert PASSPHRASE not in repr(FIRST_RUN)
+    assert created.recovery_code not in repr(created)
+
+
+def test_names_of_people_stand_in_no_file_in_clear(tmp_path):
+    with open_desk(tmp_path) as desk:
+        enroll(desk, 1, name="金丝雀")
+        files = [path for path in tmp_path.rglob("*") if path.is_file()]
+
+        assert len(files) >= 4
+        for path in files:
+            for encoding in ("utf-8", "utf-16-le", "gb18030"):
+                assert "金丝雀".encode(encoding) not in path.read_bytes(), path.name
