@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from resources import resource
 
+_BETWEEN = re.compile(r"[/／、,，;；。|和及与]")
 _BRACKETED = re.compile(r"\([^()]*\)")
 
 
@@ -91,9 +92,16 @@ def table(name: str) -> CodeTable:
 
 
 def group_of(text: str) -> str | None:
-    """Return the worker group's code for any of its names ("大货车司机" → "truck")."""
-    entry = table("groups").find(text)
-    return entry.code if entry else None
+    """Return the worker group's code for any of its names ("大货车司机" → "truck").
+
+    Several names in one cell are understood when they all mean the same group.
+    """
+    groups = table("groups")
+    whole = groups.find(text)
+    if whole:
+        return whole.code
+    found = {entry.code if (entry := groups.find(part)) else None for part in _BETWEEN.split(text) if part.strip()}
+    return found.pop() if len(found) == 1 else None
 
 
 @cache

@@ -24,7 +24,7 @@ _DASHES = str.maketrans("", "", "-‐‑‒–—―−－﹣'’‘`＇\"“”
 _LOOKS_LIKE_X = str.maketrans(dict.fromkeys("xХхΧχ×✕✖ⅩⅹＸｘ", "X"))
 _EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]")
 _FIFTEEN = re.compile(r"[0-9]{15}")
-_SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]*)?E\+?[0-9]{1,2}")
+_SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]*)?E\+?[0-9]{1,3}")
 _PATTERNS: dict[DocumentType, re.Pattern[str]] = {
     DocumentType.RIC: re.compile(r"[1-7].{17}"),
     DocumentType.RIC_TMP: re.compile(r"[1-7].{17}"),

@@ -8,6 +8,7 @@ from fieldapp.domain.text import half_width, without_blanks
 FIELD = "phone"
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _PUNCTUATION = str.maketrans("", "", "-‐‑‒–—―−()'’‘`\".·_")
+_DECIMAL = re.compile(r"\.0+$")  # a number column written out by a program
 _COUNTRY = re.compile(r"(\+|00)?86(?=1[0-9]{10}$)")
 
 
@@ -15,7 +16,7 @@ def normalise_phone(text: str) -> str:
     """Return the digits half-width without blanks, dashes, brackets and the country code 86."""
     if len(text) == 11 and text.isascii() and text.isdigit():
         return text
-    cleaned = half_width(without_blanks(text)).translate(_PUNCTUATION)
+    cleaned = _DECIMAL.sub("", half_width(without_blanks(text))).translate(_PUNCTUATION)
     return _COUNTRY.sub("", cleaned, count=1)
 
 

@@ -230,11 +230,15 @@ def guess_columns(roster: RosterTable) -> ColumnMap:
     found = _find_header(near)
     first_data = found.first_data if found else 0
     sample = _sample(roster.rows[first_data:])
-    chosen = _complete(_choose(found.scores, sample) if found else {}, sample)
+    group = _title_group(near[: max(first_data - 1, 0)], roster.sheet, roster.file_name)
+    chosen = _choose(found.scores, sample) if found else {}
+    if group and "group" in chosen and all(row.cell(chosen["group"]).is_blank for row in sample):
+        # a column that nobody filled in says less than the title
+        del chosen["group"]
     return ColumnMap(
-        columns=MappingProxyType(chosen),
+        columns=MappingProxyType(_complete(chosen, sample)),
         header_row=near[first_data - 1].number if first_data else 0,
-        title_group=_title_group(near[: max(first_data - 1, 0)], roster.sheet, roster.file_name),
+        title_group=group,
     )
 
 

@@ -24,12 +24,14 @@ _NOTE_WHOLE = re.compile(
     r"[0-9]{0,4}年[0-9]{0,2}月[0-9]{0,2}日?|第[0-9]+页(,?共[0-9]+页)?|共[0-9]+页"
 )
 _SECTION_END = re.compile(
-    r".*(队|组|部|区|公司|站|点|班|工会|街道|镇|乡|苏木|旗|县|市|车间|中心|分拨|仓|线|名单|名册|情况|明细|人员|员工|示例|样例|例)"
+    r".*(队|组|部|区|公司|站|点|班|工会|街道|镇|乡|苏木|旗|县|市|车间|中心|分拨|仓|线|名单|名册|情况|明细|人员|员工|示例|样例|例|"
+    r"日期|时间|单位|电话|地址|人数|总数|号码|负责人|联系人)"
 )
 _ROLE = re.compile(
     r"(填表|填报|填写|制表|审核|审批|复核|复审|经办|负责|联系|报送|上报|统计|批准|主管|单位|工会|基层工会|企业)"
     r"(人|者|人员|单位|领导|部门|日期|时间|电话|方式|主席|意见|负责人|联系人|经办人)?(签字|签名|盖章|签章|公章)?"
 )
+_DIGITS = 7
 _LABELLED = re.compile(r".{1,14}[:：].*")
 _EXAMPLE = re.compile(r".*(示例|样例|范例|样表).*|例[:：]?|例如.*")
 
@@ -60,8 +62,8 @@ def _is_header_again(row: TableRow, columns: ColumnMap) -> bool:
     return said >= 2
 
 
-def _name_alone(cell: Cell) -> bool:
-    """Whether a lone text reads as a person's name and as nothing else."""
+def _reads_as_name(cell: Cell) -> bool:
+    """Whether a text reads as a person's name and as nothing else."""
     name = normalise_name(cell.text)
     if check_name(name) or group_of(name) or is_note(name) or is_total(name) or _SECTION_END.fullmatch(name):
         return False
@@ -88,6 +90,10 @@ def is_person(row: TableRow, columns: ColumnMap) -> bool:
         return False
     if _is_remark_row(row) or _is_header_again(row, columns):
         return False
-    if not document.is_blank or not phone.is_blank:
-        return looks_like_phone(phone) or not name.is_blank or any(c.isdigit() for c in document.text + phone.text)
-    return _name_alone(name)
+    if looks_like_phone(phone) or _reads_as_name(name):
+        return True
+    # neither a number nor a name: a line number or many digits still speak of somebody
+    digits = sum(character.isdigit() for character in document.text + phone.text)
+    numbered = row.cell(columns.column("sequence")).text.strip().isdecimal()
+    filled = sum(not cell.is_blank for cell in (document, phone, name))
+    return digits >= _DIGITS or (numbered and filled > 1)

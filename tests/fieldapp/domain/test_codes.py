@@ -37,6 +37,10 @@ def test_every_table_loads_and_finds_each_of_its_words(name: str) -> None:
         ("保安员", "guard"),
         ("代驾", "driver_agent"),
         ("truck", "truck"),
+        ("货车司机/卡车司机", "truck"),
+        ("骑手、外卖员", "food"),
+        ("货车司机。", "truck"),
+        ("司机(货车)", "truck"),
     ],
 )
 def test_group_is_found_under_all_its_names(written: str, group: str) -> None:
@@ -44,7 +48,8 @@ def test_group_is_found_under_all_its_names(written: str, group: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", "未知工种", "司机", "驾驶员", "出租车司机", "货车司机、装卸工", "装卸工", "无", "其他"]
+    "written",
+    ["", "未知工种", "司机", "驾驶员", "出租车司机", "货车司机、装卸工", "快递员/骑手", "装卸工", "无", "其他"],
 )
 def test_word_that_names_no_group_is_not_guessed(written: str) -> None:
     assert group_of(written) is None

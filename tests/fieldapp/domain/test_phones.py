@@ -23,6 +23,8 @@ PHONE = "13912345678"
         "13912345678\u200b",
         "'13912345678",
         "86-139-1234-5678",
+        "13912345678.0",
+        "139.1234.5678",
     ],
 )
 def test_phone_written_strangely_is_the_same_phone(written: str) -> None:

@@ -143,3 +143,10 @@ def test_merged_name_is_not_written_into_the_next_row() -> None:
 def test_short_row_has_blank_cells_beyond_its_end() -> None:
     assert TableRow(1, (Cell("x"),)).cell(5) is BLANK
     assert TableRow(1, (Cell("x"),)).cell(None) is BLANK
+
+
+def test_group_column_that_nobody_filled_in_is_no_column() -> None:
+    rows = [(*row[:3], "") for row in people()]
+    columns = guess_columns(roster(("某公司货车司机花名册",), ("姓名", "身份证号", "电话", "工种"), *rows))
+    assert columns.column("group") is None
+    assert columns.title_group == "truck"
