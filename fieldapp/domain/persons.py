@@ -1,7 +1,7 @@
 """One person among their own records: which is primary, what membership follows, what the others are."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fieldapp.domain.decisions import Decision
 from fieldapp.domain.grants import Grant
@@ -57,19 +57,15 @@ def judge_person(
     ``given`` are the approvals that hold, ``member`` what the province said of the person,
     ``numbers`` the member numbers that are theirs.
     """
-    live = [one for one in records if one.barrier is None]
-    enrollments = [one for one in live if one.chain.kind == "enrollment"]
-    transfers = [one for one in live if one.chain.kind == "transfer"]
+    enrollments = _live(records, "enrollment")
+    transfers = _live(records, "transfer")
     primary = _primary(enrollments)
     lead = _lead(primary, enrollments, given)
-    if member is not None and primary is not None and primary.standing.pin is None and _was_before(member, lead):
+    if member is not None and not _is_pinned(primary) and _was_before(member, lead):
         primary, lead = None, None
     moves = sorted((given[one.chain.rec] for one in transfers if one.chain.rec in given), key=lambda one: one.date)
-    membership = _membership(lead, member, moves, numbers)
-    of = primary.chain.rec if primary is not None else member.number if member is not None else None
-    judged = {one.chain.rec: Judged(outcome=Outcome.DUPLICATE, of=of) for one in enrollments}
-    if primary is not None:
-        judged[primary.chain.rec] = _judge_primary(primary, lead, membership)
+    membership = _membership(_beginning(lead, member, moves), moves, numbers)
+    judged = _judge_enrollments(enrollments, primary, lead, membership, member)
     judged.update(_judge_transfers(transfers, given, moves, membership))
     return PersonState(
         key=key,
@@ -78,6 +74,14 @@ def judge_person(
         membership=membership,
         judged=judged,
     )
+
+
+def _live(records: Sequence[Weighed], kind: str) -> list[Weighed]:
+    return [one for one in records if one.barrier is None and one.chain.kind == kind]
+
+
+def _is_pinned(primary: Weighed | None) -> bool:
+    return primary is not None and primary.standing.pin is not None
 
 
 def _primary(enrollments: Sequence[Weighed]) -> Weighed | None:
@@ -99,24 +103,44 @@ def _was_before(member: Decision, lead: Grant | None) -> bool:
     return lead is None or not member.date or member.date < lead.date
 
 
-def _membership(
-    lead: Grant | None, member: Decision | None, moves: Sequence[Grant], numbers: Sequence[str]
-) -> Membership | None:
-    if lead is None and member is None and not moves:
+def _beginning(lead: Grant | None, member: Decision | None, moves: Sequence[Grant]) -> Membership | None:
+    """Return the membership as it began: by our approval, at the province, or by a first transfer."""
+    if lead is None and member is not None:
+        return Membership(union=member.union, since=member.date or "", number=member.number, aliases=(), rec=None)
+    first = lead or next(iter(moves), None)
+    if first is None:
         return None
-    first = lead or (moves[0] if member is None else None)
-    stated = first.number if first is not None else member.number if member is not None else None
-    number = stated if stated in numbers else next(iter(numbers), None)
-    since = first.date if first is not None else (member.date or "") if member is not None else ""
-    union = first.union if first is not None else member.union if member is not None else None
-    return Membership(
-        union=moves[-1].union if moves else union,
-        since=since,
+    return Membership(union=first.union, since=first.date, number=first.number, aliases=(), rec=first.rec)
+
+
+def _membership(began: Membership | None, moves: Sequence[Grant], numbers: Sequence[str]) -> Membership | None:
+    """Return the membership after its transfers, with only such numbers as are the person's own."""
+    if began is None:
+        return None
+    number = began.number if began.number in numbers else next(iter(numbers), None)
+    last = moves[-1] if moves else None
+    return replace(
+        began,
+        union=last.union if last is not None else began.union,
+        moved=last.date if last is not None else None,
         number=number,
         aliases=tuple(one for one in numbers if one != number),
-        rec=None if first is None else first.rec,
-        moved=moves[-1].date if moves else None,
     )
+
+
+def _judge_enrollments(
+    enrollments: Sequence[Weighed],
+    primary: Weighed | None,
+    lead: Grant | None,
+    membership: Membership | None,
+    member: Decision | None,
+) -> dict[str, Judged]:
+    """Return what enrollments are: the primary one as far as it came, all others duplicates."""
+    if primary is None:
+        of = member.number if member is not None else None
+        return {one.chain.rec: Judged(outcome=Outcome.DUPLICATE, of=of) for one in enrollments}
+    others = {one.chain.rec: Judged(outcome=Outcome.DUPLICATE, of=primary.chain.rec) for one in enrollments}
+    return others | {primary.chain.rec: _judge_primary(primary, lead, membership)}
 
 
 def _judge_primary(primary: Weighed, lead: Grant | None, membership: Membership | None) -> Judged:

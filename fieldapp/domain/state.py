@@ -14,13 +14,15 @@ from fieldapp.domain.decisions import Decision, DecisionKind
 from fieldapp.domain.facts import Handout
 from fieldapp.domain.grants import Grant, NumberClaim, anywhere, claims, delegations, grants, no_faults, owners
 from fieldapp.domain.outcomes import FieldError, Outcome
-from fieldapp.domain.persons import Membership, PersonState, judge_person
+from fieldapp.domain.persons import Judged, Membership, PersonState, judge_person
 from fieldapp.domain.record_chains import Rank, SignedFact, approvals, chains, unique
 from fieldapp.domain.standings import Standing, standings
 from fieldapp.domain.weighing import Inspect, Weighed, weigh
 
 __all__ = ["Membership", "PersonState", "RecordState", "Rules", "SignedFact", "State", "final_state"]
 
+_EXPLAINED = frozenset({Outcome.REJECTED, Outcome.WITHDRAWN, Outcome.MERGED, Outcome.NEEDS_CORRECTION})
+"""Outcomes for which the decider's own words are shown."""
 _RECALLED = frozenset({Outcome.REJECTED, Outcome.WITHDRAWN})
 
 
@@ -141,33 +143,37 @@ def _record(
     claimed: Mapping[str, tuple[NumberClaim, ...]],
     owned: Mapping[str, NumberClaim],
 ) -> RecordState:
-    chain, last = record.chain, record.standing.last
-    person = persons.get(record.person)
-    judged = person.judged.get(chain.rec) if person is not None else None
-    outcome = record.barrier or (judged.outcome if judged is not None else Outcome.DEFERRED)
-    grant = judged.grant if judged is not None else None
-    said = last if outcome in (Outcome.REJECTED, Outcome.WITHDRAWN, Outcome.MERGED, Outcome.NEEDS_CORRECTION) else None
+    chain, person = record.chain, persons.get(record.person)
+    judged = _judged(record, person)
+    said = record.standing.last if judged.outcome in _EXPLAINED else None
     return RecordState(
         rec=chain.rec,
         kind=chain.kind,
         rank=chain.rank,
-        outcome=outcome,
+        outcome=judged.outcome,
         person=record.person,
         values=record.values,
         head=chain.head,
-        union=grant.union if grant is not None else record.union,
-        of=said.into if said is not None and outcome is Outcome.MERGED else judged.of if judged is not None else None,
-        number=judged.number if judged is not None else None,
-        status_index=grant.status_index if grant is not None else None,
-        approved_on=grant.date if grant is not None else None,
-        code=said.code if said is not None else None,
-        reason=said.reason if said is not None else None,
+        union=record.union if judged.grant is None else judged.grant.union,
+        of=said.into if said is not None and said.into is not None else judged.of,
+        number=judged.number,
+        status_index=None if judged.grant is None else judged.grant.status_index,
+        approved_on=None if judged.grant is None else judged.grant.date,
+        code=None if said is None else said.code,
+        reason=None if said is None else said.reason,
         errors=record.errors,
         is_primary=person is not None and person.primary == chain.rec,
-        is_recalled=_is_recalled(record, outcome, claimed, owned),
+        is_recalled=_is_recalled(record, judged.outcome, claimed, owned),
         forks=chain.forks,
         orphans=chain.orphans,
     )
+
+
+def _judged(record: Weighed, person: PersonState | None) -> Judged:
+    """Return what a record is among its person's, or what keeps it out of the count."""
+    if person is None or record.barrier is not None:
+        return Judged(outcome=record.barrier or Outcome.DEFERRED)
+    return person.judged[record.chain.rec]
 
 
 def _is_recalled(

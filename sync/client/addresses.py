@@ -5,7 +5,7 @@ administrator's word (``docs/decisions/0004-signatures-and-wire.md``).
 """
 
 import ipaddress
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from fieldapp.domain.problems import Refusal
 
@@ -21,12 +21,18 @@ def hub_address(text: str, *, allows_plain: bool = False) -> str | Refusal:
         host, port = parts.hostname, parts.port
     except ValueError:
         return Refusal(code="hub_address_malformed")
-    if parts.scheme not in ("https", "http") or not host or "@" in parts.netloc or parts.query or parts.fragment:
+    if host is None or not _is_bare(parts):
         return Refusal(code="hub_address_malformed")
     if parts.scheme == "http" and not allows_plain and not is_loopback(host):
         return Refusal(code="hub_address_plain")
     shown = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{shown}{f':{port}' if port else ''}{parts.path.rstrip('/')}"
+
+
+def _is_bare(parts: SplitResult) -> bool:
+    """Whether an address names a server and nothing else: no user, no query."""
+    extras = (parts.username, parts.password, parts.query, parts.fragment)
+    return parts.scheme in ("https", "http") and not any(extras) and "@" not in parts.netloc
 
 
 def is_loopback(host: str) -> bool:
