@@ -4,6 +4,7 @@ A composition root. Passwords come from standard input or the environment, never
 """
 
 import argparse
+import gc
 import os
 import signal
 import socket
@@ -32,6 +33,8 @@ DEFAULT_DATABASE = "sqlite:///fieldapp-hub.db"
 PASSWORD_VARIABLE = "FIELDAPP_HUB_PASSWORD"
 _GRACE_SECONDS = 10
 _HOUR_MS = 60 * 60 * 1000
+_GC_THRESHOLD = 20_000
+"""A batch makes some ten thousand values that all die with it; looking for cycles among them is wasted."""
 
 
 class _Server(uvicorn.Server):
@@ -72,6 +75,9 @@ def _serve(arguments: argparse.Namespace) -> int:
         timeout_keep_alive=75,
         limit_concurrency=400,
     )
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_GC_THRESHOLD)
     server = _Server(config, hub.state.bell, f"http://{shown}:{listening.getsockname()[1]}")
     server.run(sockets=[listening])
     return 0

@@ -38,7 +38,7 @@ def stored(read: ReadEnvelope, now_ms: int) -> StoredEnvelope:
         raw=read.signed.protected,
         sig=read.signed.signature,
         kid=envelope.kid,
-        via=list(read.signed.via) or None,
+        via=" ".join(read.signed.via) or None,
         received_at=now_ms,
     )
 
@@ -83,11 +83,16 @@ def sides(reads: Iterable[ReadEnvelope]) -> list[SideRow]:
 
 
 def _side(envelope: Envelope, fact: Fact) -> SideRow | None:
-    about = {"env": envelope.env, "rec": envelope.rec, "captured": captured_ms(envelope)}
+    about: dict[str, str | int | None] = {"env": envelope.env, "rec": envelope.rec, "captured": captured_ms(envelope)}
     if isinstance(fact, CardEvent):
         return SideRow("card", {**about, "what": fact.what, "serial": fact.serial, "copy": fact.copy})
     if isinstance(fact, Handout):
-        said = {"event": envelope.ev, "item": fact.item, "qty": fact.qty, "override": fact.override}
+        said: dict[str, str | int | None] = {
+            "event": envelope.ev,
+            "item": fact.item,
+            "qty": fact.qty,
+            "override": fact.override,
+        }
         return SideRow("handout", {**about, **said, "dev": envelope.dev})
     if isinstance(fact, Enrollment | Transfer):
         return SideRow("consent", about | _consent(fact.consents))
@@ -96,11 +101,11 @@ def _side(envelope: Envelope, fact: Fact) -> SideRow | None:
     return None
 
 
-def _consent(fact: ConsentFact) -> dict[str, object]:
+def _consent(fact: ConsentFact) -> dict[str, str | int | None]:
     return {
         "notice": fact.notice,
-        "given": list(fact.given),
-        "withdrawn": list(fact.withdrawn),
+        "given": " ".join(fact.given),
+        "withdrawn": " ".join(fact.withdrawn),
         "method": fact.method,
         "reference": fact.reference,
     }

@@ -64,7 +64,7 @@ def _take(
     centre: Centre, connection: Connection, header: BatchHeader, lines: Sequence[ReadLine], body_digest: str
 ) -> bytes:
     now = centre.now_ms()
-    centre.store.lock_keys(connection, judging.lock_names(centre, lines))
+    centre.store.lock_keys(connection, lambda: judging.lock_names(centre, lines))
     found = sort_lines(connection, lines)
     _store(centre, connection, found, lines)
     consequences.apply(centre, connection, found.fresh)

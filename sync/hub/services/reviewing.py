@@ -60,7 +60,7 @@ def decide(centre: Centre, review: Review) -> Decided | Refusal:
     if refusal is not None:
         return refusal
     with centre.store.write() as connection:
-        centre.store.lock_keys(connection, [f"rec:{rec}" for rec in review.recs])
+        centre.store.lock_keys(connection, lambda: [f"rec:{rec}" for rec in review.recs])
         state = judging.look(centre, connection, review.recs)
         everyone = organisations.everyone(connection)
         refusal = _state_refusal(connection, review, state, everyone, centre.clock.now().astimezone().date())

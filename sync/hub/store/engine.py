@@ -6,7 +6,7 @@ on psycopg 3. What is above this module cannot tell them apart.
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -80,11 +80,11 @@ class Store:
             return False
         return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in _RERUN_STATES
 
-    def lock_keys(self, connection: Connection, keys: Sequence[str]) -> None:
+    def lock_keys(self, connection: Connection, keys: Callable[[], Iterable[str]]) -> None:
         """Keep other writers away from these keys until the commit; always taken in sorted order."""
-        if self.is_sqlite or not keys:
+        if self.is_sqlite:
             return
-        numbers = sorted({int.from_bytes(sha256(key.encode()).digest()[:8], "big", signed=True) for key in keys})
+        numbers = sorted({int.from_bytes(sha256(key.encode()).digest()[:8], "big", signed=True) for key in keys()})
         for number in numbers:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from sync.hub.store import bulk
 from sync.hub.store.tables import envelope, quarantine
 
 _CHUNK = 500
@@ -14,7 +14,10 @@ _CHUNK = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredEnvelope:
-    """One envelope: its place in the chain of its device, its exact bytes and signature."""
+    """One envelope: its place in the chain of its device, its exact bytes and signature.
+
+    ``via`` names the hubs it came through, separated by blanks.
+    """
 
     env: str
     rec: str
@@ -26,7 +29,7 @@ class StoredEnvelope:
     raw: bytes
     sig: bytes
     kid: str
-    via: list[str] | None
+    via: str | None
     received_at: int
 
 
@@ -70,8 +73,7 @@ def taken_places(connection: Connection, dev: str, inc: str, seqs: Collection[in
 
 def add(connection: Connection, rows: Collection[StoredEnvelope]) -> None:
     """Write envelopes; an integrity error when one of them is stored already."""
-    if rows:
-        connection.execute(envelope.insert(), [_values(row) for row in rows])
+    bulk.insert_all(connection, envelope, rows)
 
 
 def of_records(connection: Connection, recs: Collection[str]) -> tuple[StoredEnvelope, ...]:
@@ -139,16 +141,10 @@ def keep_aside(connection: Connection, rows: Iterable[Quarantined]) -> None:
         return
     statement = sa.select(quarantine.c.sha256).where(quarantine.c.sha256.in_(list(by_digest)))
     known = set(connection.execute(statement).scalars())
-    fresh = [_values(row) for digest, row in by_digest.items() if digest not in known]
-    if fresh:
-        connection.execute(quarantine.insert(), fresh)
+    bulk.insert_all(connection, quarantine, [row for digest, row in by_digest.items() if digest not in known])
 
 
 def count_quarantined(connection: Connection) -> int:
     """Return how many pieces wait for a person."""
     statement = sa.select(sa.func.count()).select_from(quarantine).where(quarantine.c.released.is_(None))
     return int(connection.execute(statement).scalar_one())
-
-
-def _values(row: StoredEnvelope | Quarantined) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in type(row).__dataclass_fields__}

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from sync.hub.store import bulk
 from sync.hub.store.envelopes import chunks
 from sync.hub.store.tables import number, outcome, status_list
 
@@ -55,13 +56,9 @@ def everything(connection: Connection) -> dict[str, OutcomeRow]:
 
 def put(connection: Connection, rows: Collection[OutcomeRow], known: Collection[str]) -> None:
     """Write outcomes; ``known`` are the records among them that had one."""
-    fresh = [_values(row) for row in rows if row.rec not in known]
-    changed = [row for row in rows if row.rec in known]
-    for some in chunks([row.rec for row in changed]):
+    for some in chunks([row.rec for row in rows if row.rec in known]):
         connection.execute(outcome.delete().where(outcome.c.rec.in_(some)))
-    values = fresh + [_values(row) for row in changed]
-    if values:
-        connection.execute(outcome.insert(), values)
+    bulk.insert_all(connection, outcome, rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +90,3 @@ def count_by_outcome(connection: Connection) -> dict[str, int]:
     """Return how many records have each outcome."""
     statement = sa.select(outcome.c.outcome, sa.func.count()).group_by(outcome.c.outcome)
     return {row[0]: row[1] for row in connection.execute(statement)}
-
-
-def _values(row: OutcomeRow) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in OutcomeRow.__dataclass_fields__}

@@ -1,13 +1,12 @@
 """Applications as rows to list and count: read out of the envelopes, never the truth themselves."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
+from sync.hub.store import bulk
 from sync.hub.store.envelopes import chunks
 from sync.hub.store.tables import card, consent, handout, person, person_key, record
 
@@ -62,7 +61,7 @@ class SideRow:
     """A row of card, handout or consent, as plain values under their column names."""
 
     table: str
-    values: dict[str, Any]
+    values: Mapping[str, str | int | None]
 
 
 _SIDE_TABLES = {"card": card, "handout": handout, "consent": consent}
@@ -73,9 +72,8 @@ def put(connection: Connection, rows: Collection[tuple[RecordRow, PersonRow]], k
     for some in chunks([one.rec for one, _ in rows if one.rec in known]):
         connection.execute(record.delete().where(record.c.rec.in_(some)))
         connection.execute(person.delete().where(person.c.id.in_(some)))
-    if rows:
-        connection.execute(person.insert(), [_values(row[1]) for row in rows])
-        connection.execute(record.insert(), [_values(row[0]) for row in rows])
+    bulk.insert_all(connection, person, [row[1] for row in rows])
+    bulk.insert_all(connection, record, [row[0] for row in rows])
 
 
 def known_among(connection: Connection, recs: Collection[str]) -> set[str]:
@@ -88,19 +86,17 @@ def known_among(connection: Connection, recs: Collection[str]) -> set[str]:
 
 def add_keys(connection: Connection, rows: Iterable[KeyRow]) -> None:
     """Remember by which keys a record can be found; a key once given stays."""
-    values = [_values(row) for row in dict.fromkeys(rows)]
-    if values:
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        connection.execute(insert(person_key).on_conflict_do_nothing(), values)
+    bulk.insert_all(connection, person_key, dict.fromkeys(rows), if_new=True)
 
 
 def add_sides(connection: Connection, rows: Iterable[SideRow]) -> None:
     """Write cards, handouts and consents."""
-    by_table: dict[str, list[dict[str, Any]]] = {}
+    by_table: dict[str, list[Mapping[str, str | int | None]]] = {}
     for row in rows:
         by_table.setdefault(row.table, []).append(row.values)
     for name, values in by_table.items():
-        connection.execute(_SIDE_TABLES[name].insert(), values)
+        columns = tuple(values[0])
+        bulk.insert(connection, _SIDE_TABLES[name], columns, [tuple(one[key] for key in columns) for one in values])
 
 
 def find(connection: Connection, rec: str) -> tuple[RecordRow, PersonRow] | None:
@@ -143,14 +139,9 @@ def keys_of(connection: Connection, kind: str, recs: Collection[str]) -> set[str
 
 def add_person(connection: Connection, rows: Collection[PersonRow]) -> None:
     """Write persons who have no application (members known before)."""
-    if rows:
-        connection.execute(person.insert(), [_values(row) for row in rows])
+    bulk.insert_all(connection, person, rows)
 
 
 def count(connection: Connection) -> int:
     """Return how many applications there are."""
     return int(connection.execute(sa.select(sa.func.count()).select_from(record)).scalar_one())
-
-
-def _values(row: RecordRow | PersonRow | KeyRow) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in type(row).__dataclass_fields__}

@@ -184,7 +184,7 @@ envelope = Table(
     Column("raw", LargeBinary, nullable=False),
     Column("sig", LargeBinary, nullable=False),
     Column("kid", String(16), nullable=False),
-    Column("via", JSON),
+    Column("via", Text),
     Column("received_at", BigInteger, nullable=False),
     UniqueConstraint("dev", "inc", "seq"),
 )
@@ -368,8 +368,8 @@ consent = Table(
     Column("env", String(36), primary_key=True),
     Column("rec", String(36), nullable=False, index=True),
     Column("notice", Text, nullable=False),
-    Column("given", JSON, nullable=False),
-    Column("withdrawn", JSON, nullable=False),
+    Column("given", Text, nullable=False),  # purposes, separated by blanks
+    Column("withdrawn", Text, nullable=False),
     Column("method", Text, nullable=False),
     Column("reference", Text),
     Column("captured", BigInteger, nullable=False),
