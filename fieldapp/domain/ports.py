@@ -179,6 +179,7 @@ class Provisioning:
     events: tuple[Mapping[str, Any], ...]
     leases: tuple[Mapping[str, Any], ...]
     organisations: tuple[Mapping[str, Any], ...]
+    card_certificate: Mapping[str, Any] | None = None
 
 
 class Enrolment(Protocol):

@@ -12,6 +12,7 @@ from fieldapp import __version__
 from fieldapp.crypto.device_keys import DeviceKey, kid_of
 from fieldapp.crypto.sealed import open_sealed, sealing_public
 from fieldapp.crypto.signed import from_wire, verify_object
+from fieldapp.crypto.trust import read_certificate
 from fieldapp.domain.ports import Clock, HubPeer, Ids, Provisioning
 from fieldapp.domain.problems import Refusal
 from sync.client.addresses import hub_address
@@ -99,7 +100,7 @@ def _steps(
     reply = yield session.request("POST", "/v1/devices", body=encode(request), headers=headers)
     body = _body(reply)
     found = body if isinstance(body, Refusal) else open_reply(KIND, ProvisioningReply, body, kid=peer.kid, key=peer.key)
-    return found if isinstance(found, Refusal) else _provisioning(found, peer, key)
+    return found if isinstance(found, Refusal) else _provisioning(found, peer, key, request.card)
 
 
 def _offset(info: Info, clock: Clock) -> int:
@@ -111,7 +112,7 @@ def _body(reply: Reply | NoReply) -> bytes | Refusal:
     return Refusal(code=judged.code, details=judged.details) if isinstance(judged, Trouble) else judged.body
 
 
-def _provisioning(reply: ProvisioningReply, peer: HubPeer, key: DeviceKey) -> Provisioning | Refusal:
+def _provisioning(reply: ProvisioningReply, peer: HubPeer, key: DeviceKey, card: str | None) -> Provisioning | Refusal:
     """Check everything in a reply the hub signed; the first fault is named in ``provisioning_invalid``."""
     blind, desk = _secret(reply.blind.sealed, key), _secret(reply.desk.sealed, key)
     certificate = _signed(reply.certificate, CERTIFICATE_KIND, Certificate, peer)
@@ -122,6 +123,7 @@ def _provisioning(reply: ProvisioningReply, peer: HubPeer, key: DeviceKey) -> Pr
         "blind": blind is None,
         "desk": desk is None,
         "trust": _signed(reply.trust, TRUST_KIND, Message, peer) is None,
+        "card_certificate": not _certifies(reply.card_certificate, card, peer),
         "leases": any(lease is None or lease.dev not in (None, key.device) for lease in leases),
     }
     wrong = [name for name, is_wrong in faults.items() if is_wrong]
@@ -137,7 +139,17 @@ def _provisioning(reply: ProvisioningReply, peer: HubPeer, key: DeviceKey) -> Pr
         events=reply.events,
         leases=reply.leases,
         organisations=reply.organisations,
+        card_certificate=reply.card_certificate,
     )
+
+
+def _certifies(wire: Mapping[str, Any] | None, card: str | None, peer: HubPeer) -> bool:
+    """Whether a card certificate, if there is one, is the centre's word on the key that was brought."""
+    if wire is None:
+        return True
+    signed = from_wire(wire)
+    certified = signed if isinstance(signed, Refusal) else read_certificate(signed, {peer.kid: peer.key})
+    return not isinstance(certified, Refusal) and card is not None and to_base64(certified.public) == card
 
 
 def _secret(text: str, key: DeviceKey) -> bytes | None:
