@@ -14,6 +14,7 @@ from fieldapp.domain.events import Event
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.views import Operator
 from fieldapp.messages import Message, message
+from fieldapp.messages import translate as _
 from ui.jobs import Jobs
 from ui.operations.syncing import Syncing
 from ui.sounds import Sounds
@@ -76,6 +77,11 @@ class Session(QObject):
     def publish_everything(self) -> None:
         """Let every page read again (joined a centre, other event)."""
         self.publish(frozenset(Topic))
+
+    def union_name(self, union: str | None) -> str:
+        """Return a union's name; no union, and one this laptop does not know, read as what they are."""
+        found = self.application.read.organisation(union) if union else None
+        return found.name if found else union or _("周转池")
 
     def say_refusal(self, refusal: Refusal) -> None:
         """Show why something did not happen."""

@@ -68,6 +68,6 @@ class Sounds:
         path = Path(tempfile.gettempdir()) / f"fieldapp-{kind}-{self.loudness}.wav"
         if not path.exists():
             path.write_bytes(tone(kind, self.loudness))
-        self._playing = subprocess.Popen(
+        self._playing = subprocess.Popen(  # noqa: S603 - a player of the system, found by name, and our own file
             [player, str(path)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

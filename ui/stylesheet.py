@@ -21,5 +21,7 @@ def stylesheet(look: Tokens, scale: int, families: tuple[str, ...]) -> str:
     words = dict(look.colours)
     words |= {"b": str(look.border), "r": str(look.radius), "family": ", ".join(f'"{one}"' for one in families)}
     words |= {f"px{size}": str(round(size * scale / 100)) for size in _SIZES}
-    words |= {f"h{height}": str(round(height * (1 + (scale - 100) / 100 / _HEIGHT_SHARE))) for height in _HEIGHTS}
+    for height in _HEIGHTS:
+        grown = height * (1 + (scale - 100) / 100 / _HEIGHT_SHARE)
+        words[f"h{height}"] = str(round(grown) - 2 * (look.border - 1))
     return _template() % words

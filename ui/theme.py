@@ -37,6 +37,10 @@ class Theme:
         """Return the tokens of the theme in force."""
         return tokens(self.name)
 
+    def px(self, pixels: int) -> int:
+        """Return a height or width that grows with the letters, slower than they do."""
+        return round(pixels * (1 + (self.scale - 100) / 100 * 0.7))
+
     def apply(self, application: QApplication) -> None:
         """Put palette and style sheet on the whole application."""
         application.setStyle(QStyleFactory.create("Fusion"))
@@ -62,9 +66,14 @@ def set_role(widget: QWidget, role: str, tone: str = "") -> None:
 
 def set_tone(widget: QWidget, tone: str) -> None:
     """Change a widget's tone (success, warning, error, action, or none) and its look at once."""
-    if widget.property("tone") == tone:
+    set_look(widget, "tone", tone)
+
+
+def set_look(widget: QWidget, name: str, value: str) -> None:
+    """Change a property that the style sheet looks at, on the widget and what stands in it."""
+    if widget.property(name) == value:
         return
-    widget.setProperty("tone", tone)
+    widget.setProperty(name, value)
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)

@@ -42,7 +42,12 @@ def ago(moment: datetime | None, now: datetime) -> str:
 
 def hidden_tail(tail: str) -> str:
     """Return the last four as lists show them."""
-    return f"····{tail}"
+    return f"··{tail}" if tail else ""
+
+
+def number_label(number: str) -> str:
+    """Return what kind of number this is: receipt numbers begin with 9."""
+    return _("受理号") if number.startswith("9") else _("会员号")
 
 
 def label_of(code_table: str, code: str | None) -> str:
@@ -58,6 +63,25 @@ def status_words(status_code: str) -> str:
     return _said(f"status_{status_code}", status_code)
 
 
+_SHORT = {
+    "received": "待上报",
+    "approved_here": "已批准",
+    "transfer": "转会受理",
+    "deferred": "等前一份",
+    "duplicate": "已是会员",
+    "conflict": "有冲突",
+    "quarantined": "被隔离",
+    "card_confirmed": "卡已确认",
+    "merged": "已并入",
+    "unknown": "待答复",
+}
+
+
+def short_status(status_code: str) -> str:
+    """Return the status in four characters or so, for narrow lists."""
+    return _(_SHORT[status_code]) if status_code in _SHORT else status_words(status_code)
+
+
 def timeline_words(code: str, details: dict[str, str]) -> str:
     """Return the sentence for one entry of a timeline."""
     key = f"timeline_{code}"
@@ -68,11 +92,9 @@ def _said(key: str, otherwise: str) -> str:
     return message(key).title if key in catalogue() else otherwise
 
 
-_GOOD = frozenset({"approved", "card_confirmed", "printed", "handed_over", "accepted", "delivered"})
-_CARE = frozenset(
-    {"missing_signature", "needs_correction", "duplicate", "transfer_pending", "deferred", "held", "unknown"}
-)
-_BAD = frozenset({"rejected", "void", "voided", "quarantined", "conflict", "recalled"})
+_GOOD = frozenset({"approved", "approved_here", "card_confirmed"})
+_CARE = frozenset({"needs_correction", "duplicate", "transfer", "deferred", "transferred_out"})
+_BAD = frozenset({"rejected", "quarantined", "conflict"})
 
 
 def status_tone(status_code: str) -> str:

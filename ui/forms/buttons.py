@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from ui.theme import set_role
+from ui.theme import set_look, set_role
 
 
 class KeyButton(QPushButton):
@@ -32,6 +32,7 @@ class KeyButton(QPushButton):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words)
+        self.toggled.connect(lambda is_on: set_look(self, "chosen", "true" if is_on else ""))
         self._shortcuts = [QShortcut(QKeySequence(key), self) for key in keys]
         for shortcut in self._shortcuts:
             shortcut.activated.connect(self.click)

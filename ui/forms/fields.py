@@ -1,12 +1,13 @@
 """A field of a form: label above, where its value came from at the right, its verdict below."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.applications import Source
 from fieldapp.messages import translate as _
 from ui.forms.lines import Line
-from ui.theme import set_role, set_tone
+from ui.forms.parts import ElidedLabel, label
+from ui.theme import set_look, set_tone
 
 _SOURCES = {
     Source.TYPED: "手工",
@@ -26,7 +27,7 @@ class Field(QWidget):
     left = Signal(str)
 
     def __init__(
-        self, label: str, line: Line, *, large: bool = False, compact: bool = False, corner: QWidget | None = None
+        self, words: str, line: Line, *, large: bool = False, compact: bool = False, corner: QWidget | None = None
     ) -> None:
         """Stand a line under its label; ``corner`` is a widget of its own at the label's right.
 
@@ -37,18 +38,14 @@ class Field(QWidget):
         self.code = line.objectName()
         self.source: Source | None = None
         self._is_compact = compact
-        self._label = QLabel(label)
-        set_role(self._label, "label")
+        self._label = label(words, "label")
         self._label.setBuddy(line)
-        self._source = QLabel()
-        set_role(self._source, "source")
+        self._source = label("", "source")
         self._source.hide()
-        self._verdict = QLabel()
-        self._verdict.setObjectName(f"{self.code}_verdict")
-        set_role(self._verdict, "verdict")
-        line.setAccessibleName(label)
+        self._verdict = ElidedLabel("verdict", f"{self.code}_verdict")
+        line.setAccessibleName(words)
         if large:
-            line.setProperty("size", "large")
+            line.setProperty("letters", "large")
         self._lay_out(corner)
         self.say("")
         line.value_edited.connect(self._on_edited)
@@ -69,7 +66,6 @@ class Field(QWidget):
         column.addLayout(head)
         column.addWidget(self.line)
         column.addWidget(self._verdict)
-        self._verdict.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
 
     @property
     def verdict(self) -> str:
@@ -92,6 +88,7 @@ class Field(QWidget):
         self._source.setText(text)
         self._source.setVisible(bool(text))
         set_tone(self._source, "action" if source is Source.PINNED else "")
+        set_look(self.line, "derived", "true" if source is Source.DERIVED else "")
 
     def say(self, words: str, tone: str = "") -> None:
         """Show the verdict; tone error or warning also marks the line."""

@@ -1,9 +1,12 @@
 """Small parts: labels with a role, panels, rows, figures, empty-page hints."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import set_role
+
+_CAPS = ("pill", "source", "key", "training")
 
 
 def label(words: str, role: str = "", tone: str = "", *, name: str = "", wraps: bool = False) -> QLabel:
@@ -12,7 +15,36 @@ def label(words: str, role: str = "", tone: str = "", *, name: str = "", wraps: 
     set_role(made, role, tone)
     made.setObjectName(name)
     made.setWordWrap(wraps)
+    if role in _CAPS:
+        made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
     return made
+
+
+class ElidedLabel(QLabel):
+    """A line of words that gives way: cut with an ellipsis when there is no room, whole in its tool tip."""
+
+    def __init__(self, role: str = "", name: str = "") -> None:
+        """Start empty."""
+        super().__init__()
+        set_role(self, role)
+        self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for height only."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def setText(self, words: str) -> None:
+        """Show words; the tool tip has all of them."""
+        super().setText(words)
+        self.setToolTip(words)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as much as there is room for."""
+        painter = QPainter(self)
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        side = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.style().drawItemText(painter, self.rect(), side, self.palette(), True, words, self.foregroundRole())
 
 
 def panel(role: str = "panel", *, margin: int = 16, spacing: int = 8) -> tuple[QFrame, QVBoxLayout]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
+from ui.theme import Theme
 from ui.tokens import Tokens
 
 V = TypeVar("V")
@@ -104,19 +105,36 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(QColor(look[tone]))
         font = QFont(option.font)  # type: ignore[attr-defined]
         painter.setFont(font)
-        inner = rect.adjusted(10, 0, -10, -1)
+        inner = rect.adjusted(8, 0, -8, -1)
         words = painter.fontMetrics().elidedText(index.data() or "", Qt.TextElideMode.ElideRight, inner.width())
         side = index.data(Qt.ItemDataRole.TextAlignmentRole)
         painter.drawText(inner, side or int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)
         painter.restore()
 
 
-def table(name: str, model: ValuesModel[Any], look: Callable[[], Tokens], row_height: int = 39) -> QTableView:
-    """Return a view of the model: whole rows, no grid, no grey."""
-    view = QTableView()
-    view.setObjectName(name)
-    view.setModel(model)
-    view.setItemDelegate(RowDelegate(look, view))
+class ValuesView(QTableView):
+    """Whole rows, no grid, no grey; widths and heights grow with the letters."""
+
+    def __init__(self, name: str, model: ValuesModel[Any], theme: Theme, row_height: int) -> None:
+        """Show a model in a theme."""
+        super().__init__()
+        self.setObjectName(name)
+        self.setModel(model)
+        self._theme, self._columns, self._row_height = theme, model.columns, row_height
+        self.setItemDelegate(RowDelegate(lambda: theme.look, self))
+        self.show_look()
+
+    def show_look(self) -> None:
+        """Take widths and heights from the theme."""
+        self.verticalHeader().setDefaultSectionSize(self._theme.px(self._row_height))
+        for place, column in enumerate(self._columns):
+            if column.width:
+                self.setColumnWidth(place, self._theme.px(column.width))
+
+
+def table(name: str, model: ValuesModel[Any], theme: Theme, row_height: int = 39) -> ValuesView:
+    """Return a view of the model: one row is chosen at a time, the last columns take the rest."""
+    view = ValuesView(name, model, theme, row_height)
     view.setShowGrid(False)
     view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
     view.setSelectionMode(QTableView.SelectionMode.SingleSelection)
@@ -124,7 +142,6 @@ def table(name: str, model: ValuesModel[Any], look: Callable[[], Tokens], row_he
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     view.setTabKeyNavigation(False)
     view.verticalHeader().hide()
-    view.verticalHeader().setDefaultSectionSize(row_height)
     head = view.horizontalHeader()
     head.setHighlightSections(False)
     head.setSectionsClickable(False)
@@ -132,7 +149,6 @@ def table(name: str, model: ValuesModel[Any], look: Callable[[], Tokens], row_he
     for place, column in enumerate(model.columns):
         if column.width:
             head.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
-            view.setColumnWidth(place, column.width)
         else:
             head.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
     return view

@@ -18,6 +18,7 @@ from fieldapp.messages import translate as _
 from fieldapp.services import corrections, enrollment, transfers, voids
 from fieldapp.services.results import EnrollmentResult
 from ui.session import Session
+from ui.wording import hidden_tail, number_label
 
 Refused = Callable[[Refusal], None]
 Done = Callable[["Committed"], None]
@@ -86,7 +87,7 @@ def update(session: Session, draft: ApplicationDraft, known: KnownPerson, done: 
         rec=rec,
         name=normalise_name(name),
         number=number,
-        number_label=_("会员号"),
+        number_label=number_label(number),
         said="record_updated",
         line=_("{n} 项信息已更新,随下次同步上报").format(n=len(changed)),
         tone="success",
@@ -123,7 +124,7 @@ def reissue(session: Session, known: KnownPerson, done: Done, refused: Refused) 
         rec=known.rec,
         name=known.name_masked,
         number=known.number or "",
-        number_label=_("会员号"),
+        number_label=number_label(known.number or ""),
         said="reissue_begun",
         line=_("请在会员卡页说明补卡原因"),
         tone="warning",
@@ -180,15 +181,15 @@ def may_approve(session: Session) -> bool:
 
 
 def _committed(session: Session, result: EnrollmentResult) -> Committed:
-    union = next((one.name for one in session.application.read.organisations() if one.id == result.union), _("周转池"))
+    union = session.union_name(result.union)
     deferred = [_(_SAME_WORDS.get(code, code)) for code in result.deferred if code not in ("not_checked_on_site",)]
     return Committed(
         rec=result.rec,
         name=result.name,
         number=result.number,
-        number_label=_("会员号") if result.is_approved else _("受理号"),
+        number_label=number_label(result.number),
         said=code_of(result),
-        line=" · ".join((f"{result.name} ····{result.document_tail}", union, *deferred)),
+        line=" · ".join((f"{result.name} {hidden_tail(result.document_tail)}", union, *deferred)),
         tone="success",
         prints=result.prints,
     )

@@ -51,7 +51,9 @@ def print_for(session: Session, rec: str, paper: str) -> None:
     printer = str(session.application.read.settings().get(PRINTER_SETTING) or "")
     if printer:
         sheet = "cr80" if paper == "card" else "receipt80"
-        print_papers(session, [rec], paper, Target(printer=printer, sheet=sheet), lambda result: _say(session, result))
+        print_papers(
+            session, [rec], paper, Target(printer=printer, sheet=sheet), done=lambda result: _say(session, result)
+        )
     else:
         prepare(session, [rec], paper, lambda _jobs: None)
 
@@ -92,7 +94,7 @@ def prepare(
 
 
 def print_papers(
-    session: Session, recs: Sequence[str], paper: str, target: Target, done: Done, reason: str = ""
+    session: Session, recs: Sequence[str], paper: str, target: Target, *, done: Done, reason: str = ""
 ) -> None:
     """Prepare, draw, hand over and record these papers."""
     prepare(session, recs, paper, lambda jobs: print_jobs(session, jobs, target, done), reason)

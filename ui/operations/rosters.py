@@ -61,6 +61,7 @@ def check(
     table: RosterTable,
     columns: ColumnMap,
     defaults: Defaults,
+    *,
     progress: Progress,
     done: Callable[[list[CheckedRow]], None],
 ) -> None:
@@ -87,6 +88,7 @@ def commit(
     path: Path,
     company: str,
     rows: Sequence[RosterRow],
+    *,
     defaults: Defaults,
     done: Callable[[Any], None],
     refused: Callable[[Refusal], None],

@@ -12,7 +12,7 @@ Done = Callable[[Any], None]
 Refused = Callable[[Refusal], None]
 
 
-def add_operator(session: Session, name: str, role: OperatorRole, pin: str, done: Done, refused: Refused) -> None:
+def add_operator(session: Session, name: str, role: OperatorRole, pin: str, *, done: Done, refused: Refused) -> None:
     """Add somebody who works here."""
     command = people_at_work.AddOperator(name=name, role=role, pin=pin, operator=session.operator.id)
     session.run(people_at_work.add_operator, command, done, refused)

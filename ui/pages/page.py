@@ -5,6 +5,7 @@ from typing import ClassVar
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.domain.changes import Changes
+from ui.models.values import ValuesView
 from ui.session import Session
 from ui.theme import set_role
 
@@ -38,6 +39,12 @@ class Page(QWidget):
 
     def show_subject(self, subject: str) -> None:
         """Show one thing in particular."""
+
+    def show_look(self) -> None:
+        """Take the theme as it is now."""
+        for view in self.findChildren(ValuesView):
+            view.show_look()
+        self._read_again()
 
     def _on_changed(self, changes: Changes) -> None:
         if self.topics & changes:

@@ -54,7 +54,6 @@ class EnrollRobot:
 
     def fill(self, person: Typed) -> None:
         """Type a person field by field, Enter between; the consent comes last."""
-        hands = self.hands
         self._into("document_no", person.document_no)
         for code in ("name", "phone", "group", "employment", "employer", "migrant", "union"):
             if getattr(person, code):
@@ -89,6 +88,11 @@ class EnrollRobot:
     def choose_way(self, place: int) -> None:
         """Take one of the four ways of the yellow answer (1-4)."""
         self.hands.press(Qt.Key(Qt.Key.Key_0 + place), ALT)
+
+    def start_over(self) -> None:
+        """Drop the draft (F4)."""
+        self.hands.press(Qt.Key.Key_F4)
+        self.hands.settle()
 
     def undo(self) -> None:
         """Undo the last person on the empty form."""

@@ -124,6 +124,7 @@ class Hands:
             self.look()
             if ended == 1 and not condition():
                 raise BugError("the window did not come to rest")
+        self.look()
 
     def _focused(self) -> QWidget:
         return QApplication.focusWidget() or self.window

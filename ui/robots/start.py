@@ -34,7 +34,9 @@ class StartRobot:
         self.hands.press(Qt.Key.Key_Return)
         self.hands.settle()
 
-    def create_event(self, name: str, region: str, host: str, policy: ApprovalPolicy = ApprovalPolicy.CENTRAL, **more: str) -> None:
+    def create_event(
+        self, name: str, region: str, host: str, policy: ApprovalPolicy = ApprovalPolicy.CENTRAL, **more: str
+    ) -> None:
         """Create and open an event; ``more`` are place, target, resolution, approvers."""
         hands = self.hands
         fields = {"event_name": name, "event_region": region, "event_host": host}

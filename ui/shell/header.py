@@ -24,7 +24,7 @@ class Header(QFrame):
         """Build once; ``show_all`` fills it."""
         super().__init__()
         set_role(self, "header")
-        self.setFixedHeight(48)
+        self.setFixedHeight(session.theme.px(48))
         self._session = session
         self._mark = QLabel()
         self._event = button("header_event", "", "link")
@@ -50,6 +50,7 @@ class Header(QFrame):
 
     def show_all(self) -> None:
         """Show event and operator as they are now."""
+        self.setFixedHeight(self._session.theme.px(48))
         look, event, operator = self._session.theme.look, self._session.current_event, self._session.operator
         self._mark.setPixmap(pixmap("brand", look["brand"], 28, look["brand_ink"]))
         weight = f"font-weight: 700; color: {look['ink']};"

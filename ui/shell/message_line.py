@@ -1,4 +1,4 @@
-"""The message line: title, reason, remedy, and a button, over the page's foot. Never a dialog."""
+"""The message line: title, reason, remedy, and a button, at the top right. Never a dialog."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
@@ -10,7 +10,8 @@ from ui.forms.parts import column, fill, label
 from ui.icons import pixmap
 from ui.theme import Theme, set_role, set_tone
 
-_GONE_AFTER_MS = 8_000
+_GONE_AFTER_MS = 5_000
+_WIDTH = 520
 _MARKS = {"success": "mark_success", "warning": "mark_warning", "error": "mark_error"}
 
 
@@ -23,7 +24,7 @@ class MessageLine(QFrame):
         """Hide until there is something to say."""
         super().__init__(parent)
         self._room = parent
-        set_role(self, "band")
+        set_role(self, "answer_band")
         self.setObjectName("message_line")
         self._theme = theme
         self._mark, self._title = QLabel(), label("", "strong", name="message_title")
@@ -48,7 +49,7 @@ class MessageLine(QFrame):
         return self._code if self.isVisible() else ""
 
     def show_message(self, what: Message, tone: str) -> None:
-        """Show a message above the status strip."""
+        """Show a message under the header."""
         self._code = what.code
         self._title.setText(what.title)
         self._words.setText(f"{what.reason}{what.remedy}")
@@ -64,12 +65,17 @@ class MessageLine(QFrame):
         if tone in ("", "success"):
             self._timer.start()
 
+    def hide_good_news(self) -> None:
+        """Another page came to the front: what went well was read by now."""
+        if self._timer.isActive():
+            self.hide()
+
     def place(self) -> None:
-        """Stand at the foot of the parent, as high as the words need."""
-        room = self._room.rect()
-        width = min(room.width() - 24, 900)
+        """Stand at the top right under the header, as high as the words need."""
+        width = min(self._room.width() - 24, self._theme.px(_WIDTH))
         height = max(60, self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height())
-        self.setGeometry(room.center().x() - width // 2, room.bottom() - height - 12, width, height)
+        top = self._theme.px(48) + 10
+        self.setGeometry(self._room.width() - width - 12, top, width, height)
 
     def _on_away(self) -> None:
         self.hide()

@@ -18,7 +18,9 @@ PAGES = {
     "reports": "报表",
     "settings": "设置",
 }
-_WIDTH = 84
+_WIDTH, _HEIGHT = 84, 58
+_HIGHEST = 68
+"""Nine pages must fit 720 pixels."""
 
 
 class Rail(QFrame):
@@ -30,7 +32,6 @@ class Rail(QFrame):
         """One button per page, each with Ctrl+digit."""
         super().__init__()
         set_role(self, "rail")
-        self.setFixedWidth(_WIDTH)
         self._theme = theme
         self._buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
@@ -47,7 +48,6 @@ class Rail(QFrame):
             made.setIconSize(QSize(26, 26))
             made.setCheckable(True)
             made.setShortcut(f"Ctrl+{place}")
-            made.setFixedHeight(58)
             made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             set_role(made, "rail")
@@ -61,7 +61,9 @@ class Rail(QFrame):
     def show_look(self) -> None:
         """Draw the icons in the theme's colours."""
         look = self._theme.look
+        self.setFixedWidth(self._theme.px(_WIDTH))
         for name, made in self._buttons.items():
+            made.setFixedHeight(min(self._theme.px(_HEIGHT), _HIGHEST))
             made.setIcon(icon(name, look["ink_soft"], look["brand"], 26))
 
     def mark(self, page: str) -> None:

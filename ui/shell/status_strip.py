@@ -1,13 +1,13 @@
 """The status strip: always visible, always true. A click opens the list behind a word."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.domain.views import PrintState
 from fieldapp.messages import translate as _
 from ui.forms.buttons import button
-from ui.forms.parts import fill
+from ui.forms.parts import fill, label, row
 from ui.icons import pixmap
 from ui.machine import battery_percent, free_gigabytes
 from ui.operations.syncing import Line as SyncLine
@@ -27,10 +27,17 @@ class _Item(QPushButton):
         set_role(self, "strip")
         self.setObjectName(f"strip_{name}")
         self._words = words
+        self._value = label("", "strip_value")
+        self._row = row(label(words, "small"), self._value, spacing=5)
+        self.setLayout(self._row)
+
+    def sizeHint(self) -> QSize:
+        """Take the room of the words."""
+        return self._row.sizeHint()
 
     def show_value(self, value: str) -> None:
         """Show the value behind the word."""
-        self.setText(f"{self._words} {value}")
+        self._value.setText(value)
         self.setAccessibleName(f"{self._words} {value}")
 
 
@@ -43,7 +50,6 @@ class StatusStrip(QFrame):
         """Read at once, then every fifteen seconds and whenever something changed."""
         super().__init__()
         set_role(self, "strip")
-        self.setFixedHeight(34)
         self._session = session
         self._shape = QLabel()
         self._line = button("strip_line", "", "strip")
@@ -81,13 +87,22 @@ class StatusStrip(QFrame):
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.show_all)
         self._timer.start()
-        session.changed.connect(lambda _changes: self.show_all())
+        session.changed.connect(self._on_changed)
         session.event_changed.connect(self.show_all)
         session.syncing.moved.connect(self.show_all)
         self.show_all()
 
+    def stop(self) -> None:
+        """Read no more: the store is closing."""
+        self._timer.stop()
+        self._session.changed.disconnect(self._on_changed)
+
+    def _on_changed(self, _changes: object) -> None:
+        self.show_all()
+
     def show_all(self) -> None:
         """Read everything again."""
+        self.setFixedHeight(self._session.theme.px(34))
         read, now = self._session.application.read, self._session.application.clock.now()
         state = read.sync_state()
         self._show_line()

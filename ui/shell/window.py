@@ -108,7 +108,7 @@ class Window(QMainWindow):
         """Close the store and ask for the passphrase again; the draft stays saved."""
         if self.workspace is None or self.session is None:
             return
-        self.session.syncing.stop()
+        self.workspace.stop()
         application, workspace = self.session.application, self.workspace
         self.workspace, self.session = None, None
         self._stack.removeWidget(workspace)
@@ -139,8 +139,8 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the store finish and close it."""
-        if self.session is not None:
-            self.session.syncing.stop()
+        if self.session is not None and self.workspace is not None:
+            self.workspace.stop()
             application = self.session.application
             self.jobs.on_store(application.close, lambda _nothing: None)
             self.session = None

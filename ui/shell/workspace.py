@@ -58,8 +58,8 @@ class Workspace(QWidget):
         self._stack = QStackedWidget()
         set_role(self._stack, "ground")
         self._pages: dict[str, Page] = {}
-        self._lay_out()
         self.messages = MessageLine(self, session.theme)
+        self._lay_out()
         self._connect()
         self.open_page("enroll" if session.current_event else "events")
 
@@ -103,6 +103,7 @@ class Workspace(QWidget):
             name, subject = "events", ""
         page = self.page(name)
         self._name = name
+        self.messages.hide_good_news()
         self._stack.setCurrentWidget(page)
         self.rail.mark(name)
         page.arrive(subject)
@@ -115,12 +116,17 @@ class Workspace(QWidget):
             self._stack.addWidget(self._pages[name])
         return self._pages[name]
 
+    def stop(self) -> None:
+        """Begin nothing more: the store is closing."""
+        self.session.syncing.stop()
+        self.strip.stop()
+
     def take_scan(self, text: str) -> None:
         """Bring a scanned text to the page it belongs to, by its prefix; a bare number is a document."""
         self.open_page(_ROUTES.get(text[:4], "enroll"), text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the message line at the foot."""
+        """Keep the message line in its corner."""
         super().resizeEvent(event)
         self.messages.place()
 
@@ -131,3 +137,5 @@ class Workspace(QWidget):
         self.header.show_all()
         self.rail.show_look()
         self.strip.show_all()
+        for page in self._pages.values():
+            page.show_look()

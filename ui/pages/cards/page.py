@@ -28,7 +28,8 @@ from ui.session import Session
 from ui.wording import clock_time, hidden_tail, label_of
 
 _FILE = "pdf"
-_PREVIEW_WIDTH = 340
+_PREVIEW_WIDTH = 300
+_PREVIEW_HEIGHT = 190
 _STATE_WORDS = {
     PrintState.QUEUED: "待打印",
     PrintState.SENT: "已送打印机",
@@ -49,11 +50,11 @@ class CardsPage(Page):
     def __init__(self, session: Session) -> None:
         """Build lists, preview and the ways out."""
         super().__init__(session)
-        self.ready: ValuesModel[ReadyCard] = ValuesModel(_ready_columns())
-        self.ready_view = table("ready_cards", self.ready, lambda: session.theme.look)
+        self.ready: ValuesModel[ReadyCard] = ValuesModel(_ready_columns(session))
+        self.ready_view = table("ready_cards", self.ready, session.theme)
         self.ready_view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.journal: ValuesModel[PrintJobView] = ValuesModel(_journal_columns())
-        self.journal_view = table("print_journal", self.journal, lambda: session.theme.look)
+        self.journal_view = table("print_journal", self.journal, session.theme)
         self.tabs = QTabBar()
         self.empty = EmptyHint(
             _("没有等待打印的卡"), _("现场批准或中心批准之后,会员卡出现在这里;受理凭证在“打印记录”里")
@@ -83,7 +84,10 @@ class CardsPage(Page):
         shown, inside = panel(margin=16, spacing=10)
         for side in (self._front, self._back):
             side.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        fill(inside, label(_("预览"), "heading"), self._front, self._back, self._about, None)
+            side.setMinimumHeight(_PREVIEW_HEIGHT)
+        stage, shown_on = panel("stage", margin=14, spacing=12)
+        fill(shown_on, self._front, self._back, self._about)
+        fill(inside, label(_("预览"), "heading"), stage, None)
         fill(inside, self.reason, row(labelled(_("版式"), self.sheet), labelled(_("输出到"), self.printer), spacing=10))
         fill(inside, self.print_button)
         body = QHBoxLayout(self)
@@ -172,14 +176,12 @@ class CardsPage(Page):
             side.setPixmap(picture)
 
     def _face(self, found: ApplicationDetails) -> CardFace:
-        read = self.session.application.read
-        union = next((one.name for one in read.organisations() if one.id == found.union), _("周转池"))
         today: date = self.session.application.clock.now().astimezone().date()
         return CardFace(
             name=found.name,
             number=found.number or "",
             group_label=label_of("groups", found.group),
-            union=union,
+            union=self.session.union_name(found.union),
             joined=found.approved_on or today,
             token=_SAMPLE_TOKEN,
             region=printing.place_words(self.session),
@@ -202,7 +204,7 @@ class CardsPage(Page):
         self.reason.say("")
         found = self.session.application.read.details(recs[0]) if recs else None
         paper = "card" if found is not None and found.number else "receipt"
-        printing.print_papers(self.session, recs, paper, target, self._on_printed, self.reason.value())
+        printing.print_papers(self.session, recs, paper, target, done=self._on_printed, reason=self.reason.value())
 
     def _on_printed(self, result: printing.Printed | Refusal) -> None:
         if isinstance(result, Refusal):
@@ -212,12 +214,12 @@ class CardsPage(Page):
         self.session.say(message("papers_put_out", {"words": printing.words_for(result)}), "success")
 
 
-def _ready_columns() -> tuple[Column[ReadyCard], ...]:
+def _ready_columns(session: Session) -> tuple[Column[ReadyCard], ...]:
     return (
         Column(title=_("姓名"), text=lambda one: f"{one.name} {hidden_tail(one.tail)}"),
         Column(title=_("会员号"), text=lambda one: grouped(one.number), width=150),
         Column(title=_("群体"), text=lambda one: label_of("groups", one.group), width=110),
-        Column(title=_("所入工会"), text=lambda one: one.union or _("周转池")),
+        Column(title=_("所入工会"), text=lambda one: session.union_name(one.union)),
     )
 
 

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from fieldapp.domain.duplicates import KnownPersonAction
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton, button
 from ui.forms.lines import Line
-from ui.forms.parts import column, fill, label
+from ui.forms.parts import ElidedLabel, column, fill, label
 from ui.icons import pixmap
 from ui.theme import Theme, set_role, set_tone
 
+_MARK = 44
 _MARKS = {"success": "mark_success", "warning": "mark_warning", "error": "mark_error", "": "mark_neutral"}
 
 
@@ -45,18 +46,16 @@ class Band(QFrame):
     def __init__(self, theme: Theme) -> None:
         """Say nothing yet."""
         super().__init__()
-        set_role(self, "band")
+        set_role(self, "answer_band")
         self.setObjectName("band")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedHeight(72)
         self._theme = theme
         self.answer = Answer(tone="", title="", line="")
         self._mark, self._title, self._line = (
             QLabel(),
             label("", "band", name="band_title"),
-            label("", name="band_line"),
+            ElidedLabel("", "band_line"),
         )
-        self._line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.reason = Line("not_same_reason", input_method=True)
         self.reason.setPlaceholderText(_("说明理由,例如:同号不同人"))
         self.reason.setAccessibleName(_("不是同一人的理由"))
@@ -88,10 +87,8 @@ class Band(QFrame):
         self._title.setText(answer.title)
         self._line.setText(answer.line)
         set_tone(self, answer.tone)
-        size = 44
-        colour = self._theme.look[answer.tone or "ink_faint"]
-        self._mark.setPixmap(pixmap(_MARKS[answer.tone], colour, size, self._theme.look["panel"]))
-        self._mark.setFixedSize(QSize(size, size))
+        self._mark.setFixedSize(QSize(_MARK, _MARK))
+        self.show_look()
         self.reason.hide()
         self.reason.clear()
         self.action.hide()
@@ -99,6 +96,12 @@ class Band(QFrame):
             one.setVisible(way in answer.ways)
             one.setChecked(False)
         self.setAccessibleName(f"{answer.title} {answer.line}")
+
+    def show_look(self) -> None:
+        """Take height and colours from the theme."""
+        self.setFixedHeight(self._theme.px(72))
+        colour = self._theme.look[self.answer.tone or "ink_faint"]
+        self._mark.setPixmap(pixmap(_MARKS[self.answer.tone], colour, _MARK, self._theme.look["panel"]))
 
     def choose(self, way: KnownPersonAction) -> None:
         """Take a way; 不是同一人 wants its reason first."""

@@ -11,7 +11,7 @@ from fieldapp.domain.codes import table
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton, button
 from ui.forms.lines import Line
-from ui.forms.parts import fill, label, row
+from ui.forms.parts import ElidedLabel, fill, label, row
 from ui.theme import set_role, set_tone
 
 _SHEET_PREFIX = "US1:"
@@ -141,10 +141,10 @@ class ConsentField(QWidget):
                 chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
                 chip.toggled.connect(self._on_purposes)
                 self._purposes[code.code] = chip
-        self._verdict = label("", "verdict", name="consent_verdict")
-        head = row(
-            label(_("入会意愿与告知(本人)"), "label"), 6, self._verdict, None, label(_("另征同意"), "label"), spacing=6
-        )
+        self._verdict = ElidedLabel("verdict", "consent_verdict")
+        head = row(label(_("入会意愿与告知(本人)"), "label"), 6, spacing=6)
+        head.addWidget(self._verdict, 1)
+        head.addWidget(label(_("另征同意"), "label"))
         fill(head, *self._purposes.values())
         inner = QVBoxLayout(self)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -162,11 +162,14 @@ class ConsentField(QWidget):
             set_role(cap, "label")
             key = QLabel(words)
             set_role(key, "key")
-            fill(inside, cap, key, 4)
+            inside.addWidget(cap)
+            inside.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter)
+            inside.addSpacing(4)
         holder = QHBoxLayout(self.line)
         holder.setContentsMargins(0, 0, 10, 0)
         fill(holder, None, self._caps)
         self._caps.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.line.setTextMargins(0, 0, self._caps.sizeHint().width(), 0)
         self._caps.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 
     def purposes(self) -> tuple[str, ...]:

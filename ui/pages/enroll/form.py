@@ -54,8 +54,8 @@ class EnrollForm(QWidget):
         self.document_check = DocumentCheck.ORIGINAL
         self.roster_row: str | None = None
         self.consent = ConsentField()
-        self._check_chip = button("document_check", "", "link")
-        self._type_chip = button("document_type", "", "link")
+        self._check_chip = button("document_check", "", "corner")
+        self._type_chip = button("document_type", "", "corner")
         self._check_chip.setToolTip(_("证件怎样核验:原件、电子证照或口报"))
         self._type_chip.setToolTip(_("换一种证件"))
         for chip in (self._check_chip, self._type_chip):

@@ -13,6 +13,7 @@ from ui.operations import enrollment
 from ui.pages.enroll.band import Answer, Band
 from ui.pages.enroll.form import EnrollForm
 from ui.session import Session
+from ui.wording import number_label
 
 _REST_S = 0.4
 """Digits count as an answer once the hands have rested this long; earlier ones are the phone's."""
@@ -101,7 +102,7 @@ class KnownDesk(QObject):
 
     def _show(self, known: KnownPerson) -> None:
         since = _("{day} 入会").format(day=known.since.isoformat()) if known.since else ""
-        number = _("会员号 {number}").format(number=grouped(known.number)) if known.number else ""
+        number = f"{number_label(known.number)} {grouped(known.number)}" if known.number else ""
         union = self._union_name(known.union)
         line = " · ".join(filter(None, (known.name_masked, _(_WHENCE[known.strength]), since, union, number)))
         ways = actions_for(known)

@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout
 
 from fieldapp.domain.applications import ConsentMethod, Source
 from fieldapp.domain.changes import Topic
+from fieldapp.domain.events import Event
 from fieldapp.domain.problems import Problem, Refusal
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
@@ -47,6 +48,7 @@ class EnrollPage(Page):
         self.sheet = SigningSheet(self, session.theme.look["ink"])
         self.known_desk = KnownDesk(session, self.band, self.form)
         self._last_rec = ""
+        self._at = ""
         self._is_busy = False
         self._autosave = QTimer(self, interval=_SAVE_AFTER_MS, singleShot=True)
         self._lay_out()
@@ -59,6 +61,7 @@ class EnrollPage(Page):
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self.form)
         inside.setContentsMargins(16, 10, 16, 12)
         inside.addWidget(area, 1)
@@ -66,9 +69,8 @@ class EnrollPage(Page):
         buttons.addWidget(self.commit_button, 1)
         buttons.addWidget(self.save_button)
         buttons.addWidget(self.next_button)
-        self.commit_button.setMinimumHeight(52)
-        self.save_button.setMinimumHeight(52)
-        self.next_button.setMinimumHeight(52)
+        for one in (self.commit_button, self.save_button, self.next_button):
+            one.setProperty("tall", True)
         inside.addLayout(buttons)
         body = QHBoxLayout()
         body.setSpacing(11)
@@ -106,6 +108,7 @@ class EnrollPage(Page):
         """Read figures, list, unions; keep what stands in the form."""
         event = self.session.current_event
         self.setEnabled(event is not None)
+        self.side.show_scale(self.session.theme.scale)
         if event is None:
             return
         read = self.session.application.read
@@ -114,20 +117,28 @@ class EnrollPage(Page):
         self._organisations = read.organisations()
         self._choice("region").set_options(county_options(event.region))
         self._choice("union").set_options(union_options(self._organisations, event.region))
+        if self._at != event.id:
+            self._at = event.id
+            self._take_up(event)
         self._show_commit_words()
 
-    def _on_event_changed(self) -> None:
-        super()._on_event_changed()
-        event = self.session.current_event
-        if event is not None:
-            self.refresh()
-            draft = self.session.application.read.draft(event.id)
-            if draft is not None:
-                self.form.show_draft(draft)
-            else:
-                self.form.begin_next()
-                self.form.fields["region"].set_value(event.region, Source.PINNED)
-            self._greet()
+    def _take_up(self, event: Event) -> None:
+        """Begin at another event: with the draft that was left there, or with its county pinned."""
+        draft = self.session.application.read.draft(event.id)
+        self.known_desk.clear()
+        if draft is not None:
+            self.form.show_draft(draft)
+            self.known_desk.look_up(draft if is_complete(draft) else None)
+        else:
+            self.form.begin_next()
+            self.form.fields["region"].set_value(event.region, Source.PINNED)
+            self._propose_union()
+        self._greet()
+
+    def show_look(self) -> None:
+        """Let the band grow with the letters."""
+        self.band.show_look()
+        super().show_look()
 
     def arrive(self, subject: str) -> None:
         """Put the cursor back where it was."""
@@ -187,9 +198,10 @@ class EnrollPage(Page):
 
     def _on_left(self, code: str) -> None:
         draft = self.form.draft()
-        has_value = code == "consent" or bool(self.form.fields[code].value())
-        self.form.say(code, *(verdict_of(draft, code, self.today) if has_value else ("", "")))
-        if code == "document_no" and has_value:
+        if code != "consent" and not self.form.fields[code].value():
+            return
+        self.form.say(code, *verdict_of(draft, code, self.today))
+        if code == "document_no":
             self.known_desk.look_up(draft)
 
     def _split_pasted(self) -> bool:

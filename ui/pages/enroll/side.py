@@ -13,7 +13,9 @@ from ui.forms.parts import Figure, column, fill, label, panel, row
 from ui.icons import pixmap
 from ui.models.values import Column, ValuesModel, table
 from ui.theme import Theme, set_role, set_tone
-from ui.wording import clock_time, hidden_tail, status_tone, status_words
+from ui.wording import clock_time, hidden_tail, short_status, status_tone
+
+_NO_FIGURES, _NO_LIST = 150, 200
 
 
 class LastPerson(QFrame):
@@ -80,9 +82,10 @@ class SidePanel(QWidget):
         figures, inside = panel(margin=10)
         inside.addLayout(row(*self._figures.values()))
         self.recent: ValuesModel[RecentPerson] = ValuesModel(_recent_columns())
-        view = table("recent", self.recent, lambda: theme.look, row_height=33)
+        view = table("recent", self.recent, theme, row_height=33)
         view.horizontalHeader().hide()
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.doubleClicked.connect(lambda index: self.person_opened.emit(self.recent.rows[index.row()].rec))
         listed, lines = panel(margin=12, spacing=6)
         lines.addLayout(row(label(_("本场最近"), "heading"), None, label(_("空表时 Ctrl+Z 撤销上一位"), "heading")))
@@ -92,7 +95,12 @@ class SidePanel(QWidget):
         inner.setSpacing(12)
         fill(inner, self.last, figures)
         inner.addWidget(listed, 1)
-        self.figures_panel = figures
+        self.figures_panel, self.list_panel = figures, listed
+
+    def show_scale(self, scale: int) -> None:
+        """Give way to the form at large font scales: the figures go first, then the list (per cent)."""
+        self.figures_panel.setVisible(scale < _NO_FIGURES)
+        self.list_panel.setVisible(scale < _NO_LIST)
 
     def show_figures(self, figures: DayFigures) -> None:
         """Show the four figures."""
@@ -111,13 +119,13 @@ def number_words(number: str | None) -> str:
 
 def _recent_columns() -> tuple[Column[RecentPerson], ...]:
     return (
-        Column(title="", text=lambda one: clock_time(one.time), width=62),
+        Column(title="", text=lambda one: clock_time(one.time), width=56),
         Column(title="", text=lambda one: f"{one.name} {hidden_tail(one.tail)}"),
         Column(
             title="",
-            text=lambda one: status_words(one.status_code),
+            text=lambda one: short_status(one.status_code),
             tone=lambda one: status_tone(one.status_code),
-            width=104,
+            width=92,
             is_number=True,
         ),
     )

@@ -34,7 +34,7 @@ class EventsPage(Page):
         """Build list, form and code field."""
         super().__init__(session)
         self.model: ValuesModel[EventView] = ValuesModel(_columns())
-        self.view = table("events", self.model, lambda: session.theme.look, row_height=46)
+        self.view = table("events", self.model, session.theme, row_height=46)
         self.view.activated.connect(lambda _index: self.work_here())
         self.open_button = KeyButton("event_work", _("在这里工作"), role="primary", shown="Enter")
         self.open_button.clicked.connect(self.work_here)

@@ -36,13 +36,13 @@ class HandoutsPage(Page):
         super().__init__(session)
         self.band = Band(session.theme)
         self.search = Line("handout_search")
-        self.search.setProperty("size", "large")
+        self.search.setProperty("letters", "large")
         self.search.setPlaceholderText(_("证件后四位、会员号或受理号"))
         self.item = Choice("handout_item")
         self.hits: ValuesModel[SearchHit] = ValuesModel(_hit_columns())
-        self.hits_view = table("handout_hits", self.hits, lambda: session.theme.look)
+        self.hits_view = table("handout_hits", self.hits, session.theme)
         self.ledger: ValuesModel[HandoutView] = ValuesModel(_ledger_columns())
-        self.ledger_view = table("handout_ledger", self.ledger, lambda: session.theme.look)
+        self.ledger_view = table("handout_ledger", self.ledger, session.theme)
         self.give = KeyButton("hand_out", _("发放"), "F10", "Ctrl+Return", role="primary")
         self.override = Field(_("仍要再发一份?写明理由,由负责人承担"), Line("handout_override", input_method=True))
         self.empty = EmptyHint(_("还没有发放"), _("输入证件后四位找到人,按 F10 发放;同一人同一物品只发一次"))
@@ -129,7 +129,7 @@ class HandoutsPage(Page):
     def _on_given(self, person: SearchHit) -> None:
         item = label_of("items", self.item.value())
         self.session.sounds.play("success")
-        line = _("{name} ····{tail} · {item}").format(name=person.name, tail=person.tail, item=item)
+        line = f"{person.name} {hidden_tail(person.tail)} · {item}"
         self._start_over()
         self.band.show_answer(Answer(tone="success", title=_("已发放"), line=line))
 

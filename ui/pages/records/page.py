@@ -49,10 +49,10 @@ class RecordsPage(Page):
         """Build search and story."""
         super().__init__(session)
         self.search = Line("record_search", input_method=True)
-        self.search.setProperty("size", "large")
+        self.search.setProperty("letters", "large")
         self.search.setPlaceholderText(_("姓名、拼音首字母、手机或证件后四位、会员号、受理号"))
         self.hits: ValuesModel[SearchHit] = ValuesModel(_hit_columns())
-        self.view = table("record_hits", self.hits, lambda: session.theme.look)
+        self.view = table("record_hits", self.hits, session.theme)
         self.empty = EmptyHint(_("找一个人"), _("输入拼音首字母(如 wyqmg)、姓名、后四位,或扫描会员卡、受理单"))
         self._name, self._status = label("", "big", name="story_name"), label("", "strong", name="story_status")
         self._facts = label("", "soft", name="story_facts", wraps=True)
@@ -132,13 +132,18 @@ class RecordsPage(Page):
         set_tone(self._status, status_tone(story.status_code))
         number = _("会员号 {n}").format(n=grouped(story.number)) if story.number else ""
         receipt = _("受理号 {n}").format(n=grouped(story.receipt)) if story.receipt else ""
-        self._facts.setText(" · ".join(filter(None, (number, receipt, story.union or _("周转池"), story.event))))
+        union = self.session.union_name(story.union)
+        self._facts.setText(" · ".join(filter(None, (number, receipt, union, self._event_name(story.event)))))
         self._where.setText(_("现在在:{where}").format(where=_(_TRANSPORT_WORDS[story.transport])))
         self._reason.setText(story.reason or "")
         self._reason.setVisible(bool(story.reason))
         self.remedy.setVisible(story.remedy in _REMEDY_WORDS)
         self.remedy.say(_(_REMEDY_WORDS.get(story.remedy, "")))
         self._show_entries(story)
+
+    def _event_name(self, event: str) -> str:
+        found = self.session.application.read.event(event)
+        return found.name if found else ""
 
     def _show_entries(self, story: RecordStory) -> None:
         while self._entries.count():

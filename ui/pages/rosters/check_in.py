@@ -56,11 +56,11 @@ class CheckInList(QWidget):
         self.band = Band(session.theme)
         self.roster = Choice("roster")
         self.search = Line("roster_search")
-        self.search.setProperty("size", "large")
+        self.search.setProperty("letters", "large")
         self.search.setPlaceholderText(_("证件后四位或姓名首字母"))
         self._counts = label("", "soft", name="roster_counts")
         self.model: ValuesModel[RosterPerson] = ValuesModel(_columns())
-        self.view = table("roster_people", self.model, lambda: session.theme.look)
+        self.view = table("roster_people", self.model, session.theme)
         self.view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.consent = ConsentField()
         self.sheet = Field(_("签名表表号(US1:…)"), Line("signed_sheet"))
@@ -182,7 +182,11 @@ class CheckInList(QWidget):
     def _on_checked_in(self, result: EnrollmentResult) -> None:
         said = message(enrollment.code_of(result))
         self._session.sounds.play("success")
-        self._say("success", f"{said.title} {number_words(result.number)}", f"{result.name} ····{result.document_tail}")
+        self._say(
+            "success",
+            f"{said.title} {number_words(result.number)}",
+            f"{result.name} {hidden_tail(result.document_tail)}",
+        )
         self.consent.show_act(None)
         self._clear_search()
         printing.print_for(self._session, result.rec, result.prints)

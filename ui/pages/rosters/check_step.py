@@ -46,7 +46,7 @@ class CheckStep(QWidget):
         self._bar_words = label("", "small", name="check_progress")
         self._stop = button("check_stop", _("停止"))
         self.model: ValuesModel[CheckedRow] = ValuesModel(_columns(), lambda one: _ROW_TONES[one.kind])
-        self.view = table("roster_check", self.model, lambda: session.theme.look)
+        self.view = table("roster_check", self.model, session.theme)
         self._filters = QButtonGroup(self)
         self._filter_buttons = {kind: self._filter(kind) for kind in ("all", "fix", "ask", "known")}
         self.together = KeyButton("fix_together", _("同类错误一起改"), "Ctrl+G")
@@ -114,7 +114,7 @@ class CheckStep(QWidget):
         self.onward.setEnabled(False)
         self._bar.setRange(0, max(1, len(table.rows)))
         self._bar_words.setText(_("正在核对…"))
-        rosters.check(self._session, table, columns, defaults, self._progress, self._on_checked)
+        rosters.check(self._session, table, columns, defaults, progress=self._progress, done=self._on_checked)
 
     def save_error_workbook(self, path: Path) -> None:
         """Write the error workbook."""

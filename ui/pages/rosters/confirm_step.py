@@ -71,7 +71,15 @@ class ConfirmStep(QWidget):
     def _on_commit(self) -> None:
         self.commit_button.setEnabled(False)
         rows = [one.row for one in self._rows]
-        rosters.commit(self._session, self._path, self._company, rows, self._defaults, self._on_done, self._on_refused)
+        rosters.commit(
+            self._session,
+            self._path,
+            self._company,
+            rows,
+            defaults=self._defaults,
+            done=self._on_done,
+            refused=self._on_refused,
+        )
 
     def _on_done(self, result: RosterResult) -> None:
         words = {"committed": str(result.committed), "skipped": str(result.skipped)}

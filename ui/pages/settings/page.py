@@ -1,5 +1,6 @@
 """设置: who works here, passphrase, look, printing, this laptop."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from fieldapp.domain.changes import Topic
@@ -33,16 +34,16 @@ class SettingsPage(Page):
         """Build the panels."""
         super().__init__(session)
         self.people: ValuesModel[Operator] = ValuesModel(_people_columns())
-        self.people_view = table("operators", self.people, lambda: session.theme.look)
-        self.pin = Field(_("PIN"), _secret("switch_pin"))
-        self.new_name = Field(_("姓名"), Line("operator_name", input_method=True))
-        self.new_pin = Field(_("PIN(至少 4 位)"), _secret("operator_pin"))
+        self.people_view = table("operators", self.people, session.theme)
+        self.pin = Field(_("PIN"), _secret("switch_pin"), compact=True)
+        self.new_name = Field(_("姓名"), Line("operator_name", input_method=True), compact=True)
+        self.new_pin = Field(_("PIN(至少 4 位)"), _secret("operator_pin"), compact=True)
         self.new_role = Choice("operator_role", [(role, _(words)) for role, words in _ROLE_WORDS.items()])
         self.add = KeyButton("operator_add", _("添加"))
         self.switch = KeyButton("operator_switch", _("换这位工作"), role="primary")
         self.old, self.new = (
-            Field(_("现在的口令"), _secret("old_passphrase")),
-            Field(_("新口令"), _secret("new_passphrase")),
+            Field(_("现在的口令"), _secret("old_passphrase"), compact=True),
+            Field(_("新口令"), _secret("new_passphrase"), compact=True),
         )
         self.change = KeyButton("passphrase_change", _("更换口令"))
         self.themes = {name: self._theme_button(name) for name in ThemeName}
@@ -64,12 +65,12 @@ class SettingsPage(Page):
         lines.addWidget(self.people_view, 1)
         switching = row(spacing=10)
         switching.addWidget(self.pin, 1)
-        switching.addWidget(self.switch)
+        switching.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignBottom)
         lines.addLayout(switching)
         adding = row(spacing=10)
         adding.addWidget(self.new_name, 3)
         adding.addWidget(self.new_pin, 2)
-        adding.addLayout(column(labelled(_("身份"), self.new_role), 18, spacing=0), 2)
+        adding.addLayout(column(labelled(_("身份"), self.new_role), spacing=0), 2)
         fill(lines, label(_("添加一位"), "heading"), adding, row(None, self.add))
         look, shown = panel(margin=18, spacing=8)
         fill(
@@ -89,9 +90,12 @@ class SettingsPage(Page):
         grid.setSpacing(10)
         right = QVBoxLayout()
         right.setSpacing(10)
-        fill(right, look, paper, secret)
-        right.addWidget(device, 1)
-        grid.addWidget(people, 0, 0)
+        fill(right, look, paper, secret, None)
+        left = QVBoxLayout()
+        left.setSpacing(10)
+        left.addWidget(people, 1)
+        left.addWidget(device)
+        grid.addLayout(left, 0, 0)
         grid.addLayout(right, 0, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
@@ -142,8 +146,8 @@ class SettingsPage(Page):
             self.new_name.value(),
             self.new_role.value(),
             self.new_pin.value(),
-            self._on_added,
-            self._on_not_added,
+            done=self._on_added,
+            refused=self._on_not_added,
         )
 
     def _on_added(self, _result: object) -> None:

@@ -13,6 +13,7 @@ from ui.forms.parts import fill, label, row
 from ui.operations import corrections
 from ui.session import Session
 from ui.theme import set_role
+from ui.wording import hidden_tail
 
 
 class Correction(QFrame):
@@ -54,7 +55,7 @@ class Correction(QFrame):
         if found is None:
             return
         self._item = item
-        self._title.setText(f"{item.name} ····{item.tail}")
+        self._title.setText(f"{item.name} {hidden_tail(item.tail)}")
         self._why.setText(item.reason or "")
         for code in ("document_no", "name", "phone"):
             self.fields[code].set_value(getattr(found, code))

@@ -1,0 +1,71 @@
+"""The robot of 名册: takes a file through the wizard, checks people in, records signed lists."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QTableView
+
+from fieldapp.domain.views import RosterPerson
+from fieldapp.errors import BugError
+from ui.pages.rosters.page import RostersPage
+from ui.robots.hands import Hands
+
+
+class RosterRobot:
+    """Works on 名册."""
+
+    def __init__(self, hands: Hands) -> None:
+        """Use these hands."""
+        self.hands = hands
+
+    def open(self) -> RostersPage:
+        """Come to the page."""
+        self.hands.click("rail_rosters")
+        self.hands.settle()
+        workspace = self.hands.window.workspace
+        if workspace is None or not isinstance(workspace.current, RostersPage):
+            raise BugError("名册 is not in front")
+        return workspace.current
+
+    def import_file(self, path: Path) -> dict[str, int]:
+        """Drop a file on the wizard and press F10 through its steps; return the counts of step 3."""
+        page = self.open()
+        page.open_file(path)
+        self.hands.settle()
+        self.hands.press(Qt.Key.Key_F10)
+        self.hands.settle()
+        kinds = ("good", "ask", "known", "fix")
+        counts = {kind: int(self.hands.read(f"count_{kind}").replace(",", "")) for kind in kinds}
+        for _step in ("check", "confirm"):
+            self.hands.press(Qt.Key.Key_F10)
+            self.hands.settle()
+        return counts
+
+    def people(self) -> list[RosterPerson]:
+        """Return the rows of the check-in list in front."""
+        return list(self.open().check_in.model.rows)
+
+    def sign(self, rows: list[int], sheet: str) -> None:
+        """Mark rows of the list in front and record them as signed on a sheet."""
+        self._mark(rows)
+        self.hands.focus("signed_sheet")
+        self.hands.write(sheet)
+        self.hands.click("record_signed")
+        self.hands.settle()
+
+    def check_in(self, row: int, sheet: str) -> None:
+        """Mark one row and check the person in with a signed form."""
+        self._mark([row])
+        self.hands.focus("consent")
+        self.hands.write(sheet)
+        self.hands.press(Qt.Key.Key_Return)
+        self.hands.settle()
+
+    def _mark(self, rows: list[int]) -> None:
+        view = self.hands.find(QTableView, "roster_people")
+        view.clearSelection()
+        chosen = view.selectionModel()
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for row in rows:
+            chosen.select(view.model().index(row, 0), flags)
+        self.hands.look()
