@@ -6,6 +6,7 @@ import pytest
 from fieldapp.crypto.device_keys import DeviceKey
 from fieldapp.crypto.sealed import seal, sealing_public
 from fieldapp.crypto.signed import sign_object
+from fieldapp.crypto.trust import TrustedKey, certify
 from fieldapp.domain.ports import Provisioning
 from fieldapp.domain.problems import Refusal
 from sync.client.enrolment import enrol
@@ -173,6 +174,7 @@ def test_a_provisioning_with_nothing_wrong_is_taken(centre: Centre) -> None:
     enrolled(centre)
 
 
+CARD = bytes(range(32))
 STRANGER = DeviceKey.from_seed(bytes([8]) * 32)
 
 
@@ -191,6 +193,8 @@ STRANGER = DeviceKey.from_seed(bytes([8]) * 32)
         ),
         ("trust", {"trust": sign_object("trust", b"{}", STRANGER).wire()}),
         ("leases", {"leases": (sign_object("lease", b"{}", STRANGER).wire(),)}),
+        ("card_certificate", {"card_certificate": {"k": "card_certificate"}}),
+        ("card_certificate", {"card_certificate": certify(TrustedKey(kid4="0" * 8, public=CARD), STRANGER).wire()}),
     ],
 )
 def test_a_provisioning_with_one_bad_part_is_refused_whole(centre: Centre, part: str, changed: dict[str, Any]) -> None:
@@ -199,6 +203,24 @@ def test_a_provisioning_with_one_bad_part_is_refused_whole(centre: Centre, part:
     result = refusal(centre)
 
     assert (result.code, result.details["part"]) == ("provisioning_invalid", part)
+
+
+def certified(centre: Centre, public: bytes) -> dict[str, str]:
+    return certify(TrustedKey(kid4="0" * 8, public=public), centre.key).wire()
+
+
+def test_the_card_key_comes_back_certified(centre: Centre) -> None:
+    wire = certified(centre, CARD)
+    centre.faults.append(on("/v1/devices", reply_with(centre, card_certificate=wire)))
+
+    assert enrolled(centre, card_public=CARD).card_certificate == wire
+
+
+@pytest.mark.parametrize("brought", [None, bytes(32)])
+def test_a_certificate_for_a_card_key_nobody_brought_is_refused(centre: Centre, brought: bytes | None) -> None:
+    centre.faults.append(on("/v1/devices", reply_with(centre, card_certificate=certified(centre, CARD))))
+
+    assert refusal(centre, card_public=brought).details["part"] == "card_certificate"
 
 
 def test_a_certificate_for_another_key_is_refused(centre: Centre) -> None:
