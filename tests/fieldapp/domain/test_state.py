@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fieldapp.domain.decisions import Decision, DecisionKind
 from fieldapp.domain.events import Delegation
-from fieldapp.domain.facts import CardEvent, Handout, Withdrawal
+from fieldapp.domain.facts import CardEvent, Handout, Revision, Withdrawal
 from fieldapp.domain.ids import OrganisationId
 from fieldapp.domain.outcomes import FieldError, Outcome, Version
 from fieldapp.domain.state import Rules, State, final_state
@@ -138,6 +138,23 @@ def test_a_revision_whose_base_is_missing_is_set_aside(desk: Desk, log: Log) -> 
     record = state_of(log, made, revised).records[made.rec]
 
     assert (record.values["phone"], record.orphans) == ("13900000001", (revised.envelope.env,))
+
+
+def test_a_revision_that_knows_no_record_begins_none(desk: Desk, log: Log) -> None:
+    lost = desk.assert_fact(Revision(changed={"document_no": DOCUMENTS[0]}))
+
+    record = state_of(log, lost).records[lost.rec]
+
+    assert (record.outcome, record.orphans) == (Outcome.DEFERRED, (lost.envelope.env,))
+
+
+def test_an_enrollment_under_another_records_name_begins_none(desk: Desk, log: Log) -> None:
+    made = desk.enroll()
+    stray = desk.enroll(DOCUMENTS[1], rec=made.rec)
+
+    record = state_of(log, made, stray).records[made.rec]
+
+    assert (record.person, record.orphans) == (DOCUMENTS[0], (stray.envelope.env,))
 
 
 def test_a_revision_may_build_on_a_fact_that_is_no_content(desk: Desk, log: Log) -> None:
@@ -400,6 +417,17 @@ def test_a_revoked_approval_goes_back_to_the_pool(desk: Desk, log: Log) -> None:
     state = state_of(log, made)
 
     assert (outcome_of(made, state), state.persons[DOCUMENTS[0]].membership) == (Outcome.POOLED, None)
+
+
+@pytest.mark.parametrize("kind", [DecisionKind.REVOKE, DecisionKind.RETURN])
+def test_a_card_has_to_be_confirmed_again_after_the_approval_ended(desk: Desk, log: Log, kind: DecisionKind) -> None:
+    made = desk.enroll()
+    log.approve(made)
+    log.add(DecisionKind.CONFIRM_CARD, made)
+    log.add(kind, made, head=made.sha256)
+    log.approve(made)
+
+    assert outcome_of(made, state_of(log, made)) is Outcome.APPROVED
 
 
 def test_a_decision_about_nothing_known_changes_nothing(desk: Desk, log: Log) -> None:
@@ -752,6 +780,14 @@ def test_a_revoked_approval_on_site_recalls_the_card(desk: Desk, log: Log) -> No
 
 def test_a_refused_record_that_never_had_a_card_recalls_none(desk: Desk, log: Log) -> None:
     made = desk.enroll(no="900010000017")
+    log.add(DecisionKind.REJECT, made)
+
+    assert not state_of(log, made).records[made.rec].is_recalled
+
+
+def test_a_number_the_centre_gave_was_not_printed_here_and_recalls_nothing(desk: Desk, log: Log) -> None:
+    made = desk.enroll()
+    log.approve(made)
     log.add(DecisionKind.REJECT, made)
 
     assert not state_of(log, made).records[made.rec].is_recalled
