@@ -49,6 +49,7 @@ from tests.support.people import SyntheticPerson
 BASE = "http://testserver"
 REGION = "150602"
 COUNTY, UNION, OTHER, POOL = (OrganisationId(name) for name in ("county", "truckers", "couriers", "pool"))
+_BEGINNING = Version(0, 0)
 START = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 ORGANISATIONS = (
     Organisation(
@@ -230,7 +231,7 @@ class FieldDevice:
         assert not isinstance(opened, Refusal), opened
         return opened
 
-    def changes(self, since: Version = Version(0, 0), **query: int) -> FeedSlice:
+    def changes(self, since: Version = _BEGINNING, **query: int) -> FeedSlice:
         """Return the next slice of the feed."""
         extra = "".join(f"&{name}={value}" for name, value in query.items())
         reply = self.call("GET", f"/v1/changes?since={slices.cursor_text(since)}{extra}")
@@ -300,7 +301,7 @@ def person_fact(person: SyntheticPerson, **changed: Any) -> PersonFact:
     return PersonFact(**(values | changed))
 
 
-def enrollment(person: SyntheticPerson, *, union: str | None = None, **changed: Any) -> Enrollment:
+def enrollment(person: SyntheticPerson, /, *, union: str | None = None, **changed: Any) -> Enrollment:
     """Return one person's wish to join."""
     values: dict[str, Any] = {
         "person": person_fact(person),

@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+from psycopg.sql import SQL, Identifier
+
 _FOLDERS = "/usr/lib/postgresql/*/bin"
 
 
@@ -75,18 +78,18 @@ def running_postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def create_database(server: str, name: str) -> str:
-    """Create an empty database and return its address."""
-    import psycopg
-
-    with psycopg.connect(server.replace("+psycopg", "") + "postgres", autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+def create_database(server: str, name: str, *, template: str = "template1") -> str:
+    """Create a database, empty or as a copy, and return its address."""
+    with _administration(server) as connection:
+        connection.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
     return server + name
 
 
 def drop_database(server: str, name: str) -> None:
     """Drop a database and everybody who is still connected to it."""
-    import psycopg
+    with _administration(server) as connection:
+        connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
 
-    with psycopg.connect(server.replace("+psycopg", "") + "postgres", autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+def _administration(server: str) -> psycopg.Connection[tuple[object, ...]]:
+    return psycopg.connect(server.replace("+psycopg", "") + "postgres", autocommit=True)
