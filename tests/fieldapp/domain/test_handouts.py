@@ -55,6 +55,12 @@ def test_item_no_table_knows_is_once_only() -> None:
     assert is_once_only("gift")
 
 
+def test_water_is_given_as_often_as_asked_for() -> None:
+    again = [given(item="water"), given(item="water", at=NOON + timedelta(hours=1))]
+    assert refuse("water", 1, again) is None
+    assert over_issues(again) == ()
+
+
 def test_two_desks_giving_twice_are_both_listed_in_order() -> None:
     late = given(at=NOON + timedelta(hours=2), device=DeviceId("D2"), qty=2)
     (found,) = over_issues([late, given(), given(person="P2"), given(event=EventId("E2")), given(item="checkup")])
