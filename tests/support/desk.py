@@ -1,10 +1,14 @@
 """A laptop ready for work in a temporary folder: real encrypted store, cheap Argon2 cost, an event, a lease."""
 
+import atexit
 import json
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -255,3 +259,34 @@ def roster_row(serial: int, outcome: str = "accept", **more: Any) -> RosterRow:
         "group": "truck",
     }
     return RosterRow(row=serial + 1, outcome=outcome, **{**values, **more})
+
+
+@cache
+def _template(policy: ApprovalPolicy) -> tuple[Path, Desk]:
+    """Set one laptop up per policy and process; its closed files are what ``copied_desk`` copies."""
+    root = Path(tempfile.mkdtemp(prefix="desk-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    desk = set_up(root, policy)
+    if policy is ApprovalPolicy.DELEGATED:
+        desk.grant_lease()
+        desk.open_window()
+    desk.application.close()
+    return root, desk
+
+
+@contextmanager
+def copied_desk(root: Path, policy: ApprovalPolicy = ApprovalPolicy.CENTRAL) -> Iterator[Desk]:
+    """Open a copy of a laptop that was set up once: quick, but all copies are the same device.
+
+    A delegated one has a lease of 200 numbers and an open approval window.
+    """
+    template, made = _template(policy)
+    shutil.copytree(template, root, dirs_exist_ok=True)
+    clock = DeskClock()
+    application = Application.unlock(under(root), PASSPHRASE, clock=clock)
+    assert isinstance(application, Application)
+    desk = replace(made, paths=under(root), application=application, clock=clock)
+    try:
+        yield desk
+    finally:
+        desk.application.close()

@@ -1,4 +1,4 @@
-"""Desks for the tests of the store."""
+"""Desks for the tests of use cases and store."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,20 +6,18 @@ from pathlib import Path
 import pytest
 
 from fieldapp.domain.events import ApprovalPolicy
-from tests.support.desk import Desk, open_desk
+from tests.support.desk import Desk, copied_desk
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A laptop at an event under the central policy."""
-    with open_desk(tmp_path) as made:
+    with copied_desk(tmp_path) as made:
         yield made
 
 
 @pytest.fixture
 def delegated(tmp_path: Path) -> Iterator[Desk]:
     """A laptop at a delegated event with numbers and an open approval window."""
-    with open_desk(tmp_path, ApprovalPolicy.DELEGATED) as made:
-        made.grant_lease()
-        made.open_window()
+    with copied_desk(tmp_path, ApprovalPolicy.DELEGATED) as made:
         yield made
