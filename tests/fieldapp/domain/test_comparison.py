@@ -65,3 +65,9 @@ def test_summary_names_all_four_outcomes() -> None:
         ComparisonOutcome.NEW: 1,
         ComparisonOutcome.AMBIGUOUS: 0,
     }
+
+
+def test_document_known_at_home_and_elsewhere_is_a_member() -> None:
+    twice = (*MEMBERS, Member(rec="R4", union=AWAY, name="张三", document_no="150602198506150044"))
+    (result,) = compare([ListedPerson(row=1, name="张三", document_no="150602198506150044")], twice, frozenset({HOME}))
+    assert (result.outcome, result.recs) == (ComparisonOutcome.MEMBER, ("R1", "R4"))

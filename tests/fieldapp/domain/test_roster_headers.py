@@ -150,3 +150,9 @@ def test_group_column_that_nobody_filled_in_is_no_column() -> None:
     columns = guess_columns(roster(("某公司货车司机花名册",), ("姓名", "身份证号", "电话", "工种"), *rows))
     assert columns.column("group") is None
     assert columns.title_group == "truck"
+
+
+def test_contents_that_fit_go_before_a_heading_that_is_surer() -> None:
+    rows = [(name, "驾-0001", number, phone, group) for name, number, phone, group in people()]
+    columns = guess_columns(roster(("姓名", "证件号码", "驾驶员身份证号", "电话", "工种"), *rows))
+    assert columns.column("document_no") == 2
