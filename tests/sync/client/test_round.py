@@ -10,7 +10,7 @@ from sync.client.requests import NoReply, Reply, Request
 from sync.client.round import RoundSummary
 from sync.client.run import synchronise
 from sync.protocol import envelopes, verdicts
-from sync.protocol.batches import decode_batch
+from sync.protocol.batches import Batch, decode_batch
 from sync.protocol.info import Limits, VersionRange
 from sync.protocol.signed_replies import seal_reply
 from sync.protocol.versions import negotiate
@@ -296,6 +296,15 @@ def test_batches_double_while_the_hub_is_fast(laptop: Laptop) -> None:
     assert summary.pace.records == 32
 
 
+def test_a_batch_tells_how_much_waits_behind_it(laptop: Laptop) -> None:
+    laptop.enroll(5)
+
+    laptop.sync(pace=Pace(records=2))
+
+    batches = [decode_batch([one.body]) for one in laptop.centre.seen if one.method == "POST"]
+    assert [batch.header.queue for batch in batches if isinstance(batch, Batch)] == [3, 0]
+
+
 def test_batches_halve_after_a_lost_answer(laptop: Laptop) -> None:
     laptop.enroll(8)
     laptop.centre.faults.append(on("/v1/batches", NoReply("hub_silent")))
@@ -450,6 +459,7 @@ def test_a_feed_that_does_not_move_on_ends_the_round(laptop: Laptop) -> None:
     laptop.feed.apply = lambda piece: frozenset()  # type: ignore[method-assign]  # a store that keeps nothing
 
     assert laptop.sync().problem == "feed_stuck"
+    assert laptop.centre.paths().count("GET /v1/changes") == 1
 
 
 def test_trouble_with_the_feed_is_told(laptop: Laptop) -> None:
