@@ -131,6 +131,12 @@ def test_a_line_beyond_its_cap_is_refused() -> None:
     assert refusal_of(long[:-1] + b"xx", compressed=False) == "line_too_long"
 
 
+def test_a_line_of_exactly_the_cap_is_taken() -> None:
+    line = b"x" * LINE_BYTES
+
+    assert isinstance(decode_batch([encode_batch(header(n=1), [line])]), Batch)
+
+
 def test_more_lines_than_allowed_are_refused() -> None:
     lines = (b"{}",) * (BATCH_RECORDS + 1)
 
