@@ -25,7 +25,7 @@ from fieldapp.messages import message
 from sync.hub.application import hub_over
 from sync.hub.bells import Bell
 from sync.hub.centre import open_centre
-from sync.hub.services import accounts, delegations, enrol_codes, member_files, organisation_files, workbooks
+from sync.hub.services import accounts, delegations, enrol_codes, member_files, organisation_files, trust, workbooks
 from sync.protocol.info import FINGERPRINT_SHOWN
 
 EXIT_REFUSED = 2
@@ -145,6 +145,14 @@ def _statistics(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _export_trust(arguments: argparse.Namespace) -> int:
+    centre = open_centre(arguments.database)
+    with centre.store.read() as connection:
+        arguments.out.write_bytes(trust.trust_list(centre, connection).payload())
+    print(arguments.out)
+    return 0
+
+
 def _said(result: object, line: Callable[[], str]) -> int:
     if isinstance(result, Refusal):
         print(message(result.code, result.details).sentence, file=sys.stderr)
@@ -179,6 +187,7 @@ def _parser() -> argparse.ArgumentParser:
     command("import-organisations", _import_organisations).add_argument("file", type=Path)
     command("import-members", _import_members).add_argument("file", type=Path)
     _delegation_arguments(command("add-delegation", _add_delegation))
+    command("export-trust", _export_trust).add_argument("out", type=Path)
     statistics = command("statistics", _statistics)
     statistics.add_argument("out", type=Path)
     statistics.add_argument("--from", dest="since", type=date.fromisoformat)

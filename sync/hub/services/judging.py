@@ -155,7 +155,8 @@ def _feed_items(
         before = known.get(row.rec)
         pieces = [("outcome", _text(plain(_record_outcome(row))))]
         if row.is_recalled and not (before is not None and before.is_recalled):
-            pieces.append(("recall", _text(_recall(row))))
+            printed = min(records.keys_of(connection, "no", [row.rec]), default=row.number or "")
+            pieces.append(("recall", _text(_recall(row, printed))))
         for device in devices.get(row.rec, ()):
             items.setdefault(device, []).extend(pieces)
     return items
@@ -177,8 +178,8 @@ def _record_outcome(row: OutcomeRow) -> RecordOutcome:
     )
 
 
-def _recall(row: OutcomeRow) -> dict[str, str]:
-    return {"rec": row.rec, "number": row.number or "", "reason": row.reason or row.code or row.outcome}
+def _recall(row: OutcomeRow, printed: str) -> dict[str, str]:
+    return {"rec": row.rec, "number": printed, "reason": row.reason or row.code or row.outcome}
 
 
 def _text(body: object) -> str:

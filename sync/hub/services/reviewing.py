@@ -132,7 +132,7 @@ def _make(centre: Centre, connection: Connection, review: Review, state: State) 
         said = state.records[rec]
         extra: dict[str, Any] = {}
         if review.kind is DecisionKind.APPROVE:
-            number, index = numbers.get(rec, (None, None))
+            number, index = numbers.get(rec, (said.number, said.status_index))
             extra = {"date": f"{review.day:%Y%m%d}", "number": number, "status_index": index}
         if review.kind in (DecisionKind.APPROVE, DecisionKind.ROUTE):
             extra["union"] = _target(review, said)
