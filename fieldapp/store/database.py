@@ -22,6 +22,7 @@ _PRAGMAS = (
     "PRAGMA trusted_schema=OFF",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cell_size_check=ON",
+    "PRAGMA cache_size=-32768",  # KiB; every page that is read again is decrypted again
 )
 
 

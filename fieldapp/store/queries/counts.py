@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select
 
 from fieldapp.domain.codes import table as code_table
 from fieldapp.domain.outcomes import Outcome
@@ -11,20 +11,11 @@ from fieldapp.domain.views import Count, DayFigures, QuarterHour
 from fieldapp.store import tables
 from fieldapp.store.events import Events
 from fieldapp.store.queries.persons import time_of
-from fieldapp.store.queries.way import inbox
+from fieldapp.store.queries.way import UNDELIVERED, inbox
 
 _QUARTER_MS = 15 * 60 * 1000
 _APPROVED = (str(Outcome.APPROVED), str(Outcome.CARD_CONFIRMED))
 _REFUSED = (str(Outcome.REJECTED), str(Outcome.WITHDRAWN))
-
-
-def _count(connection: Connection, *conditions: ColumnElement[bool]) -> int:
-    application, outcome, approval = tables.application, tables.outcome, tables.approval
-    joined = application.outerjoin(outcome, outcome.c.rec == application.c.rec).outerjoin(
-        approval, approval.c.rec == application.c.rec
-    )
-    counted = select(func.count()).select_from(joined).where(*conditions)
-    return int(connection.execute(counted).scalar_one())
 
 
 def is_approved() -> ColumnElement[bool]:
@@ -36,24 +27,45 @@ def is_approved() -> ColumnElement[bool]:
 
 def figures(connection: Connection, event: str) -> DayFigures:
     """Return the figures of an event."""
-    application = tables.application
-    live = and_(application.c.event == event, application.c.is_live)
+    people = _people(connection, event)
     described = Events(connection).get(event)
     return DayFigures(
-        applied=_count(connection, live),
-        accepted=_count(connection, live, application.c.kind == "enrollment"),
-        approved=_count(connection, live, is_approved()),
-        transferred=_count(connection, live, application.c.kind == "transfer"),
-        voided=_count(connection, application.c.event == event, application.c.is_live.is_(False)),
+        applied=people["applied"],
+        accepted=people["accepted"],
+        approved=people["approved"],
+        transferred=people["transferred"],
+        voided=people["voided"],
         missing_signature=_missing_signatures(connection, event),
-        checked_in=_count(connection, live, application.c.roster_row.is_not(None)),
-        cards_printed=_jobs(connection, event, "printed"),
-        cards_ready=_ready(connection, event),
+        checked_in=people["checked_in"],
+        cards_printed=_printed(connection, event),
+        cards_ready=people["ready"],
         handouts=_handouts(connection, event),
         pending=_pending(connection, event),
         to_correct=len(inbox(connection, event)),
         target=described.target if described else None,
     )
+
+
+def _people(connection: Connection, event: str) -> dict[str, int]:
+    """Count the applications of an event in one pass."""
+    application, outcome, approval, job = tables.application, tables.outcome, tables.approval, tables.print_job
+    joined = application.outerjoin(outcome, outcome.c.rec == application.c.rec).outerjoin(
+        approval, approval.c.rec == application.c.rec
+    )
+    live = application.c.is_live
+    printed = exists().where(job.c.rec == application.c.rec, job.c.paper == "card", job.c.state == "printed")
+    kinds: dict[str, ColumnElement[bool]] = {
+        "applied": live,
+        "accepted": and_(live, application.c.kind == "enrollment"),
+        "transferred": and_(live, application.c.kind == "transfer"),
+        "approved": and_(live, is_approved()),
+        "ready": and_(live, is_approved(), ~printed),
+        "checked_in": and_(live, application.c.roster_row.is_not(None)),
+        "voided": application.c.is_live.is_(False),
+    }
+    sums = [func.coalesce(func.sum(case((kind, 1), else_=0)), 0).label(name) for name, kind in kinds.items()]
+    row = connection.execute(select(*sums).select_from(joined).where(application.c.event == event)).one()
+    return {name: int(getattr(row, name)) for name in kinds}
 
 
 def _missing_signatures(connection: Connection, event: str) -> int:
@@ -67,19 +79,12 @@ def _missing_signatures(connection: Connection, event: str) -> int:
     return int(connection.execute(counted).scalar_one())
 
 
-def _jobs(connection: Connection, event: str, state: str) -> int:
+def _printed(connection: Connection, event: str) -> int:
     table = tables.print_job
     counted = select(func.count(table.c.rec.distinct())).where(
-        table.c.event == event, table.c.paper == "card", table.c.state == state
+        table.c.event == event, table.c.paper == "card", table.c.state == "printed"
     )
     return int(connection.execute(counted).scalar_one())
-
-
-def _ready(connection: Connection, event: str) -> int:
-    application, job = tables.application, tables.print_job
-    printed = select(job.c.rec).where(job.c.paper == "card", job.c.state == "printed")
-    live = and_(application.c.event == event, application.c.is_live)
-    return _count(connection, live, is_approved(), application.c.rec.not_in(printed))
 
 
 def _handouts(connection: Connection, event: str) -> int:
@@ -92,7 +97,7 @@ def _pending(connection: Connection, event: str) -> int:
     counted = (
         select(func.count())
         .select_from(box.join(fact, fact.c.env == box.c.env))
-        .where(fact.c.event == event, box.c.state != "delivered")
+        .where(fact.c.event == event, box.c.state.in_(UNDELIVERED))
     )
     return int(connection.execute(counted).scalar_one())
 

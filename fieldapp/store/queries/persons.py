@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select, text
+from sqlalchemy import CompoundSelect, Connection, Select, column, or_, select, table, text, union
 
 from fieldapp.domain.duplicates import KnownPerson, MatchStrength, mask_name
 from fieldapp.domain.facts import ConsentFact
@@ -20,6 +20,10 @@ from fieldapp.store.people import People
 from fieldapp.store.queries.standing import newest_verdicts, people_select, remedy_for, standing_of, transport_of
 from fieldapp.store.search import phrase
 
+MOST_CANDIDATES = 500
+"""How many people one search weighs; who types more letters gets a shorter list."""
+TAIL_LENGTH = 4
+
 
 def time_of(milliseconds: int) -> datetime:
     """Return ms since 1970 as an aware time in UTC."""
@@ -33,8 +37,9 @@ def day_of(text_form: str | None) -> date | None:
 
 def recent(connection: Connection, event: str, limit: int) -> tuple[RecentPerson, ...]:
     """Return the last people of an event, newest first."""
-    table = tables.application
-    query = people_select().where(table.c.event == event).order_by(table.c.captured.desc(), table.c.rec.desc())
+    application = tables.application
+    newest = (application.c.captured.desc(), application.c.rec.desc())
+    query = people_select().where(application.c.event == event).order_by(*newest)
     rows = connection.execute(query.limit(limit)).all()
     verdicts = newest_verdicts(connection, (row.rec for row in rows))
     return tuple(
@@ -58,7 +63,10 @@ def search(connection: Connection, words: str, limit: int) -> tuple[SearchHit, .
     wanted = ungrouped(words.strip()).removeprefix("UR1:")
     if not wanted:
         return ()
-    query = people_select().where(_matches(wanted)).order_by(tables.application.c.captured.desc())
+    application = tables.application
+    # candidates first, each by its own index: joined, the planner walks through everybody
+    found = connection.execute(_candidates(wanted).limit(MOST_CANDIDATES)).scalars().all()
+    query = people_select().where(application.c.rec.in_(found)).order_by(application.c.captured.desc())
     rows = connection.execute(query.limit(limit)).all()
     verdicts = newest_verdicts(connection, (row.rec for row in rows))
     return tuple(_hit(row, standing_of(row, verdicts.get(row.rec)).status_code) for row in rows)
@@ -78,21 +86,30 @@ def _hit(row: Any, status_code: str) -> SearchHit:
     )
 
 
-def _matches(wanted: str) -> ColumnElement[bool]:
-    """Return the condition for what was typed: each form of it has an index of its own."""
+def _candidates(wanted: str) -> Select[Any] | CompoundSelect[Any]:
+    """Return the records that fit what was typed: each form of it has an index of its own."""
     person, application = tables.person, tables.application
     if wanted.isascii() and wanted.isalpha() and wanted.upper() != "X":
         low = wanted.lower()
-        return person.c.initials.between(low, low + "\x7f")
+        return _of_people(select(person.c.id).where(person.c.initials.between(low, low + "\x7f")))
     if not wanted.isascii():
-        named = select(text("rowid")).select_from(text("search_person")).where(text("search_person MATCH :phrase"))
-        return person.c.n.in_(named.params(phrase=phrase(wanted)).scalar_subquery())
+        rows: Select[Any] = select(column("rowid")).select_from(table("search_person"))
+        named = rows.where(text("search_person MATCH :phrase")).params(phrase=phrase(wanted))
+        return _of_people(select(person.c.id).where(person.c.n.in_(named)))
     upper = wanted.upper()
-    if len(upper) <= 4:
-        return or_(person.c.tail == upper, person.c.phone_tail == upper)
-    numbered = select(tables.lease_use.c.rec).where(tables.lease_use.c.number == upper)
-    given = select(tables.outcome.c.rec).where(tables.outcome.c.number == upper)
-    return or_(application.c.receipt == upper, application.c.rec.in_(numbered), application.c.rec.in_(given))
+    if len(upper) <= TAIL_LENGTH:
+        by_document = select(person.c.id).where(person.c.tail == upper)
+        return _of_people(union(by_document, select(person.c.id).where(person.c.phone_tail == upper)))
+    return union(
+        select(application.c.rec).where(application.c.receipt == upper),
+        select(tables.lease_use.c.rec).where(tables.lease_use.c.number == upper),
+        select(tables.outcome.c.rec).where(tables.outcome.c.number == upper),
+    )
+
+
+def _of_people(people: Select[Any] | CompoundSelect[Any]) -> Select[Any]:
+    few = people.limit(MOST_CANDIDATES).subquery()
+    return select(tables.application.c.rec).where(tables.application.c.person.in_(select(few)))
 
 
 def details(connection: Connection, rec: str) -> ApplicationDetails | None:
@@ -133,9 +150,9 @@ def details(connection: Connection, rec: str) -> ApplicationDetails | None:
 
 
 def _consent(connection: Connection, rec: str) -> ConsentFact:
-    table = tables.consent
-    newest = select(table).where(table.c.rec == rec).order_by(table.c.captured.desc(), table.c.id.desc()).limit(1)
-    return consent_fact(connection.execute(newest).one())
+    consent = tables.consent
+    newest = select(consent).where(consent.c.rec == rec).order_by(consent.c.captured.desc(), consent.c.id.desc())
+    return consent_fact(connection.execute(newest.limit(1)).one())
 
 
 def story(connection: Connection, rec: str) -> RecordStory | None:
@@ -164,8 +181,8 @@ def story(connection: Connection, rec: str) -> RecordStory | None:
 
 
 def _is_printed(connection: Connection, rec: str) -> bool:
-    table = tables.print_job
-    printed = select(table.c.job).where(table.c.rec == rec, table.c.paper == "card", table.c.state == "printed")
+    job = tables.print_job
+    printed = select(job.c.job).where(job.c.rec == rec, job.c.paper == "card", job.c.state == "printed")
     return connection.execute(printed.limit(1)).one_or_none() is not None
 
 
@@ -206,8 +223,9 @@ def known(connection: Connection, indexer: BlindIndexer, document_no: str) -> Kn
     people = People(connection, indexer)
     person = people.with_document(document_no)
     if person is not None:
-        table = tables.application
-        row = connection.execute(people_select().where(table.c.person == person, table.c.is_live)).one_or_none()
+        application = tables.application
+        mine = people_select().where(application.c.person == person, application.c.is_live)
+        row = connection.execute(mine).one_or_none()
         if row is not None:
             return _known_here(connection, row)
     if not people.is_listed_at_centre(document_no):

@@ -10,6 +10,7 @@ from fieldapp.domain.views import InboxItem, QueueEntry, SyncState
 from fieldapp.store import tables
 from fieldapp.store.queries.standing import newest_verdicts, people_select, remedy_for, standing_of
 
+UNDELIVERED = tuple(str(state) for state in Transport if state is not Transport.DELIVERED)
 _WAITING = tuple(str(state) for state in (Transport.READY, Transport.QUEUED, Transport.IN_FLIGHT))
 _NEEDS_SOMEBODY = (Outcome.DUPLICATE, Outcome.NEEDS_CORRECTION, Outcome.CONFLICT, Outcome.QUARANTINED)
 
@@ -55,7 +56,7 @@ def queue(connection: Connection, limit: int) -> tuple[QueueEntry, ...]:
     query = (
         select(box, fact.c.rec, fact.c.kind, verdict.c.verdict, verdict.c.code, person.c.name, person.c.tail)
         .select_from(joined)
-        .where(box.c.state != str(Transport.DELIVERED))
+        .where(box.c.state.in_(UNDELIVERED))
         .order_by(fact.c.captured, box.c.seq)
         .limit(limit)
     )

@@ -32,6 +32,7 @@ fact = owned_table(
     Column("protected", LargeBinary, nullable=False),
     Column("signature", LargeBinary, nullable=False),
     UniqueConstraint("inc", "seq"),
+    Index("fact_by_event", "event"),
 )
 
 outbox = owned_table(
@@ -63,6 +64,7 @@ verdict = owned_table(
     Column("resolution", Text),
     Column("errors", Text, nullable=False),
     Column("missing", Text, nullable=False),
+    Index("verdict_by_word", "verdict"),
 )
 
 audit = owned_table(

@@ -58,6 +58,7 @@ outcome = owned_table(
     Column("of_rec", Text),
     Column("kind", Text, nullable=False),
     Index("outcome_by_number", "number"),
+    Index("outcome_by_word", "outcome"),
 )
 
 recall = owned_table(

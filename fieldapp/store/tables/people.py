@@ -62,7 +62,10 @@ application = owned_table(
     Column("transfer_reason", Text),
     Column("rev", Integer, nullable=False),
     Column("base", Text, nullable=False),
-    Index("application_live_person", "person", unique=True, sqlite_where=text("is_live")),
+    # "= 1" as the dialect writes conditions: only then the planner sees that the index fits
+    Index("application_live_person", "person", unique=True, sqlite_where=text("is_live = 1")),
+    Index("application_by_person", "person"),
+    Index("application_by_time", "captured"),
     Index("application_by_event", "event", "captured"),
     Index("application_by_receipt", "receipt", unique=True),
 )

@@ -90,6 +90,8 @@ CREATE TABLE fact (
     UNIQUE (inc, seq)
 );
 
+CREATE INDEX fact_by_event ON fact (event);
+
 CREATE INDEX ix_fact_rec ON fact (rec);
 
 CREATE TABLE feed_cursor (
@@ -203,6 +205,8 @@ CREATE TABLE outcome (
 
 CREATE INDEX outcome_by_number ON outcome (number);
 
+CREATE INDEX outcome_by_word ON outcome (outcome);
+
 CREATE TABLE peer (
     id INTEGER NOT NULL,
     url TEXT NOT NULL,
@@ -306,6 +310,8 @@ CREATE TABLE verdict (
 
 CREATE INDEX ix_verdict_rec ON verdict (rec);
 
+CREATE INDEX verdict_by_word ON verdict (verdict);
+
 CREATE TABLE application (
     rec TEXT NOT NULL,
     person TEXT NOT NULL,
@@ -332,9 +338,13 @@ CREATE TABLE application (
 
 CREATE INDEX application_by_event ON application (event, captured);
 
+CREATE INDEX application_by_person ON application (person);
+
 CREATE UNIQUE INDEX application_by_receipt ON application (receipt);
 
-CREATE UNIQUE INDEX application_live_person ON application (person) WHERE is_live;
+CREATE INDEX application_by_time ON application (captured);
+
+CREATE UNIQUE INDEX application_live_person ON application (person) WHERE is_live = 1;
 
 CREATE TABLE handout (
     env TEXT NOT NULL,
@@ -352,7 +362,7 @@ CREATE TABLE handout (
     FOREIGN KEY(person) REFERENCES person (id)
 );
 
-CREATE UNIQUE INDEX handout_once ON handout (event, item, person) WHERE override IS NULL AND is_once;
+CREATE UNIQUE INDEX handout_once ON handout (event, item, person) WHERE override IS NULL AND is_once = 1;
 
 CREATE INDEX ix_handout_rec ON handout (rec);
 
