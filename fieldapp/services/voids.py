@@ -8,11 +8,11 @@ from fieldapp.domain.facts import CardEvent, Void
 from fieldapp.domain.ids import EventId, OperatorId, RecordId
 from fieldapp.domain.ports import Clock, Ids
 from fieldapp.domain.problems import Refusal
-from fieldapp.domain.records import ApplicationRecord
+from fieldapp.domain.records import ApplicationRecord, PrintJob
 from fieldapp.domain.views import PrintState
 from fieldapp.services.following import follow
 from fieldapp.services.rules import at_work, live_record, supervisor
-from fieldapp.store.print_jobs import CARD
+from fieldapp.store.print_jobs import CARD, RECEIPT
 from fieldapp.store.unit_of_work import UnitOfWork
 
 UNDONE = "undone"
@@ -77,7 +77,7 @@ def undo_last(command: UndoLast, uow: UnitOfWork, _clock: Clock, ids: Ids) -> Vo
 
 def _seen_outside(uow: UnitOfWork, record: ApplicationRecord) -> str | None:
     """Return why a record can no longer be undone: printed, approved, handed or sent."""
-    if any(uow.print_jobs.last_copy(record.rec, paper) for paper in ("card", "receipt")):
+    if any(job.state is not PrintState.QUEUED for job in _jobs(uow, record)):
         return "printed"
     if uow.applications.approval_of(record.rec) is not None:
         return "approved"
@@ -86,11 +86,17 @@ def _seen_outside(uow: UnitOfWork, record: ApplicationRecord) -> str | None:
     return "sent" if uow.facts.has_left(record.rec) else None
 
 
+def _jobs(uow: UnitOfWork, record: ApplicationRecord) -> tuple[PrintJob, ...]:
+    return (*uow.print_jobs.of(record.rec, CARD), *uow.print_jobs.of(record.rec, RECEIPT))
+
+
 def _void(
     uow: UnitOfWork, ids: Ids, record: ApplicationRecord, *, reason: str, operator: OperatorId, event: EventId
 ) -> VoidResult:
-    for job in uow.print_jobs.of(record.rec, CARD):
-        if job.state is PrintState.PRINTED:
+    for job in _jobs(uow, record):
+        if job.state is PrintState.QUEUED:  # nothing came out of a printer, so there is nothing to tell the centre
+            uow.print_jobs.move(job.job, PrintState.SPOILED, uow.milliseconds(), reason=reason)
+        elif job.state is PrintState.PRINTED and job.paper == CARD:
             fact = CardEvent(what="void", serial=job.number, copy=job.copy, reason=reason)
             follow(uow, ids, record, fact, operator=operator, event=event, card=job.job)
             record = uow.applications.get(record.rec) or record

@@ -1,4 +1,14 @@
-from fieldapp.services.cards import PrepareCard, RecordPrinted, prepare, record_printed
+from fieldapp.domain.views import PrintState
+from fieldapp.services.cards import (
+    MarkSent,
+    PrepareCard,
+    PrepareReceipt,
+    RecordPrinted,
+    mark_sent,
+    prepare,
+    prepare_receipt,
+    record_printed,
+)
 from fieldapp.services.handouts import HandOut, hand_out
 from fieldapp.services.voids import UndoLast, VoidRecord, undo_last, void_record
 from tests.support.desk import enroll, envelopes
@@ -53,13 +63,24 @@ def test_person_with_a_gift_is_not_undone(desk):
     assert desk.refused(undo_last, undo(desk)).details["why"] == "handed"
 
 
-def test_printed_receipt_keeps_a_person_from_being_undone(desk):
-    from fieldapp.services.cards import PrepareReceipt, prepare_receipt
+def queue_receipt(desk, rec):
+    return desk.must(prepare_receipt, PrepareReceipt(rec=rec, event=desk.event, operator=desk.operator)).job
 
-    rec = enroll(desk, 1).rec
-    desk.must(prepare_receipt, PrepareReceipt(rec=rec, event=desk.event, operator=desk.operator))
+
+def test_receipt_at_the_printer_keeps_a_person_from_being_undone(desk):
+    job = queue_receipt(desk, enroll(desk, 1).rec)
+    desk.must(mark_sent, MarkSent(job=job, printer="HP", operator=desk.operator))
 
     assert desk.refused(undo_last, undo(desk)).details["why"] == "printed"
+
+
+def test_receipt_that_only_waited_is_dropped_with_the_person(desk):
+    job = queue_receipt(desk, enroll(desk, 1).rec)
+
+    desk.must(undo_last, undo(desk))
+
+    assert desk.application.read.print_jobs(desk.event)[0].state is PrintState.SPOILED
+    assert desk.refused(mark_sent, MarkSent(job=job, printer="HP", operator=desk.operator)).code == "print_job_done"
 
 
 def test_person_who_was_sent_is_not_undone(desk):
