@@ -42,13 +42,16 @@ class Theme:
         return round(pixels * (1 + (self.scale - 100) / 100 * 0.7))
 
     def apply(self, application: QApplication) -> None:
-        """Put palette and style sheet on the whole application."""
+        """Put palette and style sheet on the whole application; a look that is in force already costs nothing."""
+        sheet = stylesheet(self.look, self.scale, self.families)
+        if application.styleSheet() == sheet:
+            return
         application.setStyle(QStyleFactory.create("Fusion"))
         palette = QPalette()
         for role, colour in _PALETTE.items():
             palette.setColor(role, QColor(self.look[colour]))
         application.setPalette(palette)
-        application.setStyleSheet(stylesheet(self.look, self.scale, self.families))
+        application.setStyleSheet(sheet)
 
     def step(self, direction: int) -> int:
         """Move the font scale one step up (+1) or down (-1); return the scale in per cent."""

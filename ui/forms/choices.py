@@ -93,6 +93,7 @@ class ChoiceLine(Line):
         found = next((one for one in self._options if one.value == value), None)
         self._value = value if found or not self._is_free else ""
         self.setText(found.label if found else value)
+        self.setCursorPosition(0)
 
     @property
     def is_unknown(self) -> bool:

@@ -16,6 +16,7 @@ class Choice(QComboBox):
     def __init__(self, name: str, entries: Iterable[tuple[Any, str]] = ()) -> None:
         """Fill it at once; more can come with ``offer``."""
         super().__init__()
+        self._values: list[Any] = []
         self.setObjectName(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.offer(entries)
@@ -24,19 +25,22 @@ class Choice(QComboBox):
         """Offer these; the value chosen before stays chosen when it is still there."""
         before = self.value()
         self.clear()
+        # Kept here and not as item data: Qt would hand an enumeration back as plain text.
+        self._values = []
         for value, words in entries:
-            self.addItem(words, value)
+            self._values.append(value)
+            self.addItem(words)
         self.choose(before)
 
     def value(self) -> Any:
         """Return the chosen value, None when there is nothing to choose."""
-        return self.currentData()
+        place = self.currentIndex()
+        return self._values[place] if 0 <= place < len(self._values) else None
 
     def choose(self, value: Any) -> None:
         """Choose a value if it is offered."""
-        place = self.findData(value)
-        if place >= 0:
-            self.setCurrentIndex(place)
+        if value in self._values:
+            self.setCurrentIndex(self._values.index(value))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the arrow ourselves: style sheets only know pictures."""

@@ -4,13 +4,15 @@ They speak in values (what goes into a draft), show them as people read them, an
 Shift+Enter and Esc into signals. They know nothing of drafts or checks.
 """
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 DOCUMENT_GROUPS = (6, 8, 4)
 PHONE_GROUPS = (3, 4, 4)
 
+_LAST_SIGN = "\u2e7f"
+"""Chinese characters come after it."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -35,8 +37,9 @@ class Line(QLineEdit):
         return self.text().strip()
 
     def set_value(self, value: str) -> None:
-        """Show a value without calling it an edit."""
+        """Show a value without calling it an edit, from its beginning."""
         self.setText(value)
+        self.setCursorPosition(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn the keys of the loop into signals; everything else is text."""
@@ -49,6 +52,15 @@ class Line(QLineEdit):
             self.escaped.emit()
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Ctrl+Z to the page while there is nothing to take back here."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_undo = event.key() == Qt.Key.Key_Z and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            if is_undo and not self.text():
+                event.ignore()
+                return False
+        return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Select everything, so that typing replaces a carried-over value."""
@@ -116,6 +128,9 @@ class GroupedLine(Line):
             super().keyPressEvent(event)
 
     def _on_text_edited(self, text: str) -> None:
+        if any(character > _LAST_SIGN for character in text):
+            self.value_edited.emit()  # a pasted line of several fields: whoever takes it apart needs its blanks
+            return
         before = len("".join(text[: self.cursorPosition()].split()))
         self._past.append(self._shown)
         self._show("".join(text.split()))

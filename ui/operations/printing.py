@@ -108,9 +108,63 @@ def print_jobs(session: Session, jobs: Sequence[Job], target: Target, done: Done
     if isinstance(document, Refusal):
         done(document)
         return
-    session.jobs.in_background(
-        lambda: _put(document, target), lambda trouble: _record(session, jobs, target, trouble, done)
+    if target.printer:
+        _execute(session, cards.mark_sent, [_sent(session, job.job, target.printer) for job in jobs], _nothing)
+
+    def after(trouble: str | Refusal) -> None:
+        if isinstance(trouble, Refusal):
+            done(trouble)
+        elif trouble:
+            done(Refusal(code=trouble, details={"printer": target.printer}))
+        elif target.printer:
+            done(Printed(count=len(jobs), where=target.printer))
+        else:
+            confirm_printed(session, [job.job for job in jobs], done)
+
+    session.jobs.in_background(lambda: _put(document, target), after)
+
+
+def confirm_printed(session: Session, jobs: Sequence[str], done: Done) -> None:
+    """Somebody saw these jobs come out well."""
+    commands = [cards.RecordPrinted(job=job, operator=session.operator.id) for job in jobs]
+
+    def after(refused: Refusal | None) -> None:
+        done(refused or Printed(count=len(jobs), where=_("已确认")))
+
+    _execute(session, cards.record_printed, commands, after)
+
+
+def spoil(session: Session, jobs: Sequence[str], reason: str, done: Done) -> None:
+    """These jobs did not come out, or not well."""
+    commands = [cards.RecordSpoiled(job=job, reason=reason, operator=session.operator.id) for job in jobs]
+    _execute(
+        session,
+        cards.record_spoiled,
+        commands,
+        lambda refused: done(refused or Printed(count=len(jobs), where=_("作废"))),
     )
+
+
+def _sent(session: Session, job: str, printer: str) -> cards.MarkSent:
+    return cards.MarkSent(job=job, printer=printer, operator=session.operator.id)
+
+
+def _execute(
+    session: Session, use_case: Callable[..., Any], commands: Sequence[Any], done: Callable[[Refusal | None], None]
+) -> None:
+    """Run one use case for many commands on the store worker; hand over the first refusal."""
+    app = session.application
+
+    def after(results: list[Any]) -> None:
+        for result in results:
+            session.publish(getattr(result, "changes", frozenset()))
+        done(next((one for one in results if isinstance(one, Refusal)), None))
+
+    session.jobs.on_store(lambda: [app.execute(use_case, command) for command in commands], after)
+
+
+def _nothing(_refused: Refusal | None) -> None:
+    """A job that could not be marked stays as it is."""
 
 
 def document_of(session: Session, jobs: Sequence[Job], sheet: str) -> Document | Refusal:
@@ -162,30 +216,6 @@ def _put(document: Document, target: Target) -> str | Refusal:
     if isinstance(outcome, Refusal):
         return outcome
     return "" if outcome.state is PrintState.SENT else outcome.code or "printer_failed"
-
-
-def _record(session: Session, jobs: Sequence[Job], target: Target, trouble: str | Refusal, done: Done) -> None:
-    event, operator, app = session.current_event, session.operator.id, session.application
-    if isinstance(trouble, Refusal) or trouble or event is None:
-        done(
-            trouble if isinstance(trouble, Refusal) else Refusal(code=str(trouble), details={"printer": target.printer})
-        )
-        return
-    where = target.printer or "PDF"
-
-    def work() -> list[Any]:
-        return [
-            app.execute(cards.record_printed, cards.RecordPrinted(job=job.job, operator=operator, printer=where))
-            for job in jobs
-        ]
-
-    def after(results: list[Any]) -> None:
-        for result in results:
-            session.publish(getattr(result, "changes", frozenset()))
-        refused = next((one for one in results if isinstance(one, Refusal)), None)
-        done(refused or Printed(count=len(jobs), where=where))
-
-    session.jobs.on_store(work, after)
 
 
 def _say(session: Session, result: Printed | Refusal) -> None:

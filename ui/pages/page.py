@@ -40,6 +40,9 @@ class Page(QWidget):
     def show_subject(self, subject: str) -> None:
         """Show one thing in particular."""
 
+    def stop(self) -> None:
+        """The store is closing: keep what must not be lost and begin nothing more."""
+
     def show_look(self) -> None:
         """Take the theme as it is now."""
         for view in self.findChildren(ValuesView):

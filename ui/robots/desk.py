@@ -63,7 +63,9 @@ class DeskRobot:
         """Put the queued papers of one kind (card, receipt) of the journal into one PDF; return how many."""
         page = self._cards()
         page.tabs.setCurrentIndex(1)
-        waiting = [n for n, job in enumerate(page.journal.rows) if job.paper == paper and job.state is PrintState.QUEUED]
+        waiting = [
+            n for n, job in enumerate(page.journal.rows) if job.paper == paper and job.state is PrintState.QUEUED
+        ]
         self._mark("print_journal", waiting)
         if waiting:
             page.save_pdf(path)

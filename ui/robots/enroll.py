@@ -99,6 +99,15 @@ class EnrollRobot:
         self.hands.press(Qt.Key.Key_Z, CTRL)
         self.hands.settle()
 
+    def save_draft(self) -> None:
+        """Let the pause pass after which the draft is saved."""
+        self._page.save_draft()
+
+    @property
+    def consents_given(self) -> tuple[str, ...]:
+        """Return the purposes that stand agreed to in the form."""
+        return self._form.consent.purposes()
+
     def value(self, code: str) -> str:
         """Return what stands in a field."""
         return self.hands.read(code)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QTableView
 from fieldapp.domain.views import RosterPerson
 from fieldapp.errors import BugError
 from ui.pages.rosters.page import RostersPage
-from ui.robots.hands import Hands
+from ui.robots.enroll import Answered
+from ui.robots.hands import CTRL, Hands
 
 
 class RosterRobot:
@@ -40,6 +41,24 @@ class RosterRobot:
             self.hands.press(Qt.Key.Key_F10)
             self.hands.settle()
         return counts
+
+    def refusal_of(self, path: Path) -> str:
+        """Drop a file that cannot be read; return what the first step says of it."""
+        self.open().open_file(path)
+        self.hands.settle()
+        return self.hands.read("roster_said")
+
+    def find(self, text: str) -> list[list[str]]:
+        """Type four digits or initials; return the rows that stay."""
+        self.hands.focus("roster_search")
+        self.hands.press(Qt.Key.Key_A, CTRL)
+        self.hands.write(text)
+        return self.hands.rows("roster_people")
+
+    def answer(self) -> Answered:
+        """Read the band of the check-in list."""
+        found = self.open().check_in.band.answer
+        return Answered(tone=found.tone, title=found.title, line=found.line)
 
     def people(self) -> list[RosterPerson]:
         """Return the rows of the check-in list in front."""

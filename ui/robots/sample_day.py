@@ -22,11 +22,11 @@ from fieldapp.services import approvals, cards, enrollment, events, handouts, pe
 from ui.operations.start import SAMPLE, read_organisations
 
 _NAMES = (
-    ("乌云其木格", "张吉", "单建国", "买买提·艾合买提", "斯琴高娃", "李翠兰", "王志强", "巴特尔", "仇文静", "赵铉")
-    + ("阿拉腾其其格", "刘建军", "区少华", "哈斯巴根", "陈晓燕", "苏日娜", "查干夫", "孙丽萍", "那仁满都拉", "周海涛")
-    + ("解玉梅", "额尔敦", "马小军", "尉迟明", "杨秀英", "格日勒图", "吴大伟", "其其格", "郑国庆", "何雨桐")
-    + ("朝鲁门", "徐志远", "萨日朗", "胡振华", "高娃", "罗永刚", "宝音德力格尔", "田桂芳", "䶮文斌", "韩雪松")
-)
+    "乌云其木格", "张吉", "单建国", "买买提·艾合买提", "斯琴高娃", "李翠兰", "王志强", "巴特尔", "仇文静", "赵铉",
+    "阿拉腾其其格", "刘建军", "区少华", "哈斯巴根", "陈晓燕", "苏日娜", "查干夫", "孙丽萍", "那仁满都拉", "周海涛",
+    "解玉梅", "额尔敦", "马小军", "尉迟明", "杨秀英", "格日勒图", "吴大伟", "其其格", "郑国庆", "何雨桐",
+    "朝鲁门", "徐志远", "萨日朗", "胡振华", "高娃", "罗永刚", "宝音德力格尔", "田桂芳", "䶮文斌", "韩雪松",
+)  # fmt: skip
 _GROUPS = ("truck", "truck", "courier", "food", "ridehail")
 _COUNTIES = ("152725", "150602", "150203", "150622", "650102", "410122")
 _UNIONS = {"truck": "ORG00002", "courier": "ORG00003", "food": "ORG00006", "ridehail": "ORG00006"}
@@ -182,4 +182,4 @@ def _fill(day: SampleDay) -> None:
 def sample_roster() -> Path:
     """Return a roster as companies send them, with errors in it."""
     rosters = SAMPLE.parent / "rosters"
-    return next(path for path in sorted(rosters.glob("02_*")) if path.suffix in (".xlsx", ".xls", ".csv"))
+    return next(path for path in sorted(rosters.glob("05_*")) if path.suffix in (".xlsx", ".xls", ".csv"))

@@ -1,6 +1,7 @@
 """Robots of the first window: set a laptop up, unlock it, create and join events."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTableView
 
 from fieldapp.domain.events import ApprovalPolicy
 from ui.forms.comboboxes import Choice
@@ -51,6 +52,16 @@ class StartRobot:
                 hands.focus(f"event_{field}")
                 hands.write(more[field])
         hands.press(Qt.Key.Key_Return, CTRL)
+        hands.settle()
+
+    def choose_event(self, name: str) -> None:
+        """Go to the list of events and work for the one with this name."""
+        hands = self.hands
+        hands.click("header_event")
+        hands.settle()
+        row = next(n for n, cells in enumerate(hands.rows("events")) if cells[0] == name)
+        hands.find(QTableView, "events").selectRow(row)
+        hands.click("event_work")
         hands.settle()
 
     def join_event(self, code: str) -> None:

@@ -120,6 +120,8 @@ class Workspace(QWidget):
         """Begin nothing more: the store is closing."""
         self.session.syncing.stop()
         self.strip.stop()
+        for page in self._pages.values():
+            page.stop()
 
     def take_scan(self, text: str) -> None:
         """Bring a scanned text to the page it belongs to, by its prefix; a bare number is a document."""

@@ -14,7 +14,7 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.domain.views import ApplicationDetails, PrintJobView, PrintState, ReadyCard
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
-from ui.forms.buttons import KeyButton
+from ui.forms.buttons import KeyButton, button
 from ui.forms.comboboxes import Choice, labelled
 from ui.forms.fields import Field
 from ui.forms.lines import Line
@@ -38,6 +38,7 @@ _STATE_WORDS = {
     PrintState.UNKNOWN: "未确认",
 }
 _STATE_TONES = {PrintState.PRINTED: "success", PrintState.SPOILED: "ink_faint", PrintState.UNKNOWN: "error"}
+_OPEN = (PrintState.QUEUED, PrintState.SENT, PrintState.UNKNOWN)
 _SAMPLE_TOKEN = "UM1:PREVIEW"
 
 
@@ -55,13 +56,16 @@ class CardsPage(Page):
         self.ready_view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.journal: ValuesModel[PrintJobView] = ValuesModel(_journal_columns())
         self.journal_view = table("print_journal", self.journal, session.theme)
+        self.journal_view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
+        self.seen_button = button("print_seen", _("已打印好"))
+        self.spoiled_button = button("print_spoiled", _("打坏了,作废"))
         self.tabs = QTabBar()
         self.empty = EmptyHint(
             _("没有等待打印的卡"), _("现场批准或中心批准之后,会员卡出现在这里;受理凭证在“打印记录”里")
         )
         self.sheet = Choice("card_sheet", (("a4", _("A4 一页十张")), ("cr80", _("制卡机单张"))))
         self.printer = Choice("printer")
-        self.reason = Field(_("补打原因"), Line("reprint_reason", input_method=True))
+        self.reason = Field(_("补打或作废的原因"), Line("reprint_reason", input_method=True), compact=True)
         self.print_button = KeyButton("print_cards", _("打印"), "Ctrl+Return", role="primary", shown="Ctrl+Enter")
         self._front, self._back = QLabel(), QLabel()
         self._about = label("", "soft", name="card_about", wraps=True)
@@ -71,6 +75,8 @@ class CardsPage(Page):
         self.ready_view.selectionModel().selectionChanged.connect(lambda *_args: self._show_card())
         self.journal_view.selectionModel().selectionChanged.connect(lambda *_args: self._show_card())
         self.print_button.clicked.connect(self._on_print)
+        self.seen_button.clicked.connect(self._on_seen)
+        self.spoiled_button.clicked.connect(self._on_spoiled)
 
     def _lay_out(self) -> None:
         self.tabs.setDrawBase(False)
@@ -88,7 +94,12 @@ class CardsPage(Page):
         stage, shown_on = panel("stage", margin=14, spacing=12)
         fill(shown_on, self._front, self._back, self._about)
         fill(inside, label(_("预览"), "heading"), stage, None)
-        fill(inside, self.reason, row(labelled(_("版式"), self.sheet), labelled(_("输出到"), self.printer), spacing=10))
+        fill(
+            inside,
+            self.reason,
+            row(self.seen_button, self.spoiled_button, None),
+            row(labelled(_("版式"), self.sheet), labelled(_("输出到"), self.printer), spacing=10),
+        )
         fill(inside, self.print_button)
         body = QHBoxLayout(self)
         body.setContentsMargins(12, 10, 12, 10)
@@ -133,22 +144,32 @@ class CardsPage(Page):
         self.ready_view.setVisible(not self.is_reprint and bool(self.ready.rows))
         self.empty.setVisible(not self.is_reprint and not self.ready.rows)
         self.journal_view.setVisible(self.is_reprint)
-        self.reason.setVisible(self.is_reprint)
         self._show_card()
+
+    def _marked_jobs(self) -> list[PrintJobView]:
+        return [self.journal.rows[i.row()] for i in self.journal_view.selectionModel().selectedRows()]
+
+    def _jobs(self) -> list[PrintJobView]:
+        """Return the marked lines of the journal, all of one paper."""
+        marked = [self.journal.rows[i.row()] for i in self.journal_view.selectionModel().selectedRows()]
+        return [job for job in marked if job.paper == marked[0].paper]
 
     def _marked(self) -> list[str]:
         if self.is_reprint:
-            jobs = [self.journal.rows[i.row()] for i in self.journal_view.selectionModel().selectedRows()]
-            return [job.rec for job in jobs] or ([self._subject] if self._subject else [])
+            return [job.rec for job in self._jobs()] or ([self._subject] if self._subject else [])
         return [self.ready.rows[i.row()].rec for i in self.ready_view.selectionModel().selectedRows()]
 
     def _show_card(self) -> None:
-        recs = self._marked()
-        words = _("补打") if self.is_reprint else _("打印 {n} 张").format(n=len(recs))
-        self.print_button.say(words)
+        recs, jobs = self._marked(), self._jobs() if self.is_reprint else []
+        again = self.is_reprint and not all(job.state is PrintState.QUEUED for job in jobs)
+        words = _("补打 {n} 份") if again else _("打印 {n} 张")
+        self.print_button.say(words.format(n=len(recs)))
         self.print_button.setEnabled(bool(recs))
-        found = self.session.application.read.details(recs[0]) if recs else None
-        self._draw(found)
+        self.reason.setVisible(self.is_reprint)
+        is_open = any(job.state in _OPEN for job in jobs)
+        self.seen_button.setVisible(is_open)
+        self.spoiled_button.setVisible(bool(jobs) and any(job.state is not PrintState.SPOILED for job in jobs))
+        self._draw(self.session.application.read.details(recs[0]) if recs else None)
 
     def _draw(self, found: ApplicationDetails | None) -> None:
         for side in (self._front, self._back):
@@ -196,15 +217,35 @@ class CardsPage(Page):
             self._put(printing.Target(printer=self.printer.value(), sheet=self.sheet.value()))
 
     def _put(self, target: printing.Target) -> None:
-        recs = self._marked()
-        if self.is_reprint and not self.reason.value():
-            self.reason.say(_("请写明原因"), "error")
-            self.reason.line.setFocus()
+        recs, jobs = self._marked(), self._jobs() if self.is_reprint else []
+        is_again = self.is_reprint and not (jobs and all(job.state is PrintState.QUEUED for job in jobs))
+        if is_again and not self._has_reason():
             return
-        self.reason.say("")
+        printing.print_papers(
+            self.session, recs, self._paper(recs, jobs), target, done=self._on_printed, reason=self.reason.value()
+        )
+
+    def _paper(self, recs: list[str], jobs: list[PrintJobView]) -> str:
+        if jobs:
+            return jobs[0].paper
         found = self.session.application.read.details(recs[0]) if recs else None
-        paper = "card" if found is not None and found.number else "receipt"
-        printing.print_papers(self.session, recs, paper, target, done=self._on_printed, reason=self.reason.value())
+        return "card" if found is not None and found.number else "receipt"
+
+    def _has_reason(self) -> bool:
+        missing = not self.reason.value()
+        self.reason.say(_("请写明原因") if missing else "", "error" if missing else "")
+        if missing:
+            self.reason.line.setFocus()
+        return not missing
+
+    def _on_seen(self) -> None:
+        jobs = [job.job for job in self._jobs() if job.state in _OPEN]
+        printing.confirm_printed(self.session, jobs, self._on_printed)
+
+    def _on_spoiled(self) -> None:
+        jobs = [job.job for job in self._jobs() if job.state is not PrintState.SPOILED]
+        if self._has_reason():
+            printing.spoil(self.session, jobs, self.reason.value(), self._on_printed)
 
     def _on_printed(self, result: printing.Printed | Refusal) -> None:
         if isinstance(result, Refusal):

@@ -92,7 +92,7 @@ class EnrollPage(Page):
         self.save_button.clicked.connect(lambda: self.commit(prints=False))
         self.next_button.clicked.connect(self.start_over)
         self.known_desk.moved.connect(self._show_commit_words)
-        self._autosave.timeout.connect(self._save_draft)
+        self._autosave.timeout.connect(self.save_draft)
         self.sheet.signed.connect(self._on_signed)
         self.side.last.reprint.clicked.connect(self._reprint)
         self.side.last.undo.clicked.connect(self._undo)
@@ -134,6 +134,12 @@ class EnrollPage(Page):
             self.form.fields["region"].set_value(event.region, Source.PINNED)
             self._propose_union()
         self._greet()
+
+    def stop(self) -> None:
+        """Save the draft as it stands now."""
+        if self._autosave.isActive():
+            self._autosave.stop()
+            self.save_draft()
 
     def show_look(self) -> None:
         """Let the band grow with the letters."""
@@ -275,7 +281,8 @@ class EnrollPage(Page):
     def _show_commit_words(self) -> None:
         self.commit_button.say(enrollment.words_for_commit(self.session, self.known_desk.way, self.known_desk.known))
 
-    def _save_draft(self) -> None:
+    def save_draft(self) -> None:
+        """Keep what stands in the form, unless nothing was typed yet."""
         if self.session.current_event is not None and not self.form.is_empty:
             drafts.save(self.session, self.form.draft())
 

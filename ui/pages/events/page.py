@@ -18,7 +18,7 @@ from ui.operations import events
 from ui.pages.events.new_event import NewEventForm
 from ui.pages.page import Page
 from ui.session import Session
-from ui.wording import label_of, span
+from ui.wording import span
 
 _STATE_WORDS = {EventState.PLANNED: "未开始", EventState.OPEN: "进行中", EventState.CLOSED: "已收摊"}
 _STATE_TONES = {EventState.PLANNED: "ink_soft", EventState.OPEN: "success", EventState.CLOSED: "ink_faint"}
@@ -41,7 +41,7 @@ class EventsPage(Page):
         self.empty = EmptyHint(_("还没有活动"), _("在右边新建一个,或扫描另一台电脑上的活动码加入"))
         self.form = NewEventForm(session)
         self.form.create_button.clicked.connect(self._on_create)
-        self.code = Field(_("活动码(UE1:…)"), Line("event_code"))
+        self.code = Field(_("活动码(UE1:…)"), Line("event_code"), compact=True)
         self.code.line.entered.connect(self._on_join)
         join = button("event_join", _("加入"))
         join.clicked.connect(self._on_join)
@@ -53,9 +53,9 @@ class EventsPage(Page):
         fill(lines, label(_("活动"), "title"), self.empty)
         lines.addWidget(self.view, 1)
         lines.addLayout(row(None, self.open_button))
-        new, inside = panel(margin=18, spacing=8)
+        new, inside = panel(margin=16, spacing=6)
         fill(inside, label(_("新建活动"), "title"), self.form, None, row(None, self.form.create_button))
-        coded, below = panel(margin=18, spacing=6)
+        coded, below = panel(margin=14, spacing=4)
         below.addWidget(label(_("加入别处建好的活动"), "heading"))
         entry = row(spacing=10)
         entry.addWidget(self.code, 1)
@@ -68,8 +68,8 @@ class EventsPage(Page):
         body = QHBoxLayout(self)
         body.setContentsMargins(12, 10, 12, 10)
         body.setSpacing(11)
-        body.addWidget(left, 9)
-        body.addLayout(right, 11)
+        body.addWidget(left, 1)
+        body.addLayout(right, 1)
 
     def refresh(self) -> None:
         """Read the events."""
@@ -120,8 +120,7 @@ class EventsPage(Page):
 def _columns() -> tuple[Column[EventView], ...]:
     return (
         Column(title=_("活动"), text=lambda one: one.event.name),
-        Column(title=_("方式"), text=lambda one: label_of("join_channels", one.event.channel), width=128),
-        Column(title=_("时间"), text=lambda one: span(one.event), width=176),
+        Column(title=_("时间"), text=lambda one: span(one.event), width=172),
         Column(
             title=_("状态"),
             text=lambda one: _(_STATE_WORDS[one.state]),

@@ -39,7 +39,7 @@ class RostersPage(Page):
             return
         found = self.session.application.read.rosters(event.id)
         self.check_in.show_rosters(found)
-        if not found:
+        if not found and self._stack.currentWidget() is not self.wizard:
             self.wizard.begin(may_go_back=False)
             self._stack.setCurrentWidget(self.wizard)
 

@@ -50,7 +50,7 @@ class SyncPage(Page):
         """Build line, figures, lists."""
         super().__init__(session)
         self._title, self._words = label("", "big", name="sync_line"), label("", "soft", name="sync_words", wraps=True)
-        self.now_button = KeyButton("sync_now", _("现在同步"), "F5", role="primary", shown="F5")
+        self.now_button = KeyButton("sync_now", _("现在同步"), role="primary", shown="F5")
         self._figures = {
             "pending": Figure("sync_pending", _("待上报")),
             "held": Figure("sync_held", _("汇聚端已收")),
@@ -113,6 +113,10 @@ class SyncPage(Page):
         self.inbox.set_rows(read.problems_inbox(event.id if event else None))
         self.inbox_view.setVisible(bool(self.inbox.rows))
         self.no_inbox.setVisible(not self.inbox.rows)
+        if state.enrolled and self.join.isVisible():
+            # The keys of a page live while something on it has the focus; what is hidden next must not keep it.
+            self.now_button.setEnabled(True)
+            self.now_button.setFocus()
         self.join.setVisible(not state.enrolled)
         self._show_line()
 
