@@ -59,7 +59,7 @@ def _people(connection: Connection, event: str) -> dict[str, int]:
         "accepted": and_(live, application.c.kind == "enrollment"),
         "transferred": and_(live, application.c.kind == "transfer"),
         "approved": and_(live, is_approved()),
-        "ready": and_(live, is_approved(), ~printed),
+        "ready": and_(live, application.c.kind == "enrollment", is_approved(), ~printed),
         "checked_in": and_(live, application.c.roster_row.is_not(None)),
         "voided": application.c.is_live.is_(False),
     }

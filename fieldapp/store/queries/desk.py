@@ -146,11 +146,18 @@ def print_jobs(connection: Connection, event: str) -> tuple[PrintJobView, ...]:
 
 
 def ready_cards(connection: Connection, event: str) -> tuple[ReadyCard, ...]:
-    """Return approved people with a number and without a printed card, in the order they came."""
+    """Return approved people with a number and without a printed card, in the order they came.
+
+    A transferred member keeps number and card; another copy is a reprint with its reason.
+    """
     application, job = tables.application, tables.print_job
     printed = select(job.c.rec).where(job.c.paper == "card", job.c.state == "printed")
     query = people_select().where(
-        application.c.event == event, application.c.is_live, is_approved(), application.c.rec.not_in(printed)
+        application.c.event == event,
+        application.c.is_live,
+        application.c.kind == "enrollment",
+        is_approved(),
+        application.c.rec.not_in(printed),
     )
     rows = connection.execute(query.order_by(application.c.captured, application.c.rec))
     return tuple(
