@@ -35,6 +35,11 @@ class _Item(QPushButton):
         """Take the room of the words."""
         return self._row.sizeHint()
 
+    @property
+    def value(self) -> str:
+        """Return the value that is shown."""
+        return self._value.text()
+
     def show_value(self, value: str) -> None:
         """Show the value behind the word."""
         self._value.setText(value)
@@ -91,6 +96,10 @@ class StatusStrip(QFrame):
         session.event_changed.connect(self.show_all)
         session.syncing.moved.connect(self.show_all)
         self.show_all()
+
+    def value(self, name: str) -> str:
+        """Return the value shown behind a word."""
+        return self._items[name].value
 
     def stop(self) -> None:
         """Read no more: the store is closing."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from fieldapp import config
+from fieldapp.domain.views import OperatorRole
 from fieldapp.errors import KnownError
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
@@ -75,7 +76,8 @@ class Window(QMainWindow):
         from ui.session import Session
         from ui.shell.workspace import Workspace
 
-        operator = next((one for one in application.read.operators() if one.is_active), None)
+        operators = application.read.operators()
+        operator = next((one for one in operators if one.role is OperatorRole.SUPERVISOR), None)
         if operator is None:
             raise KnownError("operator_unknown")
         self.session = Session(application, self.jobs, self.theme, operator)

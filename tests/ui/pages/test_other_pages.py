@@ -1,0 +1,172 @@
+"""今日, 记录, 同步, 报表, 设置, F1 through the window."""
+
+import openpyxl
+from PySide6.QtCore import Qt
+
+from fieldapp.domain.events import ApprovalPolicy, EventState
+from tests.support.desk import outcome_body
+from tests.support.window import stand, typed
+from ui.robots.desk import DeskRobot
+from ui.robots.hands import CTRL
+from ui.robots.records import RecordRobot
+from ui.tokens import ThemeName
+
+
+def test_today_counts_and_says_what_to_do(tmp_path):
+    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
+        at.enroll.enroll(typed())
+        at.hands.click("rail_today")
+        assert at.hands.read("today_applied") == "1"
+        assert at.hands.read("today_progress").startswith("1 / 200 人")
+        assert at.hands.sees("step_cards")
+
+
+def test_the_approval_window_opens_from_today(tmp_path):
+    with stand(tmp_path, ApprovalPolicy.DELEGATED) as at:
+        DeskRobot(at.hands).open_approvals("白音")
+        assert at.read.approval_window(at.desk.event).approver == "白音"
+        at.hands.click("close_window")
+        at.hands.settle()
+        assert at.read.approval_window(at.desk.event) is None
+
+
+def test_an_event_is_closed_only_by_the_second_press(tmp_path):
+    with stand(tmp_path) as at:
+        at.hands.click("rail_today")
+        at.hands.click("close_event")
+        at.hands.settle()
+        assert at.read.open_events()
+        at.hands.click("close_event")
+        at.hands.settle()
+        assert at.read.events()[0].state is EventState.CLOSED
+
+
+def test_initials_find_a_person_and_tell_where_the_record_is(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.enroll(typed())
+        robot = RecordRobot(at.hands)
+        assert len(robot.find("wyqmg")) == 1
+        assert at.hands.read("story_name").startswith("乌云其木格")
+        assert robot.status() == "已受理,待上报"
+        assert robot.remedy() == "现在同步"
+
+
+def test_lists_never_show_a_whole_document_number(tmp_path):
+    with stand(tmp_path) as at:
+        person = typed()
+        at.enroll.enroll(person)
+        RecordRobot(at.hands).find("wyqmg")
+        shown = " ".join(cell for row in at.hands.rows("record_hits") for cell in row)
+        assert person.document_no not in shown
+        assert person.document_no[-4:] in shown
+
+
+def test_without_a_centre_the_page_offers_to_join_one(tmp_path):
+    with stand(tmp_path) as at:
+        at.hands.click("rail_sync")
+        assert at.hands.read("sync_line") == "还没有接入中心"
+        assert at.hands.sees("hub_url")
+
+
+def test_an_address_that_answers_nothing_says_why_and_loses_nothing(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.enroll(typed())
+        before = at.read.sync_state().pending
+        DeskRobot(at.hands).join_centre("http://127.0.0.1:9", "ABCDE23456", "12345678")
+        assert at.hands.read("hub_said")
+        assert at.read.sync_state().pending == before
+
+
+def test_the_strip_tells_how_many_records_wait(tmp_path):
+    with stand(tmp_path) as at:
+        before = at.read.sync_state().pending
+        at.enroll.enroll(typed())
+        assert at.hands.window.workspace.strip.value("pending") == str(before + 1)
+
+
+def test_a_record_that_came_back_is_corrected_in_the_inbox(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.enroll(typed())
+        rec = at.read.recent(at.desk.event)[0].rec
+        at.desk.feed(("outcome", outcome_body(rec, "needs_correction", reason="手机号与他人相同")))
+        at.hands.window.session.publish_everything()
+        at.hands.click("rail_sync")
+        assert len(at.hands.rows("sync_inbox")) == 1
+        at.hands.window.workspace.current.show_subject(rec)
+        at.hands.look()
+        at.hands.focus("correct_phone")
+        at.hands.write("13900139001")
+        at.hands.focus("correct_reason")
+        at.hands.write("本人更正")
+        at.hands.press(Qt.Key.Key_Return)
+        at.hands.settle()
+        assert at.read.details(rec).phone == "13900139001"
+
+
+def test_the_day_is_exported_as_a_workbook(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.enroll(typed())
+        at.hands.click("rail_reports")
+        at.hands.window.workspace.current.export_to(tmp_path / "day.xlsx")
+        at.hands.settle()
+        book = openpyxl.load_workbook(tmp_path / "day.xlsx", read_only=True)
+        rows = list(book.active.iter_rows(values_only=True))
+        book.close()
+        assert ("合计", "申请", 1) in rows
+        assert ("群体", "货车司机", 1) in rows
+
+
+def test_an_operator_is_added_and_works_after_the_pin(tmp_path):
+    with stand(tmp_path) as at:
+        at.hands.click("rail_settings")
+        for name, text in (("operator_name", "苏日娜"), ("operator_pin", "1357")):
+            at.hands.focus(name)
+            at.hands.write(text)
+        at.hands.press(Qt.Key.Key_Return)
+        at.hands.settle()
+        page = at.hands.window.workspace.current
+        place = next(i for i, one in enumerate(page.people.rows) if one.name == "苏日娜")
+        page.people_view.selectRow(place)
+        at.hands.focus("switch_pin")
+        at.hands.write("1357")
+        at.hands.press(Qt.Key.Key_Return)
+        at.hands.settle()
+        assert at.hands.window.session.operator.name == "苏日娜"
+        assert at.hands.read("header_operator") == "苏日娜"
+
+
+def test_a_wrong_pin_switches_nobody(tmp_path):
+    with stand(tmp_path) as at:
+        at.hands.click("rail_settings")
+        page = at.hands.window.workspace.current
+        place = next(i for i, one in enumerate(page.people.rows) if one.name == "李雷")
+        before = at.hands.window.session.operator.name
+        page.people_view.selectRow(place)
+        at.hands.focus("switch_pin")
+        at.hands.write("0000")
+        at.hands.press(Qt.Key.Key_Return)
+        at.hands.settle()
+        assert at.hands.window.session.operator.name == before
+        assert at.hands.read("switch_pin_verdict").startswith("PIN 不对")
+
+
+def test_a_theme_is_chosen_and_kept(tmp_path):
+    with stand(tmp_path) as at:
+        at.hands.click("rail_settings")
+        at.hands.click("theme_dark")
+        assert at.hands.window.theme.name is ThemeName.DARK
+        assert "dark" in (at.hands.window.paths.data / "preferences.json").read_text(encoding="utf-8")
+
+
+def test_ctrl_plus_makes_letters_larger(tmp_path):
+    with stand(tmp_path) as at:
+        at.hands.press(Qt.Key.Key_Plus, CTRL)
+        assert at.hands.window.theme.scale == 110
+        at.hands.press(Qt.Key.Key_Minus, CTRL)
+        assert at.hands.window.theme.scale == 100
+
+
+def test_f1_shows_the_keys(tmp_path):
+    with stand(tmp_path) as at:
+        at.hands.press(Qt.Key.Key_F1)
+        assert at.hands.window.workspace.current.name == "help"

@@ -1,0 +1,107 @@
+"""会员卡 and 发放 through the window: queue, PDF, reprint, once-only handouts."""
+
+import pypdfium2
+
+from fieldapp.domain.events import ApprovalPolicy
+from fieldapp.domain.views import PrintState
+from tests.support.desk import document_no
+from tests.support.window import stand, typed
+from ui.robots.desk import DeskRobot
+from ui.robots.papers import PaperRobot
+
+
+def pdf_text(path):
+    document = pypdfium2.PdfDocument(str(path))
+    try:
+        return "".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def test_an_approved_person_has_a_card_that_can_be_saved_as_pdf(tmp_path):
+    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
+        number = at.enroll.enroll(typed()).number
+        path = tmp_path / "cards.pdf"
+        assert DeskRobot(at.hands).print_ready(path) == 1
+        text = pdf_text(path)
+        assert "乌云其木格" in text
+        assert f"{number[:4]} {number[4:8]} {number[8:]}" in text
+        assert at.read.print_jobs(at.desk.event)[0].state is PrintState.PRINTED
+
+
+def test_a_printed_card_is_no_longer_ready(tmp_path):
+    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
+        at.enroll.enroll(typed())
+        robot = DeskRobot(at.hands)
+        robot.print_ready(tmp_path / "cards.pdf")
+        assert robot.print_ready(tmp_path / "again.pdf") == 0
+
+
+def test_queued_receipts_print_without_a_reason(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.enroll(typed(1))
+        at.enroll.enroll(typed(2, name="巴特尔"))
+        path = tmp_path / "receipts.pdf"
+        assert DeskRobot(at.hands).print_waiting("receipt", path) == 2
+        assert "巴特尔" in pdf_text(path)
+
+
+def test_a_reprint_without_a_reason_does_not_happen(tmp_path):
+    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
+        at.enroll.enroll(typed())
+        DeskRobot(at.hands).print_ready(tmp_path / "cards.pdf")
+        PaperRobot(at.hands).reprint(0, "", tmp_path / "again.pdf")
+        assert not (tmp_path / "again.pdf").exists()
+        assert at.hands.read("reprint_reason_verdict") == "请写明原因"
+
+
+def test_a_reprint_with_a_reason_is_the_second_copy(tmp_path):
+    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
+        at.enroll.enroll(typed())
+        DeskRobot(at.hands).print_ready(tmp_path / "cards.pdf")
+        PaperRobot(at.hands).reprint(0, "卡面划伤", tmp_path / "again.pdf")
+        jobs = at.read.print_jobs(at.desk.event)
+        assert sorted(job.copy for job in jobs) == [1, 2]
+        assert (tmp_path / "again.pdf").exists()
+
+
+def test_a_spoiled_card_is_recorded_with_its_reason(tmp_path):
+    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
+        at.enroll.enroll(typed())
+        DeskRobot(at.hands).print_ready(tmp_path / "cards.pdf")
+        PaperRobot(at.hands).spoil(0, "色带断了")
+        assert at.read.print_jobs(at.desk.event)[0].state is PrintState.SPOILED
+
+
+def test_the_card_is_drawn_before_it_is_printed(tmp_path):
+    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
+        at.enroll.enroll(typed())
+        at.hands.click("rail_cards")
+        at.hands.settle()
+        page = at.hands.window.workspace.current
+        assert not page._front.pixmap().isNull()
+
+
+def test_an_item_is_handed_out_once(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.enroll(typed())
+        robot = DeskRobot(at.hands)
+        assert robot.hand_out(document_no(1)[-4:]) == "已发放"
+        assert robot.hand_out(document_no(1)[-4:]) != "已发放"
+        assert len(at.read.handouts(at.desk.event)) == 1
+
+
+def test_a_supervisor_may_override_with_a_reason(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.enroll(typed())
+        robot = DeskRobot(at.hands)
+        robot.hand_out(document_no(1)[-4:])
+        robot.hand_out(document_no(1)[-4:])
+        assert PaperRobot(at.hands).override("礼包破损,已收回") == "已发放"
+        assert [one.override for one in at.read.handouts(at.desk.event)].count(None) == 1
+
+
+def test_nobody_found_means_nothing_to_hand_out(tmp_path):
+    with stand(tmp_path) as at:
+        DeskRobot(at.hands).hand_out("9999")
+        assert at.read.handouts(at.desk.event) == ()

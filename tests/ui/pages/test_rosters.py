@@ -1,0 +1,146 @@
+"""名册 through real keys, with a company's real kind of file."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+
+from fieldapp.domain.views import RosterRowState
+from resources import resource
+from tests.support.window import stand
+from ui.robots.hands import CTRL
+from ui.robots.rosters import RosterRobot
+
+SAMPLES = resource("data", "samples", "rosters")
+
+
+def sample(prefix: str) -> Path:
+    return next(path for path in sorted(SAMPLES.iterdir()) if path.name.startswith(prefix))
+
+
+def test_without_a_roster_the_page_asks_for_a_file(tmp_path):
+    with stand(tmp_path) as at:
+        RosterRobot(at.hands).open()
+        assert at.hands.sees("roster_choose")
+
+
+def test_a_file_goes_through_four_steps_into_a_check_in_list(tmp_path):
+    with stand(tmp_path) as at:
+        robot = RosterRobot(at.hands)
+        counts = robot.import_file(sample("02_"))
+        assert counts == {"good": 65, "ask": 1, "known": 0, "fix": 7}
+        states = [one.state for one in robot.people()]
+        assert states.count(RosterRowState.WAITING) == 66
+        assert states.count(RosterRowState.TO_FIX) == 7
+
+
+def test_an_imported_person_is_no_application(tmp_path):
+    with stand(tmp_path) as at:
+        RosterRobot(at.hands).import_file(sample("02_"))
+        assert at.read.figures(at.desk.event).applied == 0
+
+
+def test_importing_the_same_file_again_changes_nothing(tmp_path):
+    with stand(tmp_path) as at:
+        robot = RosterRobot(at.hands)
+        robot.import_file(sample("02_"))
+        robot.import_file(sample("02_"))
+        assert len(at.read.rosters(at.desk.event)) == 1
+
+
+def test_nothing_is_written_before_the_last_step(tmp_path):
+    with stand(tmp_path) as at:
+        page = RosterRobot(at.hands).open()
+        page.open_file(sample("02_"))
+        at.hands.settle()
+        at.hands.press(Qt.Key.Key_F10)
+        at.hands.settle()
+        at.hands.press(Qt.Key.Key_F10)
+        at.hands.settle()
+        assert at.hands.sees("roster_commit")
+        assert at.read.rosters(at.desk.event) == ()
+
+
+def test_a_file_that_is_none_gets_one_readable_sentence(tmp_path):
+    wrong = tmp_path / "名册.xlsx"
+    wrong.write_bytes(b"PK\x03\x04 not a workbook")
+    with stand(tmp_path) as at:
+        said = RosterRobot(at.hands).refusal_of(wrong)
+        assert said
+        assert at.read.rosters(at.desk.event) == ()
+
+
+def test_four_digits_find_a_person(tmp_path):
+    with stand(tmp_path) as at:
+        robot = RosterRobot(at.hands)
+        robot.import_file(sample("02_"))
+        person = next(one for one in robot.people() if one.state is RosterRowState.WAITING)
+        assert any(person.name in row[1] for row in robot.find(person.tail))
+
+
+def test_a_person_who_is_here_becomes_an_application_by_a_signed_sheet(tmp_path):
+    with stand(tmp_path) as at:
+        robot = RosterRobot(at.hands)
+        robot.import_file(sample("02_"))
+        waiting = [n for n, one in enumerate(robot.people()) if one.state is RosterRowState.WAITING]
+        robot.check_in(waiting[0], "US1:000117")
+        assert robot.answer().tone == "success"
+        figures = at.read.figures(at.desk.event)
+        assert (figures.applied, figures.checked_in) == (1, 1)
+
+
+def test_without_will_nobody_is_checked_in(tmp_path):
+    with stand(tmp_path) as at:
+        robot = RosterRobot(at.hands)
+        robot.import_file(sample("02_"))
+        waiting = [n for n, one in enumerate(robot.people()) if one.state is RosterRowState.WAITING]
+        robot.check_in(waiting[0], "")
+        at.hands.press(Qt.Key.Key_F10)
+        at.hands.settle()
+        assert at.hands.read("consent_verdict") == "需要本人签字或确认"
+        assert at.read.figures(at.desk.event).applied == 0
+
+
+def test_a_signed_list_turns_its_rows_into_applications(tmp_path):
+    with stand(tmp_path) as at:
+        robot = RosterRobot(at.hands)
+        robot.import_file(sample("02_"))
+        waiting = [n for n, one in enumerate(robot.people()) if one.state is RosterRowState.WAITING]
+        robot.sign(waiting[:10], "US1:900001")
+        assert "10 人" in robot.answer().line
+        assert at.read.figures(at.desk.event).applied == 10
+
+
+def test_a_signed_list_needs_its_sheet_number(tmp_path):
+    with stand(tmp_path) as at:
+        robot = RosterRobot(at.hands)
+        robot.import_file(sample("02_"))
+        waiting = [n for n, one in enumerate(robot.people()) if one.state is RosterRowState.WAITING]
+        robot.sign(waiting[:3], "")
+        assert at.hands.read("signed_sheet_verdict") == "请填表号"
+        assert at.read.figures(at.desk.event).applied == 0
+
+
+def test_the_error_workbook_is_written(tmp_path):
+    with stand(tmp_path) as at:
+        page = RosterRobot(at.hands).open()
+        page.open_file(sample("02_"))
+        at.hands.settle()
+        at.hands.press(Qt.Key.Key_F10)
+        at.hands.settle()
+        page.wizard.check_step.save_error_workbook(tmp_path / "errors.xlsx")
+        at.hands.settle()
+        assert (tmp_path / "errors.xlsx").stat().st_size > 0
+        assert at.hands.read("message_title") == "已保存"
+
+
+def test_the_filter_shows_only_rows_to_fix(tmp_path):
+    with stand(tmp_path) as at:
+        page = RosterRobot(at.hands).open()
+        page.open_file(sample("02_"))
+        at.hands.settle()
+        at.hands.press(Qt.Key.Key_Return, CTRL)
+        at.hands.settle()
+        at.hands.click("filter_fix")
+        rows = at.hands.rows("roster_check")
+        assert len(rows) == 7
+        assert all("待修正" in row[1] and row[6] for row in rows)

@@ -1,0 +1,60 @@
+"""The robot of the print journal and of second handouts: what is rare, and must still work."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+
+from fieldapp.errors import BugError
+from ui.pages.cards.page import CardsPage
+from ui.robots.hands import Hands
+
+
+class PaperRobot:
+    """Works on the journal of 会员卡 and on 发放."""
+
+    def __init__(self, hands: Hands) -> None:
+        """Use these hands."""
+        self.hands = hands
+
+    def mark_journal(self, row: int) -> None:
+        """Mark one line of the print journal."""
+        page = self._page()
+        page.tabs.setCurrentIndex(1)
+        page.journal_view.selectRow(row)
+        self.hands.look()
+
+    def reprint(self, row: int, reason: str, path: Path) -> None:
+        """Put a line of the journal into a PDF once more, with a reason (empty: none is typed)."""
+        self.mark_journal(row)
+        self.hands.focus("reprint_reason")
+        self.hands.write(reason)
+        self._page().save_pdf(path)
+        self.hands.settle()
+
+    def spoil(self, row: int, reason: str) -> None:
+        """Say that a paper came out badly."""
+        self.mark_journal(row)
+        self.hands.focus("reprint_reason")
+        self.hands.write(reason)
+        self.hands.click("print_spoiled")
+        self.hands.settle()
+
+    def override(self, reason: str) -> str:
+        """Answer the refusal of a second handout with a reason; return the title of the answer."""
+        self.hands.focus("handout_override")
+        self.hands.write(reason)
+        self.hands.press(Qt.Key.Key_F10)
+        self.hands.settle()
+        return self.hands.read("band_title")
+
+    def _page(self) -> CardsPage:
+        workspace = self.hands.window.workspace
+        if workspace is None:
+            raise BugError("nothing is open")
+        if not isinstance(workspace.current, CardsPage):
+            self.hands.click("rail_cards")
+            self.hands.settle()
+        page = workspace.current
+        if not isinstance(page, CardsPage):
+            raise BugError("会员卡 is not in front")
+        return page
