@@ -185,6 +185,10 @@ class FieldDevice:
 
     def enrol(self, code: str, *, inc: str | None = None) -> Response:
         """Ask for a certificate."""
+        return self.call("POST", "/v1/devices", self.enrolment(code, inc=inc))
+
+    def enrolment(self, code: str, *, inc: str | None = None) -> bytes:
+        """Return the body of a request for a certificate."""
         asked = devices.DeviceRequest(
             code=code,
             name=f"笔记本{self.seed}",
@@ -194,7 +198,7 @@ class FieldDevice:
             inc=inc or self.inc,
             app="0.1.0",
         )
-        return self.call("POST", "/v1/devices", encode(asked))
+        return encode(asked)
 
     def batch_body(self, lines: Sequence[bytes], batch: str) -> bytes:
         """Return the body of a batch."""

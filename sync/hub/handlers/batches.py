@@ -19,14 +19,16 @@ from sync.protocol.batches import Batch, decode_batch
 from sync.protocol.limits import BODY_BYTES
 
 
-class _Running:
+class RunningBatches:
     """Batches being worked on by this process; a second try meanwhile is told to come back."""
 
     def __init__(self) -> None:
+        """Begin with none."""
         self._ids: set[str] = set()
         self._lock = Lock()
 
     def enter(self, batch_id: str) -> bool:
+        """Begin with a batch; False while somebody is at it."""
         with self._lock:
             if batch_id in self._ids:
                 return False
@@ -34,6 +36,7 @@ class _Running:
             return True
 
     def leave(self, batch_id: str) -> None:
+        """Be done with a batch."""
         with self._lock:
             self._ids.discard(batch_id)
 
@@ -41,7 +44,7 @@ class _Running:
 def routes(centre: Centre, bell: Bell) -> APIRouter:
     """Return the two resources of batches."""
     router = APIRouter()
-    running = _Running()
+    running = RunningBatches()
 
     @router.post("/v1/batches")
     async def post_batch(request: Request) -> Response:
@@ -65,7 +68,7 @@ def routes(centre: Centre, bell: Bell) -> APIRouter:
     return router
 
 
-def _take(centre: Centre, running: _Running, request: Request, body: bytes) -> Response:
+def _take(centre: Centre, running: RunningBatches, request: Request, body: bytes) -> Response:
     caller = authenticate(centre, request, body)
     if isinstance(caller, Refusal):
         return refused(caller)

@@ -10,7 +10,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from fieldapp.domain.problems import Refusal
 from sync.hub.centre import Centre
-from sync.hub.store import accounts, audits
+from sync.hub.services.rights import EVERYTHING
+from sync.hub.store import accounts, audits, organisations
 from sync.hub.store.accounts import Account, Session
 
 ROLES = ("reviewer", "admin")
@@ -60,6 +61,9 @@ def add_user(
         disabled=False,
     )
     with centre.store.write() as connection:
+        known = {one.id for one in organisations.everyone(connection)}
+        if known and union != EVERYTHING and union not in known:
+            return Refusal(code="hub_union_unknown", details={"union": union})
         accounts.put(connection, made, centre.now_ms())
         audits.append(connection, time=centre.now_ms(), account="cli", action="add_user", subject=made.id)
     return made

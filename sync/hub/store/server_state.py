@@ -1,6 +1,6 @@
 """Who this hub is: its id, generation, keys, and the counters that only rise."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,10 +21,10 @@ class ServerIdentity:
     server: str
     gen: int
     province: str
-    signing_seed: bytes
-    blind_key: bytes
+    signing_seed: bytes = field(repr=False)
+    blind_key: bytes = field(repr=False)
     blind_version: int
-    desk_key: bytes
+    desk_key: bytes = field(repr=False)
 
 
 def load(connection: Connection) -> ServerIdentity | None:

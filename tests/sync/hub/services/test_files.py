@@ -1,0 +1,159 @@
+"""Organisations and members out of files: all of a file, or nothing of it."""
+
+from pathlib import Path
+
+import pytest
+
+from fieldapp.domain.outcomes import VerdictKind
+from fieldapp.domain.problems import Refusal
+from resources import resource
+from sync.hub.services.member_files import ImportedMembers, import_members
+from sync.hub.services.organisation_files import ImportedOrganisations, import_organisations
+from sync.hub.store import members, organisations, server_state
+from tests.support.hub import UNION, RunningHub, enrollment, rec_of, transfer
+from tests.support.people import People
+
+ORGANISATIONS = resource("data", "samples", "organisations.csv")
+MEMBERS = "name,document_type,document_no,phone,group,union,number,joined\n"
+
+
+def written(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def member_row(seed: int, **changed: str) -> str:
+    person = People(seed).person()
+    values = {
+        "name": person.name,
+        "document_type": "",
+        "document_no": person.document_no,
+        "phone": person.phone,
+        "group": "货车司机",
+        "union": UNION,
+        "number": f"GH0000000{seed}",
+        "joined": "2024-05-01",
+    } | changed
+    return ",".join(values.values()) + "\n"
+
+
+def test_sample_organisations_are_all_read(any_hub: RunningHub) -> None:
+    done = import_organisations(any_hub.centre, ORGANISATIONS)
+
+    assert done == ImportedOrganisations(207)
+    with any_hub.centre.store.read() as connection:
+        identity = server_state.load(connection)
+        pools = [one for one in organisations.everyone(connection) if one.is_pool]
+    assert identity is not None
+    assert identity.province == "15"
+    assert len(pools) > 5
+
+
+def test_importing_organisations_again_replaces_them(hub: RunningHub) -> None:
+    import_organisations(hub.centre, ORGANISATIONS)
+
+    import_organisations(hub.centre, ORGANISATIONS)
+
+    with hub.centre.store.read() as connection:
+        assert len(organisations.everyone(connection)) == 207 + 4
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("federation_of_trade_unions", "club"), ("81150600M5FJTX132W", "81150600M5FJTX1320"), ("2010-01-01", "soon")],
+)
+def test_wrong_row_refuses_the_whole_file(hub: RunningHub, tmp_path: Path, before: str, after: str) -> None:
+    text = ORGANISATIONS.read_text(encoding="utf-8").replace(before, after, 1)
+
+    refused = import_organisations(hub.centre, written(tmp_path / "o.csv", text))
+
+    assert refused == Refusal(code="hub_row_invalid", details={"row": "2"})
+    with hub.centre.store.read() as connection:
+        assert len(organisations.everyone(connection)) == 4
+
+
+@pytest.mark.parametrize("read", [import_organisations, import_members])
+def test_missing_columns_are_named(hub: RunningHub, tmp_path: Path, read: object) -> None:
+    refused = read(hub.centre, written(tmp_path / "x.csv", "a,b\n1,2\n"))  # type: ignore[operator]  # both take the same
+
+    assert refused.code == "hub_columns_missing"
+    assert "union" in refused.details["columns"] or "credit_code" in refused.details["columns"]
+
+
+@pytest.mark.parametrize("read", [import_organisations, import_members])
+def test_file_that_is_not_there_or_not_utf8_is_refused(hub: RunningHub, tmp_path: Path, read: object) -> None:
+    legacy = written(tmp_path / "x.csv", "姓名,证件\n张三,1\n", "gbk")
+
+    codes = [read(hub.centre, path).code for path in (tmp_path / "none.csv", legacy)]  # type: ignore[operator]  # as above
+
+    assert codes == ["hub_file_unreadable"] * 2
+
+
+def test_known_members_are_members(any_hub: RunningHub, tmp_path: Path) -> None:
+    done = import_members(any_hub.centre, written(tmp_path / "m.csv", MEMBERS + member_row(1) + member_row(2)))
+
+    assert done == ImportedMembers(2)
+    with any_hub.centre.store.read() as connection:
+        found = members.by_documents(connection, members.document_keys(connection))
+    assert {(one.union, one.number, one.joined) for one in found.values()} == {
+        (UNION, "GH00000001", "20240501"),
+        (UNION, "GH00000002", "20240501"),
+    }
+
+
+def test_member_known_already_is_not_imported_again(any_hub: RunningHub, tmp_path: Path) -> None:
+    path = written(tmp_path / "m.csv", MEMBERS + member_row(1))
+    import_members(any_hub.centre, path)
+
+    assert import_members(any_hub.centre, path) == ImportedMembers(0)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"union": "nowhere"},
+        {"group": "宇航员"},
+        {"joined": "once"},
+        {"name": ""},
+        {"document_no": "150203200001011239"},
+    ],
+)
+def test_wrong_member_refuses_the_whole_file(hub: RunningHub, tmp_path: Path, changed: dict[str, str]) -> None:
+    refused = import_members(
+        hub.centre, written(tmp_path / "m.csv", MEMBERS + member_row(1) + member_row(2, **changed))
+    )
+
+    assert refused == Refusal(code="hub_row_invalid", details={"row": "3"})
+    with hub.centre.store.read() as connection:
+        assert members.document_keys(connection) == []
+
+
+def test_known_member_who_applies_is_told_to_transfer(any_hub: RunningHub, tmp_path: Path) -> None:
+    import_members(any_hub.centre, written(tmp_path / "m.csv", MEMBERS + member_row(1)))
+    device = any_hub.device()
+
+    (verdict,) = device.deliver(device.fact(enrollment(People(1).person())))
+
+    assert (verdict.verdict, verdict.of, verdict.resolution) == (VerdictKind.DUPLICATE, "GH00000001", "transfer")
+
+
+def test_known_member_who_transfers_is_accepted(any_hub: RunningHub, tmp_path: Path) -> None:
+    import_members(any_hub.centre, written(tmp_path / "m.csv", MEMBERS + member_row(1)))
+    device = any_hub.device()
+    wish = device.fact(transfer(People(1).person(), to="couriers"))
+
+    (verdict,) = device.deliver(wish)
+
+    assert verdict.verdict is VerdictKind.ACCEPTED
+    assert rec_of(wish) not in device.outcomes()
+
+
+def test_members_reach_the_laptops_as_keys_only(hub: RunningHub, tmp_path: Path) -> None:
+    import_members(hub.centre, written(tmp_path / "m.csv", MEMBERS + member_row(1)))
+    device, person = hub.device(), People(1).person()
+
+    text = device.call("GET", "/v1/reference/members").text
+
+    assert hub.centre.blind.document(person.document_no) in text
+    assert person.document_no not in text
+    assert person.name not in text

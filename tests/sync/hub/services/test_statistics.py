@@ -1,0 +1,112 @@
+"""统计表: the figures follow the memberships, and the workbook the figures."""
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+
+from fieldapp.domain.decisions import DecisionKind
+from sync.hub.services.reviewing import Decided, Review, decide
+from sync.hub.services.statistics import Report, report
+from sync.hub.services.workbooks import write_statistics
+from sync.hub.store.accounts import Account
+from tests.support.hub import COUNTY, OTHER, UNION, RunningHub, enrollment, rec_of, transfer
+from tests.support.people import People
+
+ADMIN = Account(
+    id="admin-1", name="乌云", role="admin", union="*", password="", failures=0, locked_until=0, disabled=False
+)
+YEAR = {"start": date(2026, 1, 1), "end": date(2026, 12, 31)}
+
+
+def approve(hub: RunningHub, *recs: str, day: date = date(2026, 11, 22)) -> None:
+    done = decide(hub.centre, Review(account=ADMIN, kind=DecisionKind.APPROVE, recs=recs, day=day))
+    assert isinstance(done, Decided), done
+
+
+def members_of(hub: RunningHub, count: int, group: str = "truck", union: str = UNION, seed: int = 1) -> list[str]:
+    device = hub.device(seed)
+    wishes = [device.fact(enrollment(one, union=union, group=group)) for one in People(seed).people(count)]
+    device.deliver(*wishes)
+    recs = [rec_of(wish) for wish in wishes]
+    approve(hub, *recs)
+    return recs
+
+
+def figures(made: Report, name: str) -> dict[str, tuple[int, ...]]:
+    line = next(one for one in made.lines if one.name == name)
+    width = len(made.measures)
+    return {group: line.values[at * width : at * width + width] for at, group in enumerate(made.groups)}
+
+
+def test_members_are_counted_by_group_at_their_union(any_hub: RunningHub) -> None:
+    members_of(any_hub, 3)
+    members_of(any_hub, 2, "courier", OTHER, seed=2)
+
+    made = report(any_hub.centre, top="*", **YEAR)
+
+    found = figures(made, "合计")
+    assert [found[group][:2] for group in ("合计", "货车司机", "快递员")] == [(5, 5), (3, 3), (2, 2)]
+
+
+def test_people_in_the_pool_are_not_counted(hub: RunningHub) -> None:
+    device = hub.device()
+    device.deliver(device.fact(enrollment(People(1).person())))
+
+    made = report(hub.centre, top="*", **YEAR)
+
+    assert figures(made, "合计")["合计"][:2] == (0, 0)
+
+
+def test_transfer_is_not_a_new_member(hub: RunningHub) -> None:
+    members_of(hub, 1)
+    device = hub.device(2)
+    wish = device.fact(transfer(People(1).person(), to=OTHER))
+    device.deliver(wish)
+    approve(hub, rec_of(wish))
+
+    inside = figures(report(hub.centre, top=OTHER, **YEAR), "合计")["合计"]
+
+    assert inside[:3] == (1, 0, 1)
+
+
+def test_approval_before_the_period_is_in_the_net_figure_only(hub: RunningHub) -> None:
+    device = hub.device()
+    wish = device.fact(enrollment(People(1).person(), union=UNION))
+    device.deliver(wish)
+    approve(hub, rec_of(wish), day=date(2026, 3, 1))
+
+    made = report(hub.centre, top="*", start=date(2026, 6, 1), end=date(2026, 12, 31))
+
+    assert figures(made, "合计")["合计"][:2] == (1, 0)
+
+
+def test_report_of_a_subtree_leaves_the_rest_out(hub: RunningHub) -> None:
+    members_of(hub, 3)
+    members_of(hub, 2, "courier", OTHER, seed=2)
+
+    made = report(hub.centre, top=OTHER, **YEAR)
+
+    assert figures(made, "合计")["合计"][0] == 2
+
+
+def test_lines_add_up_to_the_sum(hub: RunningHub) -> None:
+    members_of(hub, 3)
+    members_of(hub, 2, "courier", OTHER, seed=2)
+
+    made = report(hub.centre, top=COUNTY, **YEAR)
+
+    *parts, whole = made.lines
+    assert whole.is_total
+    assert [sum(column) for column in zip(*(part.values for part in parts), strict=True)] == list(whole.values)
+
+
+def test_workbook_has_the_figures_and_the_notes(hub: RunningHub, tmp_path: Path) -> None:
+    members_of(hub, 3)
+
+    made = write_statistics(hub.centre, tmp_path / "s.xlsx", **YEAR)
+
+    rows = list(openpyxl.load_workbook(tmp_path / "s.xlsx").active.iter_rows(values_only=True))  # type: ignore[union-attr]
+    assert rows[0][1] == "合计·会员数(累计净)"
+    assert rows[len(made.lines)][:2] == ("合计", 3)
+    assert [row[0] for row in rows[-len(made.notes) :]] == list(made.notes)

@@ -1,0 +1,212 @@
+"""The hub's command line, and a hub as a process of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+
+import httpx
+import openpyxl
+import pytest
+import sqlalchemy as sa
+
+from fieldapp.domain.clock import SystemClock
+from resources import resource
+from sync.hub import failpoints
+from sync.hub.cli import main
+from sync.hub.store import accounts
+from sync.hub.store.engine import open_store
+from sync.hub.store.tables import delegation, envelope
+from sync.protocol.devices import normalise_code
+from sync.protocol.http_signature import sign_request
+from tests.support.hub import REGION, FieldDevice, HubClock, enrollment, running_hub
+from tests.support.people import People
+
+ROOT = Path(__file__).parents[3]
+ORGANISATIONS = str(resource("data", "samples", "organisations.csv"))
+
+
+def run(url: str, *arguments: str) -> int:
+    return main([arguments[0], "--database", url, *arguments[1:]])
+
+
+def test_migrate_names_the_hub(sqlite_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(sqlite_url, "migrate") == 0
+    assert "generation 1" in capsys.readouterr().out
+
+
+def test_code_is_printed_with_the_fingerprint(sqlite_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run(sqlite_url, "enrol-code", "--region", REGION)
+
+    code, fingerprint = capsys.readouterr().out.split()
+    assert normalise_code(code) == code
+    assert len(fingerprint) == 8
+
+
+def test_user_gets_the_password_from_standard_input(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", StringIO("a long password\n"))
+
+    status = run(sqlite_url, "add-user", "乌云", "--password-stdin", "--union", "*", "--role", "admin")
+
+    store = open_store(sqlite_url)
+    with store.read() as connection:
+        made = accounts.by_name(connection, "乌云")
+    store.close()
+    assert (status, capsys.readouterr().out) == (0, "乌云\n")
+    assert made is not None
+    assert (made.role, made.union) == ("admin", "*")
+
+
+def test_short_password_is_refused_in_one_sentence(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FIELDAPP_HUB_PASSWORD", "short")
+
+    status = run(sqlite_url, "add-user", "乌云", "--union", "*", "--role", "admin")
+
+    assert status == 2
+    assert "密码太短" in capsys.readouterr().err
+
+
+def test_user_of_an_unknown_union_is_refused(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FIELDAPP_HUB_PASSWORD", "a long password")
+    run(sqlite_url, "import-organisations", ORGANISATIONS)
+
+    status = run(sqlite_url, "add-user", "乌云", "--union", "ORG99999", "--role", "admin")
+
+    assert status == 2
+    assert "ORG99999" in capsys.readouterr().err
+
+
+def test_organisations_and_a_delegation_come_in(sqlite_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    statuses = (
+        run(sqlite_url, "import-organisations", ORGANISATIONS),
+        run(
+            sqlite_url, "add-delegation", "东工发〔2026〕3号", "--union", "ORG00006", "--resolved-on", "2026-11-01",
+            "--approver", "白音", "--approver", "苏和", "--valid-from", "2026-11-01", "--valid-to", "2026-12-31",
+            "--maximum", "300",
+        ),
+    )  # fmt: skip
+
+    store = open_store(sqlite_url)
+    with store.read() as connection:
+        approvers = connection.execute(sa.select(delegation.c.approvers)).scalar_one()
+    store.close()
+    assert statuses == (0, 0)
+    assert approvers == ["白音", "苏和"]
+    assert capsys.readouterr().out.splitlines()[0] == "207"
+
+
+def test_unreadable_file_writes_nothing_and_says_why(
+    sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = run(sqlite_url, "import-members", str(tmp_path / "none.csv"))
+
+    assert status == 2
+    assert "文件读不了" in capsys.readouterr().err
+
+
+def test_statistics_become_a_workbook(sqlite_url: str, tmp_path: Path) -> None:
+    run(sqlite_url, "import-organisations", ORGANISATIONS)
+
+    status = run(sqlite_url, "statistics", str(tmp_path / "s.xlsx"), "--from", "2026-01-01", "--to", "2026-11-22")
+
+    sheet = openpyxl.load_workbook(tmp_path / "s.xlsx").active
+    assert status == 0
+    assert sheet is not None
+    assert "合计" in {row[0] for row in sheet.iter_rows(values_only=True)}
+
+
+def test_wrong_database_address_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("mysql://nowhere", "migrate") == 2
+    assert "数据库地址不对" in capsys.readouterr().err
+
+
+@contextmanager
+def served(url: str, *, failpoint: str = "") -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """Run ``serve`` as its own process and give its address."""
+    environment = {**os.environ, failpoints.VARIABLE: failpoint, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sync.hub.cli", "serve", "--database", url, "--port", "0"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=ROOT,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        yield process.stdout.readline().split()[-1], process
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def enrolled(url: str) -> FieldDevice:
+    """Return a device that has enrolled, made before the process starts."""
+    with running_hub(url, HubClock(SystemClock().now())) as hub:
+        return hub.device()
+
+
+def deliver(address: str, device: FieldDevice, body: bytes, batch: str, method: str = "POST") -> httpx.Response:
+    """Send a batch (or ask for its answer) over a real socket."""
+    path = "/v1/batches" if method == "POST" else f"/v1/batches/{batch}"
+    headers = sign_request(
+        method=method,
+        url=address + path,
+        body=body,
+        idempotency_key=batch,
+        created=int(datetime.now(UTC).timestamp()),
+        signer=device.key,
+    )
+    with httpx.Client(timeout=30) as client:
+        encoding = {"Content-Encoding": "gzip"} if body else {}
+        return client.request(method, address + path, content=body, headers=headers | encoding)
+
+
+def envelopes_in(url: str) -> int:
+    store = open_store(url)
+    with store.read() as connection:
+        found = int(connection.execute(sa.select(sa.func.count()).select_from(envelope)).scalar_one())
+    store.close()
+    return found
+
+
+def test_served_hub_answers_and_ends_cleanly(sqlite_url: str) -> None:
+    with served(sqlite_url) as (address, process):
+        reply = httpx.get(f"{address}/v1/info?nonce=1", timeout=30)
+        process.send_signal(signal.SIGTERM)
+        status = process.wait(timeout=30)
+
+    assert address.startswith("http://127.0.0.1:")
+    assert json.loads(reply.json()["p"])["nonce"] == "1"
+    assert status == 0
+
+
+@pytest.mark.parametrize(("failpoint", "kept"), [(failpoints.AFTER_COMMIT, 1), (failpoints.BEFORE_COMMIT, 0)])
+def test_hub_killed_around_the_commit_keeps_all_or_nothing(sqlite_url: str, failpoint: str, kept: int) -> None:
+    device = enrolled(sqlite_url)
+    batch = device.new_id()
+    body = device.batch_body([device.fact(enrollment(People(1).person())).line()], batch)
+    with served(sqlite_url, failpoint=failpoint) as (address, process):
+        with pytest.raises(httpx.TransportError):
+            deliver(address, device, body, batch)
+        process.wait(timeout=30)
+    after_kill = envelopes_in(sqlite_url)
+
+    with served(sqlite_url) as (address, _):
+        asked = deliver(address, device, b"", batch, "GET")
+        again = deliver(address, device, body, batch)
+
+    assert after_kill == kept
+    assert asked.status_code == (200 if kept else 404)
+    assert again.status_code == 200
+    assert envelopes_in(sqlite_url) == 1
+    if kept:
+        assert asked.content == again.content
