@@ -28,21 +28,33 @@ class Scanner(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Collect bursts; swallow the key that ends one, and function keys inside one."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or watched is not self._target():
+        if not isinstance(event, QKeyEvent) or watched is not self._target():
             return False
-        return self._on_key(event)
+        if event.type() == QEvent.Type.ShortcutOverride:
+            is_inside = self._is_function_key(event) and self._follows(event)
+            if is_inside:
+                event.accept()  # otherwise the shortcut acts before the key itself arrives
+            return is_inside
+        return event.type() == QEvent.Type.KeyPress and self._on_key(event)
+
+    def _follows(self, event: QKeyEvent) -> bool:
+        now = event.timestamp()
+        return bool(self._text) and now > 0 and now - self._last_ms <= GAP_MS
+
+    @staticmethod
+    def _is_function_key(event: QKeyEvent) -> bool:
+        return Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
 
     def _target(self) -> QObject | None:
         return QApplication.focusWidget()
 
     def _on_key(self, event: QKeyEvent) -> bool:
-        now = event.timestamp()
-        follows = bool(self._text) and now > 0 and now - self._last_ms <= GAP_MS
-        self._last_ms = now
+        follows = self._follows(event)
+        self._last_ms = event.timestamp()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
             return self._end(is_scan=follows and len(self._text) >= LEAST)
         if not event.text() or not event.text().isprintable():
-            return follows and Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
+            return follows and self._is_function_key(event)
         if not follows:
             self._begin()
         self._text += event.text()

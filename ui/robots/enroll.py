@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
 
 from fieldapp.domain.views import RecentPerson
 from fieldapp.errors import BugError
@@ -107,6 +108,12 @@ class EnrollRobot:
     def consents_given(self) -> tuple[str, ...]:
         """Return the purposes that stand agreed to in the form."""
         return self._form.consent.purposes()
+
+    @property
+    def scrolls(self) -> bool:
+        """Whether the form does not fit and shows a scroll bar."""
+        area = self._page.findChild(QScrollArea)
+        return area is not None and area.verticalScrollBar().isVisible()
 
     def value(self, code: str) -> str:
         """Return what stands in a field."""

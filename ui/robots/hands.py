@@ -49,12 +49,16 @@ class Hands:
         now = start_ms
         for character in [*text, "\r"]:
             key = Qt.Key.Key_Return if character == "\r" else Qt.Key(ord(character.upper()))
-            for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
-                event = QKeyEvent(kind, key, NO, character)
-                event.setTimestamp(now)
-                QCoreApplication.sendEvent(self._focused(), event)
+            self.send_key(key, character, now)
             now += gap_ms
         self.look()
+
+    def send_key(self, key: Qt.Key, text: str, at_ms: int) -> None:
+        """Send one key with a time stamp of its own."""
+        for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, key, NO, text)
+            event.setTimestamp(at_ms)
+            QCoreApplication.sendEvent(self._focused(), event)
 
     def click(self, name: str) -> None:
         """Click a button by its name."""

@@ -146,6 +146,9 @@ class Window(QMainWindow):
             application = self.session.application
             self.jobs.on_store(application.close, lambda _nothing: None)
             self.session = None
+        unfinished = self._start.take_open_store() if isinstance(self._start, FirstRunPage) else None
+        if unfinished is not None:
+            self.jobs.on_store(unfinished.close, lambda _nothing: None)
         self.jobs.close()
         super().closeEvent(event)
 

@@ -28,8 +28,8 @@ from ui.session import Session
 from ui.wording import clock_time, hidden_tail, label_of
 
 _FILE = "pdf"
-_PREVIEW_WIDTH = 300
-_PREVIEW_HEIGHT = 190
+_PREVIEW_WIDTH = 272
+_PREVIEW_HEIGHT = 172
 _STATE_WORDS = {
     PrintState.QUEUED: "待打印",
     PrintState.SENT: "已送打印机",
@@ -166,6 +166,7 @@ class CardsPage(Page):
         self.print_button.say(words.format(n=len(recs)))
         self.print_button.setEnabled(bool(recs))
         self.reason.setVisible(self.is_reprint)
+        self._back.setVisible(not self.is_reprint)
         is_open = any(job.state in _OPEN for job in jobs)
         self.seen_button.setVisible(is_open)
         self.spoiled_button.setVisible(bool(jobs) and any(job.state is not PrintState.SPOILED for job in jobs))

@@ -21,7 +21,7 @@ from ui.pages.start.frame import StartFrame
 from ui.theme import Theme
 
 if TYPE_CHECKING:
-    from fieldapp.app import Created
+    from fieldapp.app import Application, Created
 
 _LEAST_PASSPHRASE = 8
 
@@ -95,6 +95,10 @@ class FirstRunPage(StartFrame):
         fill(inner, *parts[:-1], None, row(None, parts[-1]))
         self._steps.addWidget(step)
 
+    def take_open_store(self) -> "Application | None":
+        """Return the store that was made but not handed on yet, for whoever closes the window now."""
+        return self._created.application if self._created is not None else None
+
     def focus_first(self) -> None:
         """Put the cursor into the first field."""
         self._passphrase.setFocus()
@@ -149,7 +153,8 @@ class FirstRunPage(StartFrame):
             return
         self._passphrase.clear()
         self._again.clear()
-        self.finished.emit(self._created.application)
+        application, self._created = self._created.application, None
+        self.finished.emit(application)
 
     def _use_sample(self) -> None:
         found = start.read_organisations(start.SAMPLE)
