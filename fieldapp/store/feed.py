@@ -153,9 +153,8 @@ def _keep_gifts(uow: UnitOfWork, provisioning: Provisioning) -> None:
         table = tables.signed_object
         uow.connection.execute(delete(table).where(table.c.name == name))
         uow.connection.execute(insert(table).values(name=name, body=json.dumps(dict(body), ensure_ascii=False)))
-    card_certificate = provisioning.certificate.get("card_certificate")
-    if isinstance(card_certificate, Mapping):
-        take_card_certificate(uow, card_certificate)
+    if provisioning.card_certificate is not None:
+        take_card_certificate(uow, provisioning.card_certificate)
     for event in provisioning.events:
         take_event(uow, event)
     for lease in provisioning.leases:

@@ -13,6 +13,7 @@ from fieldapp.store.outcomes import verdict_of
 
 _BY_VERDICT: Mapping[VerdictKind, Outcome] = MappingProxyType(
     {
+        VerdictKind.ACCEPTED: Outcome.POOLED,
         VerdictKind.DEFERRED: Outcome.DEFERRED,
         VerdictKind.DUPLICATE: Outcome.DUPLICATE,
         VerdictKind.NEEDS_CORRECTION: Outcome.NEEDS_CORRECTION,
@@ -21,7 +22,7 @@ _BY_VERDICT: Mapping[VerdictKind, Outcome] = MappingProxyType(
         VerdictKind.QUARANTINED: Outcome.QUARANTINED,
     }
 )
-"""What a verdict on a record says before the feed says it; accepted and held say nothing yet."""
+"""What a verdict on a record says before the feed says it; held says nothing yet."""
 
 _LEAST_FIRST = (Transport.IN_FLIGHT, Transport.QUEUED, Transport.READY, Transport.HELD, Transport.EXPORTED)
 
@@ -77,9 +78,15 @@ def standing_of(row: Any, verdict: Verdict | None) -> Standing:
     """Return the newest word on a record: the feed's outcome, or a verdict with a higher version."""
     outcome = Outcome(row.outcome) if row.outcome else Outcome.UNKNOWN
     by_verdict = _BY_VERDICT.get(verdict.verdict) if verdict else None
-    if verdict and by_verdict and (row.outcome is None or verdict.version > Version(row.gen, row.n)):
+    is_newer = verdict is not None and (row.outcome is None or verdict.version > Version(row.gen, row.n))
+    if by_verdict and is_newer and not (by_verdict is Outcome.POOLED and _is_decided(row)):
         outcome = by_verdict
     return Standing(outcome=outcome, verdict=verdict, status_code=_status_code(row, outcome))
+
+
+def _is_decided(row: Any) -> bool:
+    """Whether more is known than that the centre has it: its own word, or the approval on the spot."""
+    return row.outcome is not None or row.approval_env is not None
 
 
 def _status_code(row: Any, outcome: Outcome) -> str:

@@ -98,10 +98,8 @@ def test_provisioning_that_cannot_be_read_changes_nothing(desk):
     assert "keys" not in envelopes(desk)[-1]
 
 
-def test_card_certificate_may_come_with_the_certificate(desk):
-    certificate = {"k": "certificate", "p": "{}", "kid": "x", "s": "", "card_certificate": {"k": "card"}}
-
-    desk.application.enrolment.provision(provisioning(certificate=certificate))
+def test_card_certificate_comes_with_provisioning(desk):
+    desk.application.enrolment.provision(provisioning(card_certificate={"k": "card_certificate", "p": "{}"}))
 
     with desk.application._store.database.reading() as connection:
         names = connection.exec_driver_sql("SELECT name FROM signed_object ORDER BY name").scalars().all()

@@ -4,7 +4,7 @@ import pytest
 
 from fieldapp.crypto.signed import verify_signature
 from fieldapp.domain.facts import chain_link, digest
-from fieldapp.domain.outcomes import FieldError, Transport, Verdict, VerdictKind, Version
+from fieldapp.domain.outcomes import FieldError, Outcome, Transport, Verdict, VerdictKind, Version
 from tests.support.desk import enroll, outcome_body
 
 
@@ -114,7 +114,7 @@ def test_late_answer_does_not_overwrite_a_newer_one(box):
 
     box.outbox.record_verdicts("b1", (verdict(box.recs[0], VerdictKind.REJECTED, n=3),))
 
-    assert box.application.read.timeline(box.recs[0]).status_code == "received"
+    assert box.application.read.timeline(box.recs[0]).status_code == "pooled"
 
 
 def test_newer_generation_counts_more_than_a_higher_number(box):
@@ -122,7 +122,13 @@ def test_newer_generation_counts_more_than_a_higher_number(box):
 
     box.outbox.record_verdicts("b2", (verdict(box.recs[0], VerdictKind.ACCEPTED, n=1, gen=2),))
 
-    assert box.application.read.timeline(box.recs[0]).status_code == "received"
+    assert box.application.read.timeline(box.recs[0]).status_code == "pooled"
+
+
+def test_accepted_record_waits_at_the_centre(box):
+    box.outbox.record_verdicts("b1", (verdict(box.recs[0]),))
+
+    assert box.application.read.timeline(box.recs[0]).outcome is Outcome.POOLED
 
 
 def test_verdict_on_an_envelope_nobody_sent_changes_nothing(box):
