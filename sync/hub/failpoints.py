@@ -7,6 +7,7 @@ as it would by ``kill -9``.
 
 import os
 import signal
+import sys
 
 AFTER_COMMIT = "after_commit"
 BEFORE_COMMIT = "before_commit"
@@ -15,5 +16,9 @@ VARIABLE = "FIELDAPP_HUB_FAILPOINT"
 
 def reach(name: str) -> None:
     """Die here when the environment asks for this failpoint."""
-    if os.environ.get(VARIABLE) == name:
-        os.kill(os.getpid(), signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+    if os.environ.get(VARIABLE) != name:
+        return
+    if sys.platform == "win32":
+        os._exit(137)
+    else:
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -106,15 +106,20 @@ def _state_refusal(
             return Refusal(code="hub_not_found")
         if not may_decide(review.account, said.union, rows[rec][0].region, everyone):
             return Refusal(code="hub_decision_outside")
-        refusal = decision_refusal(review.kind, said.outcome)
+        refusal = decision_refusal(review.kind, said.outcome) or _target_refusal(review, said, everyone, today)
         if refusal is not None:
             return refusal
-        target = _target(review, said)
-        if review.kind is DecisionKind.APPROVE or (review.kind is DecisionKind.ROUTE and target is not None):
-            union = next((one for one in everyone if one.id == target), None)
-            if union is None or union.is_pool or not union.accepts_direct_join or not union.is_valid_on(today):
-                return Refusal(code="hub_union_closed")
     return None
+
+
+def _target_refusal(review: Review, said: RecordState, everyone: Sequence[Organisation], today: date) -> Refusal | None:
+    """Refuse a union that takes nobody; routing to None sends a record back to the pool."""
+    target = _target(review, said)
+    if review.kind is not DecisionKind.APPROVE and (review.kind is not DecisionKind.ROUTE or target is None):
+        return None
+    union = next((one for one in everyone if one.id == target), None)
+    takes = union is not None and not union.is_pool and union.accepts_direct_join and union.is_valid_on(today)
+    return None if takes else Refusal(code="hub_union_closed")
 
 
 def _target(review: Review, said: RecordState) -> str | None:
