@@ -1,0 +1,135 @@
+"""A child that lives for a while and answers one question after the other, under caps, killed when it is silent.
+
+Messages on both pipes are a length (four bytes, most significant first) and that many bytes. For work
+that may hang or crash in somebody else's code and still has to be asked many times, like a camera.
+"""
+
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from typing import IO
+
+from fieldapp.errors import KnownError
+from fieldapp.processes.children import Ending, child_environment
+
+if sys.platform == "win32":
+    from fieldapp.processes.job_objects import Caps
+else:
+    from fieldapp.processes.resource_limits import Caps
+
+_MEGABYTE = 1 << 20
+_NO_WINDOW = 0x08000000  # CREATE_NO_WINDOW
+_LENGTH = 4
+_MOST_PROCESSOR_SECONDS = 24 * 3600
+_PATIENCE = 5.0  # seconds for a killed child to go; one that hangs in a driver may take longer
+
+
+class Conversation:
+    """One child and its pipes. ``ask`` may be called from any thread; ``close`` also while one waits."""
+
+    def __init__(self, argv: Sequence[str], *, memory_mb: int, answer_mb: int = 16) -> None:
+        """Start the child; ``KnownError`` "child_not_started" when the system cannot."""
+        try:
+            self._child = subprocess.Popen(  # noqa: S603 - the command is ours
+                list(argv),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=dict(child_environment()),
+                start_new_session=sys.platform != "win32",
+                creationflags=_NO_WINDOW if sys.platform == "win32" else 0,
+            )
+        except OSError as error:
+            raise KnownError("child_not_started", reason=error.strerror or type(error).__name__) from error
+        if self._child.stdin is None or self._child.stdout is None:
+            raise KnownError("child_not_started", reason="no pipes")
+        self._stdin: IO[bytes] = self._child.stdin
+        self._stdout: IO[bytes] = self._child.stdout
+        self._caps = Caps(self._child.pid, seconds=_MOST_PROCESSOR_SECONDS, memory_mb=memory_mb)
+        self._largest = answer_mb * _MEGABYTE
+        self._answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._asking, self._closing = threading.Lock(), threading.Lock()
+        self._is_over = False
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    def ask(self, question: bytes, seconds: float) -> bytes | Ending:
+        """Return the child's answer, or how the child ended instead; one that is silent too long is killed."""
+        with self._asking:
+            if self._is_over or not self._say(question):
+                return Ending.CRASHED
+            try:
+                answer = self._answers.get(timeout=seconds)
+            except queue.Empty:
+                self.close()
+                return Ending.TIMED_OUT
+            if answer is None:
+                self._is_over = True
+                return Ending.CRASHED
+            return answer
+
+    def close(self) -> None:
+        """End the child; more than once is no harm."""
+        with self._closing:
+            self._is_over = True
+            if self._child.poll() is None:
+                self._caps.end()
+            try:
+                self._child.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:
+                # It hangs inside the system and ends when the driver lets go; nobody waits for that.
+                return
+            self._listener.join()
+            self._caps.close()
+            self._stdout.close()
+            try:
+                self._stdin.close()
+            except OSError:
+                # The child died with a question half read; there is nobody to flush it to.
+                return
+
+    def _say(self, question: bytes) -> bool:
+        try:
+            self._stdin.write(len(question).to_bytes(_LENGTH) + question)
+            self._stdin.flush()
+        except (OSError, ValueError):
+            # Broken pipe, or closed by another thread in this moment: the child is gone.
+            return False
+        return True
+
+    def _listen(self) -> None:
+        """Carry answers to whoever asked, until the child ends or says more than it may."""
+        while (answer := _read_message(self._stdout, self._largest)) is not None:
+            self._answers.put(answer)
+        if self._child.poll() is None:
+            self._caps.end()
+        self._answers.put(None)
+
+
+def _read_message(pipe: IO[bytes], largest: int) -> bytes | None:
+    """Return the next message, None at the end or when what comes is none."""
+    head = pipe.read(_LENGTH)
+    length = int.from_bytes(head)
+    if len(head) < _LENGTH or length > largest:
+        return None
+    body = pipe.read(length)
+    return body if len(body) == length else None
+
+
+def answer_all(answer: Callable[[bytes], bytes], *, question_mb: int = 1) -> None:
+    """Answer questions on standard input until it ends: the child's side.
+
+    Whatever foreign code prints must not mix with the answers, so standard output is put aside.
+    """
+    questions = sys.stdin.buffer
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
+        silence = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silence, sys.stdout.fileno())
+        os.close(silence)
+        while (question := _read_message(questions, question_mb * _MEGABYTE)) is not None:
+            said = answer(question)
+            answers.write(len(said).to_bytes(_LENGTH) + said)
+            answers.flush()
