@@ -9,6 +9,7 @@ from fieldapp.domain.changes import Changes
 from fieldapp.domain.facts import BlindKeys
 from fieldapp.domain.ids import DeviceId
 from fieldapp.domain.outcomes import Verdict, Version
+from fieldapp.domain.photos import CameraView, Photo
 
 
 class Clock(Protocol):
@@ -189,4 +190,24 @@ class Enrolment(Protocol):
     def provision(self, provisioning: Provisioning) -> Changes: ...
     def server_time(self, offset_ms: int, gen: int) -> None:
         """Keep the last known offset to the centre's clock and its generation."""
+        ...
+
+
+class Camera(Protocol):
+    """One camera, opened by the first look. Calls block and may come from any thread, one after the other.
+
+    ``KnownError`` ``camera_not_opened``, ``camera_silent`` or ``camera_lost`` when it fails; it is
+    of no use then, and another one is made.
+    """
+
+    def look(self, *, reads_codes: bool = False) -> CameraView:
+        """Return what the camera sees now; with ``reads_codes`` the texts of QR codes too."""
+        ...
+
+    def take(self, view: CameraView) -> Photo:
+        """Return the photo that one of the last two looks showed, cropped to the card's proportion."""
+        ...
+
+    def close(self) -> None:
+        """Switch it off at once, also while another thread waits for a look."""
         ...
