@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from fieldapp.domain.codes import table
 from fieldapp.domain.events import Event
+from fieldapp.domain.outcomes import VerdictKind
 from fieldapp.messages import catalogue, message
 from fieldapp.messages import translate as _
 
@@ -80,6 +81,24 @@ _SHORT = {
 def short_status(status_code: str) -> str:
     """Return the status in four characters or so, for narrow lists."""
     return _(_SHORT[status_code]) if status_code in _SHORT else status_words(status_code)
+
+
+_VERDICTS = {
+    VerdictKind.ACCEPTED: "已收",
+    VerdictKind.HELD: "汇聚端已收",
+    VerdictKind.DEFERRED: "等前一份",
+    VerdictKind.DUPLICATE: "已是会员",
+    VerdictKind.NEEDS_CORRECTION: "待更正",
+    VerdictKind.REJECTED: "未通过",
+    VerdictKind.CONFLICT: "有冲突",
+    VerdictKind.QUARANTINED: "被隔离",
+}
+
+
+def verdict_words(kind: str) -> str:
+    """Return the word for a verdict of the hub; one this version does not know reads as it came."""
+    known = {str(one): words for one, words in _VERDICTS.items()}
+    return _(known[kind]) if kind in known else kind
 
 
 def timeline_words(code: str, details: dict[str, str]) -> str:

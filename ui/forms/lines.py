@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
+from ui.rare_names import shown
+
 DOCUMENT_GROUPS = (6, 8, 4)
 PHONE_GROUPS = (3, 4, 4)
 
@@ -38,7 +40,7 @@ class Line(QLineEdit):
 
     def set_value(self, value: str) -> None:
         """Show a value without calling it an edit, from its beginning."""
-        self.setText(value)
+        self.setText(shown(value))
         self.setCursorPosition(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -74,7 +76,8 @@ class Line(QLineEdit):
         if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
             self.left.emit()
 
-    def _on_text_edited(self, _text: str) -> None:
+    def _on_text_edited(self, text: str) -> None:
+        shown(text)
         self.value_edited.emit()
 
 

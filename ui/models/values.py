@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
+from ui.rare_names import shown
 from ui.theme import Theme
 from ui.tokens import Tokens
 
@@ -106,7 +107,7 @@ class RowDelegate(QStyledItemDelegate):
         font = QFont(option.font)  # type: ignore[attr-defined]
         painter.setFont(font)
         inner = rect.adjusted(8, 0, -8, -1)
-        words = painter.fontMetrics().elidedText(index.data() or "", Qt.TextElideMode.ElideRight, inner.width())
+        words = painter.fontMetrics().elidedText(shown(index.data() or ""), Qt.TextElideMode.ElideRight, inner.width())
         side = index.data(Qt.ItemDataRole.TextAlignmentRole)
         painter.drawText(inner, side or int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)
         painter.restore()

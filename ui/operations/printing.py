@@ -119,17 +119,17 @@ def print_jobs(session: Session, jobs: Sequence[Job], target: Target, done: Done
         elif target.printer:
             done(Printed(count=len(jobs), where=target.printer))
         else:
-            confirm_printed(session, [job.job for job in jobs], done)
+            confirm_printed(session, [job.job for job in jobs], done, where="PDF")
 
     session.jobs.in_background(lambda: _put(document, target), after)
 
 
-def confirm_printed(session: Session, jobs: Sequence[str], done: Done) -> None:
-    """Somebody saw these jobs come out well."""
+def confirm_printed(session: Session, jobs: Sequence[str], done: Done, where: str = "") -> None:
+    """Somebody saw these jobs come out well, or they stand in a file."""
     commands = [cards.RecordPrinted(job=job, operator=session.operator.id) for job in jobs]
 
     def after(refused: Refusal | None) -> None:
-        done(refused or Printed(count=len(jobs), where=_("已确认")))
+        done(refused or Printed(count=len(jobs), where=where or _("已确认")))
 
     _execute(session, cards.record_printed, commands, after)
 

@@ -24,6 +24,7 @@ from ui.operations import printing
 from ui.pages.page import Page
 from ui.painter import preview
 from ui.printing import printer_names
+from ui.rare_names import shown
 from ui.session import Session
 from ui.wording import clock_time, hidden_tail, label_of
 
@@ -87,13 +88,13 @@ class CardsPage(Page):
         lines.addWidget(self.tabs)
         for view in (self.empty, self.ready_view, self.journal_view):
             lines.addWidget(view, 1)
-        shown, inside = panel(margin=16, spacing=10)
+        drawn, inside = panel(margin=16, spacing=10)
         for side in (self._front, self._back):
             side.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             side.setMinimumHeight(_PREVIEW_HEIGHT)
-        stage, shown_on = panel("stage", margin=14, spacing=12)
+        self._stage, shown_on = panel("stage", margin=14, spacing=12)
         fill(shown_on, self._front, self._back, self._about)
-        fill(inside, label(_("预览"), "heading"), stage, None)
+        fill(inside, label(_("预览"), "heading"), self._stage, None)
         fill(
             inside,
             self.reason,
@@ -105,7 +106,7 @@ class CardsPage(Page):
         body.setContentsMargins(12, 10, 12, 10)
         body.setSpacing(11)
         body.addWidget(left, 62)
-        body.addWidget(shown, 38)
+        body.addWidget(drawn, 38)
 
     def refresh(self) -> None:
         """Read both lists."""
@@ -176,12 +177,13 @@ class CardsPage(Page):
         for side in (self._front, self._back):
             side.clear()
         self._about.setText("")
+        self._stage.setVisible(found is not None)
         if found is None:
             return
         if found.number is None:
             self._about.setText(
                 _("{name}:还没有会员号,打印受理凭证 {number}").format(
-                    name=found.name, number=grouped(found.receipt or "")
+                    name=shown(found.name), number=grouped(found.receipt or "")
                 )
             )
             return

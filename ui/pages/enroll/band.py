@@ -12,6 +12,7 @@ from ui.forms.buttons import KeyButton, button
 from ui.forms.lines import Line
 from ui.forms.parts import ElidedLabel, column, fill, label
 from ui.icons import pixmap
+from ui.rare_names import shown
 from ui.theme import Theme, set_role, set_tone
 
 _MARK = 44
@@ -85,7 +86,7 @@ class Band(QFrame):
         """Show an answer; ways, reason and action of the last one go."""
         self.answer = answer
         self._title.setText(answer.title)
-        self._line.setText(answer.line)
+        self._line.setText(shown(answer.line))
         set_tone(self, answer.tone)
         self._mark.setFixedSize(QSize(_MARK, _MARK))
         self.show_look()

@@ -12,6 +12,7 @@ from ui.forms.buttons import button
 from ui.forms.parts import Figure, column, fill, label, panel, row
 from ui.icons import pixmap
 from ui.models.values import Column, ValuesModel, table
+from ui.rare_names import shown
 from ui.theme import Theme, set_role, set_tone
 from ui.wording import clock_time, hidden_tail, short_status, status_tone
 
@@ -51,7 +52,7 @@ class LastPerson(QFrame):
 
     def show_person(self, name: str, said: str, what: str, tone: str) -> None:
         """Show who was last and what became of it."""
-        self.name.setText(f"{name} {said}")
+        self.name.setText(shown(f"{name} {said}"))
         self.what.setText(what)
         self._show(tone, has_person=True)
 

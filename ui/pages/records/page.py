@@ -15,6 +15,7 @@ from ui.icons import pixmap
 from ui.models.values import Column, ValuesModel, table
 from ui.operations import records
 from ui.pages.page import Page
+from ui.rare_names import shown
 from ui.session import Session
 from ui.theme import set_tone
 from ui.wording import day_and_time, hidden_tail, status_tone, status_words, timeline_words
@@ -127,7 +128,7 @@ class RecordsPage(Page):
         self._card.setVisible(story is not None)
         if story is None:
             return
-        self._name.setText(f"{story.name} {hidden_tail(story.tail)}")
+        self._name.setText(shown(f"{story.name} {hidden_tail(story.tail)}"))
         self._status.setText(status_words(story.status_code))
         set_tone(self._status, status_tone(story.status_code))
         number = _("会员号 {n}").format(n=grouped(story.number)) if story.number else ""

@@ -120,6 +120,7 @@ class CheckInList(QWidget):
 
     def choose(self, roster: str) -> None:
         """Show one roster."""
+        self._greet()
         self.roster.choose(roster)
         self.search.setFocus()
 

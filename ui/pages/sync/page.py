@@ -16,7 +16,7 @@ from ui.pages.sync.correction import Correction
 from ui.pages.sync.joining import JoinCentre
 from ui.session import Session
 from ui.theme import set_tone
-from ui.wording import ago, hidden_tail, status_words
+from ui.wording import ago, hidden_tail, status_words, verdict_words
 
 _QUEUE = 200
 _LINE_WORDS = {
@@ -145,7 +145,7 @@ class SyncPage(Page):
             self._last.setText(f"{said.title}:{said.reason}{said.remedy}")
             set_tone(self._last, "error" if summary.portal else "warning")
         else:
-            verdicts = " · ".join(f"{status_words(kind)} {n}" for kind, n in sorted(summary.verdicts.items()))
+            verdicts = " · ".join(f"{verdict_words(kind)} {n}" for kind, n in sorted(summary.verdicts.items()))
             words = _("上报 {sent} 条,收到 {items} 条答复").format(sent=summary.delivered, items=summary.feed_items)
             self._last.setText(" · ".join(filter(None, (words, verdicts))))
             set_tone(self._last, "success")

@@ -1,0 +1,112 @@
+"""Work off the main thread, and its way back."""
+
+import threading
+
+import pytest
+from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QApplication
+
+from fieldapp.errors import KnownError
+from ui.jobs import Jobs, Progress
+
+
+@pytest.fixture
+def jobs(qapp):
+    made = Jobs()
+    yield made
+    made.close()
+
+
+def test_results_come_back_on_the_main_thread(qtbot, jobs):
+    seen = []
+    with qtbot.waitSignal(jobs.settled, timeout=5000):
+        jobs.on_store(
+            lambda: threading.current_thread().name, lambda name: seen.append((name, QThread.currentThread()))
+        )
+    assert seen[0][0].startswith("store")
+    assert seen[0][1] is QApplication.instance().thread()
+
+
+def test_store_work_is_done_in_the_order_it_was_asked(qtbot, jobs):
+    seen = []
+    with qtbot.waitSignal(jobs.settled, timeout=5000):
+        for number in range(20):
+            jobs.on_store(lambda number=number: number, seen.append)
+    assert seen == list(range(20))
+
+
+def test_the_pool_does_not_wait_for_the_store(qtbot, jobs):
+    gate, seen = threading.Event(), []
+
+    def slow() -> str:
+        gate.wait(5)
+        return "store"
+
+    def quick() -> str:
+        gate.set()
+        return "pool"
+
+    with qtbot.waitSignal(jobs.settled, timeout=6000):
+        jobs.on_store(slow, seen.append)
+        jobs.in_background(quick, seen.append)
+    assert sorted(seen) == ["pool", "store"]
+
+
+def test_a_known_error_goes_to_whoever_asked(qtbot, jobs):
+    seen = []
+
+    def work() -> None:
+        raise KnownError("disk_full")
+
+    with qtbot.waitSignal(jobs.settled, timeout=5000), qtbot.assertNotEmitted(jobs.trouble):
+        jobs.on_store(work, lambda _result: None, seen.append)
+    assert [error.code for error in seen] == ["disk_full"]
+
+
+def test_a_known_error_nobody_handles_is_trouble(qtbot, jobs):
+    def work() -> None:
+        raise KnownError("disk_full")
+
+    with qtbot.waitSignal(jobs.trouble, timeout=5000) as told:
+        jobs.on_store(work, lambda _result: None)
+    assert told.args[0].code == "disk_full"
+
+
+def test_our_own_mistake_is_logged_and_said_without_details(qtbot, jobs, caplog):
+    def work() -> None:
+        raise ZeroDivisionError("a secret")
+
+    with qtbot.waitSignal(jobs.trouble, timeout=5000) as told:
+        jobs.in_background(work, lambda _result: None)
+    assert told.args[0].code == "unexpected_error"
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_work_after_an_error_goes_on(qtbot, jobs):
+    seen = []
+
+    def broken() -> None:
+        raise KnownError("disk_full")
+
+    with qtbot.waitSignal(jobs.settled, timeout=5000):
+        jobs.on_store(broken, lambda _result: None, lambda _error: None)
+        jobs.on_store(lambda: 1, seen.append)
+    assert seen == [1]
+
+
+def test_open_work_is_counted(qtbot, jobs):
+    gate = threading.Event()
+    jobs.on_store(lambda: gate.wait(5), lambda _result: None)
+    assert jobs.open_count == 1
+    with qtbot.waitSignal(jobs.settled, timeout=6000):
+        gate.set()
+    assert jobs.open_count == 0
+
+
+def test_progress_is_told_and_can_be_stopped(qtbot):
+    progress = Progress()
+    with qtbot.waitSignal(progress.moved, timeout=1000) as told:
+        progress.report(3, 10)
+    progress.stop()
+    assert told.args == [3, 10]
+    assert progress.is_stopped
