@@ -11,7 +11,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from types import FrameType
 
@@ -138,7 +138,7 @@ def _add_delegation(arguments: argparse.Namespace) -> int:
 
 def _statistics(arguments: argparse.Namespace) -> int:
     centre = open_centre(arguments.database)
-    end = arguments.to or datetime.now(UTC).astimezone().date()
+    end = arguments.to or centre.clock.now().astimezone().date()
     start = arguments.since or date(end.year, 1, 1)
     workbooks.write_statistics(centre, arguments.out, start=start, end=end)
     print(arguments.out)

@@ -239,7 +239,7 @@ person_key = Table(
     Column("kv", Integer, nullable=False),
     Column("key", Text, nullable=False),
     Column("rec", String(36), nullable=False),
-    PrimaryKeyConstraint("kind", "kv", "key", "rec"),
+    PrimaryKeyConstraint("kind", "key", "kv", "rec"),
     Index("ix_person_key_rec", "rec"),
 )
 

@@ -275,7 +275,7 @@ def upgrade() -> None:  # noqa: PLR0915
         sa.Column("kv", sa.Integer(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("rec", sa.String(length=36), nullable=False),
-        sa.PrimaryKeyConstraint("kind", "kv", "key", "rec", name=op.f("pk_person_key")),
+        sa.PrimaryKeyConstraint("kind", "key", "kv", "rec", name=op.f("pk_person_key")),
     )
     op.create_index("ix_person_key_rec", "person_key", ["rec"], unique=False)
     op.create_table(
