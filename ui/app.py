@@ -4,9 +4,9 @@ import os
 import sys
 from collections.abc import Sequence
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from fieldapp import logs
 from fieldapp.paths import Paths, default_paths
 from ui.fonts import load_fonts
 from ui.jobs import Jobs
@@ -35,14 +35,20 @@ def open_window(application: QApplication, paths: Paths) -> Window:
     return window
 
 
+def _keep_logs(paths: Paths) -> None:
+    """Begin the log once the first window takes keys; its handlers are not needed before."""
+    from fieldapp import logs
+
+    logs.configure(paths.logs)
+
+
 def main(arguments: Sequence[str] = ()) -> int:
     """Run until the window is closed; return Qt's exit status."""
     application = make_application(["fieldapp", *arguments])
     paths = default_paths()
-    paths.make()
-    logs.configure(paths.logs)
     window = open_window(application, paths)
     window.show()
+    QTimer.singleShot(0, lambda: _keep_logs(paths))
     return application.exec()
 
 

@@ -20,6 +20,10 @@ _SOURCES = {
 }
 
 
+_HEAD = 20
+"""Labels with and without a provenance beside them stand on one line (px)."""
+
+
 class Field(QWidget):
     """One field. ``edited`` and ``left`` carry its code."""
 
@@ -55,6 +59,7 @@ class Field(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(6)
+        self._label.setMinimumHeight(_HEAD)
         head.addWidget(self._label)
         head.addStretch(1)
         head.addWidget(self._source)

@@ -4,23 +4,18 @@ The application (and the database with it) is imported on the store worker, so t
 window accepts keys before that.
 """
 
-import csv
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fieldapp.domain.forms import read_organisation
-from fieldapp.domain.organisations import Organisation
 from fieldapp.domain.problems import Refusal
 from fieldapp.paths import Paths
-from resources import resource
 from ui.jobs import Jobs
 
 if TYPE_CHECKING:
     from fieldapp.app import Application, Created
+    from fieldapp.domain.organisations import Organisation
 
-SAMPLE = resource("data", "samples", "organisations.csv")
 Failed = Callable[[Any], None] | None
 
 
@@ -31,7 +26,7 @@ class NewStore:
     passphrase: str
     device_name: str
     supervisor: str
-    organisations: tuple[Organisation, ...]
+    organisations: "tuple[Organisation, ...]"
 
 
 def preload(jobs: Jobs) -> None:
@@ -80,25 +75,3 @@ def unlock(
 def looks_like_recovery_code(text: str) -> bool:
     """Whether a text is a recovery code: 28 characters in groups parted by dashes."""
     return text.count("-") >= 3 and len(text.replace("-", "").replace(" ", "")) == 28
-
-
-def read_organisations(path: Path) -> tuple[Organisation, ...] | Refusal:
-    """Read an organisations CSV (UTF-8, columns of the sample); ``organisations_unreadable`` names the line."""
-    line = 1
-    found = []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            for line, entry in enumerate(csv.DictReader(file), 2):  # noqa: B007 - named in the refusal
-                found.append(read_organisation(_plain(entry)))
-    except (OSError, ValueError, KeyError, TypeError):
-        return Refusal(code="organisations_unreadable", details={"line": str(line)})
-    return tuple(found) or Refusal(code="organisations_unreadable", details={"line": "1"})
-
-
-def _plain(entry: dict[str, str]) -> dict[str, Any]:
-    return {
-        **entry,
-        "groups": [one for one in (entry["groups"] or "").split("|") if one],
-        "accepts_direct_join": entry["accepts_direct_join"] == "1",
-        "is_pool": entry["pool"] == "1",
-    }

@@ -19,7 +19,7 @@ from fieldapp.domain.views import OperatorRole
 from fieldapp.errors import BugError
 from fieldapp.paths import Paths
 from fieldapp.services import approvals, cards, enrollment, events, handouts, people_at_work
-from ui.operations.start import SAMPLE, read_organisations
+from ui.operations.organisation_files import SAMPLE, read_organisations
 
 _NAMES = (
     "乌云其木格", "张吉", "单建国", "买买提·艾合买提", "斯琴高娃", "李翠兰", "王志强", "巴特尔", "仇文静", "赵铉",

@@ -7,7 +7,6 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from fieldapp import config
-from fieldapp.domain.views import OperatorRole
 from fieldapp.errors import KnownError
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
@@ -15,7 +14,6 @@ from fieldapp.paths import Paths
 from ui.forms.buttons import on_keys
 from ui.jobs import Jobs
 from ui.operations import start
-from ui.pages.start.first_run import FirstRunPage
 from ui.pages.start.frame import StartFrame
 from ui.pages.start.unlock import UnlockPage
 from ui.theme import Theme, set_role
@@ -23,11 +21,14 @@ from ui.tokens import ThemeName
 
 if TYPE_CHECKING:
     from fieldapp.app import Application
+    from ui.pages.start.first_run import FirstRunPage
     from ui.session import Session
     from ui.shell.workspace import Workspace
 
 _SMALLEST = (1120, 660)
 _USUAL = (1280, 720)
+_PRELOAD_AFTER_MS = 250
+"""The first keys come before the database is imported behind them."""
 
 
 class Window(QMainWindow):
@@ -60,20 +61,29 @@ class Window(QMainWindow):
         return self._start
 
     def _show_start(self) -> None:
-        if paths_exist(self.paths):
-            page: FirstRunPage | UnlockPage = UnlockPage(self.jobs, self.paths, self.theme)
-        else:
-            page = FirstRunPage(self.jobs, self.paths, self.theme, self._cost)
+        page = self._first_page()
         page.finished.connect(self.open_workspace)
         self._start = page
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
         page.focus_first()
-        QTimer.singleShot(0, lambda: start.preload(self.jobs))
+        QTimer.singleShot(_PRELOAD_AFTER_MS, self._preload)
+
+    def _first_page(self) -> "FirstRunPage | UnlockPage":
+        if paths_exist(self.paths):
+            return UnlockPage(self.jobs, self.paths, self.theme)
+        from ui.pages.start.first_run import FirstRunPage  # once in the life of a laptop
+
+        return FirstRunPage(self.jobs, self.paths, self.theme, self._cost)
+
+    def _preload(self) -> None:
+        if self._start is not None:
+            start.preload(self.jobs)
 
     def open_workspace(self, application: "Application") -> None:
         """Build the workspace over an open store, for the supervisor who opened it."""
-        from ui.session import Session
+        from fieldapp.domain.views import OperatorRole  # these bring sync, services and the database with them,
+        from ui.session import Session  # and the first window must not wait for that
         from ui.shell.workspace import Workspace
 
         operators = application.read.operators()
@@ -146,9 +156,10 @@ class Window(QMainWindow):
             application = self.session.application
             self.jobs.on_store(application.close, lambda _nothing: None)
             self.session = None
-        unfinished = self._start.take_open_store() if isinstance(self._start, FirstRunPage) else None
+        unfinished = self._start.take_open_store() if self._start is not None else None
         if unfinished is not None:
             self.jobs.on_store(unfinished.close, lambda _nothing: None)
+        self._start = None
         self.jobs.close()
         super().closeEvent(event)
 

@@ -116,6 +116,7 @@ class EnrollForm(QWidget):
         inner.setSpacing(4)
         inner.addLayout(grid)
         inner.addWidget(self.consent)
+        inner.addStretch(1)
 
     def _connect(self) -> None:
         for code, field in self.fields.items():

@@ -17,6 +17,7 @@ from ui.forms.lines import Line
 from ui.forms.parts import fill, label, panel, row
 from ui.jobs import Jobs
 from ui.operations import start
+from ui.operations.organisation_files import SAMPLE, read_organisations
 from ui.pages.start.frame import StartFrame
 from ui.theme import Theme
 
@@ -157,7 +158,7 @@ class FirstRunPage(StartFrame):
         self.finished.emit(application)
 
     def _use_sample(self) -> None:
-        found = start.read_organisations(start.SAMPLE)
+        found = read_organisations(SAMPLE)
         if not isinstance(found, Refusal):
             self._organisations = found
             self._unions.setText(_("随程序附带的示例组织 {n} 个;接入中心后以中心下发为准。").format(n=len(found)))
@@ -169,7 +170,7 @@ class FirstRunPage(StartFrame):
 
     def use_organisations(self, path: Path) -> None:
         """Take the unions of a CSV file; say why when it cannot be read."""
-        found = start.read_organisations(path)
+        found = read_organisations(path)
         if isinstance(found, Refusal):
             said = message(found.code, found.details)
             self._unions.setText(f"{said.title}:{said.reason}{said.remedy}")

@@ -41,6 +41,9 @@ class UnlockPage(StartFrame):
         self._line.entered.connect(self._on_open)
         self._open.clicked.connect(self._on_open)
 
+    def take_open_store(self) -> None:
+        """Return nothing: this page never keeps an open store."""
+
     def focus_first(self) -> None:
         """Put the cursor into the field."""
         self._line.setFocus()
