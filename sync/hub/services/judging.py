@@ -35,10 +35,13 @@ class Judgement:
     feed_items: FeedItems = field(default_factory=dict)
 
 
-def lock_names(centre: Centre, lines: Iterable[ReadLine]) -> list[str]:
-    """Return the keys of persons and numbers that these lines may move, to be locked before anything is read."""
+def lock_names(centre: Centre, batch: str, lines: Iterable[ReadLine]) -> list[str]:
+    """Return what this batch may move (itself, records, persons, numbers), to be locked before anything is read."""
     reads = [line for line in lines if not isinstance(line, BadLine)]
-    return sorted({f"{key.kind}:{key.key}" for read in reads for key in projecting.keys(read, centre.blind)})
+    keys = {f"{key.kind}:{key.key}" for read in reads for key in projecting.keys(read, centre.blind)}
+    mentioned = {one.target for read in reads for one in projecting.mentions(read)}
+    touched = {f"rec:{rec}" for rec in mentioned | {read.envelope.rec for read in reads}}
+    return sorted({f"batch:{batch}"} | keys | touched)
 
 
 def judge(

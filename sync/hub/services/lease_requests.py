@@ -2,6 +2,8 @@
 
 import hashlib
 
+from sqlalchemy.engine import Connection
+
 from sync.hub.centre import Centre
 from sync.hub.services import lease_grants
 from sync.hub.store import batches, feeds
@@ -14,20 +16,26 @@ from sync.protocol.limits import LEASE_GRANT
 def request_lease(centre: Centre, device: Device, asked: LeaseRequest, key: str) -> LeaseReceipt:
     """Grant a block unless the laptop has half of one left; the same key gets the same answer."""
     known = "lease:" + hashlib.sha256(f"{device.id}:{key}".encode()).hexdigest()[:40]
-    with centre.store.write() as connection:
+
+    def work(connection: Connection) -> LeaseReceipt:
         stored = batches.find(connection, known)
-        if stored is not None:
-            return LeaseReceipt.model_validate_json(stored.answer)
-        receipt = LeaseReceipt()
-        signed = None
-        if asked.left < LEASE_GRANT // 2:
-            signed = lease_grants.grant(
-                centre, connection, dev=device.id, inc=asked.inc, scope=device.region or "", count=asked.want
-            )
-            receipt = LeaseReceipt(lease=lease_grants.lease_id(signed))
-        answer = receipt.model_dump_json()
-        kept = StoredBatch(id=known, dev=device.id, sha256="", answer=answer, created=centre.now_ms())
-        batches.add(connection, kept)
-        if signed is not None:
-            feeds.append(connection, {device.id: [lease_grants.feed_item(signed)]})
+        return (
+            LeaseReceipt.model_validate_json(stored.answer)
+            if stored
+            else _grant(centre, connection, device, asked, known)
+        )
+
+    return centre.store.run(work)
+
+
+def _grant(centre: Centre, connection: Connection, device: Device, asked: LeaseRequest, known: str) -> LeaseReceipt:
+    signed = None
+    if asked.left < LEASE_GRANT // 2:
+        scope = device.region or ""
+        signed = lease_grants.grant(centre, connection, dev=device.id, inc=asked.inc, scope=scope, count=asked.want)
+    receipt = LeaseReceipt(lease=None if signed is None else lease_grants.lease_id(signed))
+    answer = receipt.model_dump_json()
+    batches.add(connection, StoredBatch(id=known, dev=device.id, sha256="", answer=answer, created=centre.now_ms()))
+    if signed is not None:
+        feeds.append(connection, {device.id: [lease_grants.feed_item(signed)]})
     return receipt

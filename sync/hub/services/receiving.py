@@ -48,23 +48,31 @@ def receive(centre: Centre, device: Device, batch: Batch, body_digest: str) -> b
         known = batches.find(connection, batch.header.batch)
         keys = devices.signing_keys(connection, device.id)
     if known is not None:
-        is_same = known.dev == device.id and known.sha256 == body_digest
-        return known.answer.encode() if is_same else Refusal(code="batch_reused")
+        return _again(known, device.id, body_digest)
     if device.stopped is not None:
         return Refusal(code="device_stopped")
     lines = read_lines(batch.lines, device=device.id, keys=keys)
 
-    def work(connection: Connection) -> bytes:
+    def work(connection: Connection) -> bytes | Refusal:
+        centre.store.lock_keys(connection, lambda: judging.lock_names(centre, batch.header.batch, lines))
+        meanwhile = batches.find(connection, batch.header.batch)
+        if meanwhile is not None:
+            return _again(meanwhile, device.id, body_digest)
         return _take(centre, connection, batch.header, lines, body_digest)
 
     return centre.store.run(work, lambda: failpoints.reach(failpoints.BEFORE_COMMIT))
+
+
+def _again(known: StoredBatch, device: str, body_digest: str) -> bytes | Refusal:
+    """Answer a batch that came before with the same bytes."""
+    is_same = known.dev == device and known.sha256 == body_digest
+    return known.answer.encode() if is_same else Refusal(code="batch_reused")
 
 
 def _take(
     centre: Centre, connection: Connection, header: BatchHeader, lines: Sequence[ReadLine], body_digest: str
 ) -> bytes:
     now = centre.now_ms()
-    centre.store.lock_keys(connection, lambda: judging.lock_names(centre, lines))
     found = sort_lines(connection, lines)
     _store(centre, connection, found, lines)
     consequences.apply(centre, connection, found.fresh)

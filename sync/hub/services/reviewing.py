@@ -59,30 +59,30 @@ def decide(centre: Centre, review: Review) -> Decided | Refusal:
     refusal = _form_refusal(centre, review)
     if refusal is not None:
         return refusal
-    with centre.store.write() as connection:
-        centre.store.lock_keys(connection, lambda: [f"rec:{rec}" for rec in review.recs])
-        state = judging.look(centre, connection, review.recs)
-        everyone = organisations.everyone(connection)
-        refusal = _state_refusal(connection, review, state, everyone, centre.clock.now().astimezone().date())
-        if refusal is not None:
-            return refusal
-        made = _make(centre, connection, review, state)
-        decisions.append(connection, [_logged(centre, review, one) for one in made])
-        records.add_keys(
-            connection,
-            [KeyRow("no", centre.blind.version, one.number, one.rec) for one in made if one.number is not None],
+    return centre.store.run(lambda connection: _decide(centre, connection, review))
+
+
+def _decide(centre: Centre, connection: Connection, review: Review) -> Decided | Refusal:
+    persons = records.keys_of(connection, "idh", review.recs)
+    centre.store.lock_keys(
+        connection, lambda: [*(f"idh:{key}" for key in persons), *(f"rec:{rec}" for rec in review.recs)]
+    )
+    state = judging.look(centre, connection, review.recs)
+    everyone = organisations.everyone(connection)
+    refusal = _state_refusal(connection, review, state, everyone, centre.clock.now().astimezone().date())
+    if refusal is not None:
+        return refusal
+    made = _make(centre, connection, review, state)
+    decisions.append(connection, [_logged(centre, review, one) for one in made])
+    numbers = {one.rec: one.number for one in made if one.number is not None}
+    records.add_keys(connection, [KeyRow("no", centre.blind.version, no, rec) for rec, no in numbers.items()])
+    for one in made:
+        audits.append(
+            connection, time=centre.now_ms(), account=review.account.id, action=review.kind.value, subject=one.rec
         )
-        for one in made:
-            audits.append(
-                connection,
-                time=centre.now_ms(),
-                account=review.account.id,
-                action=review.kind.value,
-                subject=one.rec,
-            )
-        version = Version(centre.identity.gen, server_state.take_versions(connection, 1))
-        feeds.append(connection, judging.rejudge(centre, connection, review.recs, version))
-    return Decided(len(made), {one.rec: one.number for one in made if one.number is not None})
+    version = Version(centre.identity.gen, server_state.take_versions(connection, 1))
+    feeds.append(connection, judging.rejudge(centre, connection, review.recs, version))
+    return Decided(len(made), numbers)
 
 
 def _form_refusal(centre: Centre, review: Review) -> Refusal | None:

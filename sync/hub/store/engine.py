@@ -105,7 +105,9 @@ def open_store(url: str) -> Store:
     if parsed.drivername == "sqlite" and parsed.database not in (None, "", ":memory:"):
         return Store(_sqlite(parsed))
     if parsed.drivername in ("postgresql", "postgresql+psycopg"):
-        engine = sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=8, max_overflow=8)
+        engine = sa.create_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_size=8, max_overflow=8, hide_parameters=True
+        )
         return Store(engine)
     raise KnownError("hub_database_address")
 
@@ -124,7 +126,9 @@ def _sqlite(url: URL) -> Engine:
             connection.execute(pragma)
         return connection
 
-    engine = sa.create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=sa.QueuePool, pool_size=12)
+    engine = sa.create_engine(
+        "sqlite://", module=dbapi2, creator=connect, poolclass=sa.QueuePool, pool_size=12, hide_parameters=True
+    )
     sa.event.listen(engine, "begin", _begin)
     return engine
 
