@@ -209,5 +209,5 @@ class Camera(Protocol):
         ...
 
     def close(self) -> None:
-        """Switch it off at once, also while another thread waits for a look."""
+        """Switch it off; never blocks, and may be called while another thread waits for a look."""
         ...

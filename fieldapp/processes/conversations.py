@@ -24,7 +24,6 @@ _MEGABYTE = 1 << 20
 _NO_WINDOW = 0x08000000  # CREATE_NO_WINDOW
 _LENGTH = 4
 _MOST_PROCESSOR_SECONDS = 24 * 3600
-_PATIENCE = 5.0  # seconds for a killed child to go; one that hangs in a driver may take longer
 
 
 class Conversation:
@@ -53,8 +52,7 @@ class Conversation:
         self._answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._asking, self._closing = threading.Lock(), threading.Lock()
         self._is_over = False
-        self._listener = threading.Thread(target=self._listen, daemon=True)
-        self._listener.start()
+        threading.Thread(target=self._listen, daemon=True).start()
 
     def ask(self, question: bytes, seconds: float) -> bytes | Ending:
         """Return the child's answer, or how the child ended instead; one that is silent too long is killed."""
@@ -72,24 +70,11 @@ class Conversation:
             return answer
 
     def close(self) -> None:
-        """End the child; more than once is no harm."""
+        """Kill the child; returns at once, also when it hangs inside the system. More than once is no harm."""
         with self._closing:
             self._is_over = True
             if self._child.poll() is None:
                 self._caps.end()
-            try:
-                self._child.wait(_PATIENCE)
-            except subprocess.TimeoutExpired:
-                # It hangs inside the system and ends when the driver lets go; nobody waits for that.
-                return
-            self._listener.join()
-            self._caps.close()
-            self._stdout.close()
-            try:
-                self._stdin.close()
-            except OSError:
-                # The child died with a question half read; there is nobody to flush it to.
-                return
 
     def _say(self, question: bytes) -> bool:
         try:
@@ -101,12 +86,19 @@ class Conversation:
         return True
 
     def _listen(self) -> None:
-        """Carry answers to whoever asked, until the child ends or says more than it may."""
+        """Carry answers to whoever asked, until the child ends or says more than it may; then clear up."""
         while (answer := _read_message(self._stdout, self._largest)) is not None:
             self._answers.put(answer)
-        if self._child.poll() is None:
-            self._caps.end()
+        self.close()
         self._answers.put(None)
+        self._child.wait()
+        self._caps.close()
+        self._stdout.close()
+        try:
+            self._stdin.close()
+        except OSError:
+            # The child died with a question half read; there is nobody to flush it to.
+            return
 
 
 def _read_message(pipe: IO[bytes], largest: int) -> bytes | None:
