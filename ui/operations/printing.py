@@ -11,10 +11,11 @@ from typing import Any
 
 from fieldapp.documents.cards import CardFace, card_pages, sheets
 from fieldapp.documents.pages import Document
-from fieldapp.documents.slips import ReceiptFacts, receipts
+from fieldapp.documents.slips import RecallFacts, ReceiptFacts, recall_slips, receipts
 from fieldapp.domain.ids import RecordId
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.regions import region
+from fieldapp.domain.views import Recall
 from fieldapp.messages import translate as _
 from fieldapp.services import cards
 from fieldapp.services.cards import CardJob, ReceiptJob
@@ -143,6 +144,39 @@ def spoil(session: Session, jobs: Sequence[str], reason: str, done: Done) -> Non
         commands,
         lambda refused: done(refused or Printed(count=len(jobs), where=_("作废"))),
     )
+
+
+def hand_over(session: Session, recs: Sequence[str], done: Done) -> None:
+    """These people have their cards now (领取): printing is not handing over."""
+    event = session.current_event
+    if event is None:
+        return
+    operator = session.operator.id
+    commands = [cards.HandOver(rec=RecordId(rec), event=event.id, operator=operator) for rec in recs]
+
+    def after(refused: Refusal | None) -> None:
+        done(refused or Printed(count=len(recs), where=_("已交本人")))
+
+    _execute(session, cards.hand_over, commands, after)
+
+
+def put_recall_slips(session: Session, recalls: Sequence[Recall], target: Target, done: Done) -> None:
+    """Put the slips that ask for cards back on paper or into a file."""
+    today = session.application.clock.now().astimezone().date()
+    facts = [
+        RecallFacts(number=one.number or "", name=one.name, reason=one.reason or _("中心未确认这张卡"), date=today)
+        for one in recalls
+    ]
+    document = recall_slips(facts) if facts else Refusal(code="nothing_to_print")
+    if isinstance(document, Refusal):
+        done(document)
+        return
+
+    def after(trouble: str | Refusal) -> None:
+        refused = trouble if isinstance(trouble, Refusal) else Refusal(code=trouble) if trouble else None
+        done(refused or Printed(count=len(facts), where=target.printer or "PDF"))
+
+    session.jobs.in_background(lambda: _put(document, target), after)
 
 
 def _sent(session: Session, job: str, printer: str) -> cards.MarkSent:

@@ -4,7 +4,7 @@ import pypdfium2
 
 from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.domain.views import PrintState
-from tests.support.desk import document_no
+from tests.support.desk import document_no, outcome_body
 from tests.support.window import stand, typed
 from ui.robots.desk import DeskRobot
 from ui.robots.papers import PaperRobot
@@ -105,3 +105,31 @@ def test_nobody_found_means_nothing_to_hand_out(tmp_path):
     with stand(tmp_path) as at:
         DeskRobot(at.hands).hand_out("9999")
         assert at.read.handouts(at.desk.event) == ()
+
+
+def test_a_card_the_centre_refuses_is_listed_to_be_taken_back_and_has_a_slip(tmp_path):
+    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
+        at.enroll.enroll(typed())
+        DeskRobot(at.hands).print_ready(tmp_path / "cards.pdf")
+        rec = at.read.recent(at.desk.event)[0].rec
+        at.desk.feed(("outcome", outcome_body(rec, "rejected", reason="外省已入会")))
+        at.hands.window.session.publish_everything()
+        at.hands.click("rail_cards")
+        page = at.hands.window.workspace.current
+        page.tabs.setCurrentIndex(2)
+        at.hands.look()
+        assert [row[0] for row in at.hands.rows("recalls")] == [f"乌云其木格 ··{document_no(1)[-4:]}"]
+        page.save_pdf(tmp_path / "recall.pdf")
+        at.hands.settle()
+        assert "乌云其木格" in pdf_text(tmp_path / "recall.pdf")
+
+
+def test_handing_over_is_its_own_fact(tmp_path):
+    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
+        at.enroll.enroll(typed())
+        DeskRobot(at.hands).print_ready(tmp_path / "cards.pdf")
+        before = at.read.sync_state().pending
+        PaperRobot(at.hands).mark_journal(0)
+        at.hands.click("card_handed")
+        at.hands.settle()
+        assert at.read.sync_state().pending == before + 1

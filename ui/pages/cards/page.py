@@ -11,7 +11,7 @@ from fieldapp.documents.cards import CardFace, preview_pages
 from fieldapp.domain.changes import Topic
 from fieldapp.domain.numbering import grouped
 from fieldapp.domain.problems import Refusal
-from fieldapp.domain.views import ApplicationDetails, PrintJobView, PrintState, ReadyCard
+from fieldapp.domain.views import ApplicationDetails, PrintJobView, PrintState, ReadyCard, Recall
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton, button
@@ -19,26 +19,20 @@ from ui.forms.comboboxes import Choice, labelled
 from ui.forms.fields import Field
 from ui.forms.lines import Line
 from ui.forms.parts import EmptyHint, fill, label, panel, row
-from ui.models.values import Column, ValuesModel, table
+from ui.models.values import ValuesModel, table
 from ui.operations import printing
+from ui.pages.cards.columns import journal_columns, ready_columns, recall_columns
 from ui.pages.page import Page
 from ui.painter import preview
 from ui.printing import printer_names
 from ui.rare_names import shown
 from ui.session import Session
-from ui.wording import clock_time, hidden_tail, label_of
+from ui.wording import label_of
 
 _FILE = "pdf"
+_RECALLS = 2
 _PREVIEW_WIDTH = 272
 _PREVIEW_HEIGHT = 172
-_STATE_WORDS = {
-    PrintState.QUEUED: "待打印",
-    PrintState.SENT: "已送打印机",
-    PrintState.PRINTED: "已打印",
-    PrintState.SPOILED: "作废",
-    PrintState.UNKNOWN: "未确认",
-}
-_STATE_TONES = {PrintState.PRINTED: "success", PrintState.SPOILED: "ink_faint", PrintState.UNKNOWN: "error"}
 _OPEN = (PrintState.QUEUED, PrintState.SENT, PrintState.UNKNOWN)
 _SAMPLE_TOKEN = "UM1:PREVIEW"
 
@@ -52,12 +46,16 @@ class CardsPage(Page):
     def __init__(self, session: Session) -> None:
         """Build lists, preview and the ways out."""
         super().__init__(session)
-        self.ready: ValuesModel[ReadyCard] = ValuesModel(_ready_columns(session))
+        self.ready: ValuesModel[ReadyCard] = ValuesModel(ready_columns(session))
         self.ready_view = table("ready_cards", self.ready, session.theme)
         self.ready_view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
-        self.journal: ValuesModel[PrintJobView] = ValuesModel(_journal_columns())
+        self.journal: ValuesModel[PrintJobView] = ValuesModel(journal_columns())
         self.journal_view = table("print_journal", self.journal, session.theme)
         self.journal_view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
+        self.recalls: ValuesModel[Recall] = ValuesModel(recall_columns())
+        self.recall_view = table("recalls", self.recalls, session.theme)
+        self.recall_view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
+        self.handed_button = button("card_handed", _("已交本人"))
         self.seen_button = button("print_seen", _("已打印好"))
         self.spoiled_button = button("print_spoiled", _("打坏了,作废"))
         self.tabs = QTabBar()
@@ -78,15 +76,17 @@ class CardsPage(Page):
         self.print_button.clicked.connect(self._on_print)
         self.seen_button.clicked.connect(self._on_seen)
         self.spoiled_button.clicked.connect(self._on_spoiled)
+        self.handed_button.clicked.connect(self._on_handed)
+        self.recall_view.selectionModel().selectionChanged.connect(lambda *_args: self._show_card())
 
     def _lay_out(self) -> None:
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        for words in (_("待打印会员卡"), _("打印记录")):
+        for words in (_("待打印会员卡"), _("打印记录"), _("需收回")):
             self.tabs.addTab(words)
         left, lines = panel(margin=14, spacing=10)
         lines.addWidget(self.tabs)
-        for view in (self.empty, self.ready_view, self.journal_view):
+        for view in (self.empty, self.ready_view, self.journal_view, self.recall_view):
             lines.addWidget(view, 1)
         drawn, inside = panel(margin=16, spacing=10)
         for side in (self._front, self._back):
@@ -98,7 +98,7 @@ class CardsPage(Page):
         fill(
             inside,
             self.reason,
-            row(self.seen_button, self.spoiled_button, None),
+            row(self.handed_button, self.seen_button, self.spoiled_button, None),
             row(labelled(_("版式"), self.sheet), labelled(_("输出到"), self.printer), spacing=10),
         )
         fill(inside, self.print_button)
@@ -116,8 +116,11 @@ class CardsPage(Page):
         read = self.session.application.read
         self.ready.set_rows(read.ready_cards(event.id))
         self.journal.set_rows(read.print_jobs(event.id))
+        self.recalls.set_rows(read.recalls(event.id))
         self.printer.offer([(_FILE, _("PDF 文件…")), *((name, name) for name in printer_names())])
         self.tabs.setTabText(0, _("待打印会员卡 {n}").format(n=len(self.ready.rows)))
+        self.tabs.setTabText(2, _("需收回 {n}").format(n=len(self.recalls.rows)))
+        self.tabs.setTabVisible(2, bool(self.recalls.rows))
         if self.ready.rows:
             self.ready_view.selectAll()
         self._show_tab()
@@ -141,29 +144,40 @@ class CardsPage(Page):
         """Whether the journal is in front: what is printed now was printed before."""
         return self.tabs.currentIndex() == 1
 
-    def _show_tab(self) -> None:
-        self.ready_view.setVisible(not self.is_reprint and bool(self.ready.rows))
-        self.empty.setVisible(not self.is_reprint and not self.ready.rows)
-        self.journal_view.setVisible(self.is_reprint)
-        self._show_card()
+    @property
+    def is_recall(self) -> bool:
+        """Whether the cards that must come back are in front."""
+        return self.tabs.currentIndex() == _RECALLS
 
-    def _marked_jobs(self) -> list[PrintJobView]:
-        return [self.journal.rows[i.row()] for i in self.journal_view.selectionModel().selectedRows()]
+    def _show_tab(self) -> None:
+        is_first = self.tabs.currentIndex() == 0
+        self.ready_view.setVisible(is_first and bool(self.ready.rows))
+        self.empty.setVisible(is_first and not self.ready.rows)
+        self.journal_view.setVisible(self.is_reprint)
+        self.recall_view.setVisible(self.is_recall)
+        if self.is_recall:
+            self.recall_view.selectAll()
+        self._show_card()
 
     def _jobs(self) -> list[PrintJobView]:
         """Return the marked lines of the journal, all of one paper."""
         marked = [self.journal.rows[i.row()] for i in self.journal_view.selectionModel().selectedRows()]
         return [job for job in marked if job.paper == marked[0].paper]
 
+    def _to_take_back(self) -> list[Recall]:
+        return [self.recalls.rows[i.row()] for i in self.recall_view.selectionModel().selectedRows()]
+
     def _marked(self) -> list[str]:
         if self.is_reprint:
             return [job.rec for job in self._jobs()] or ([self._subject] if self._subject else [])
+        if self.is_recall:
+            return [one.rec for one in self._to_take_back()]
         return [self.ready.rows[i.row()].rec for i in self.ready_view.selectionModel().selectedRows()]
 
     def _show_card(self) -> None:
         recs, jobs = self._marked(), self._jobs() if self.is_reprint else []
         again = self.is_reprint and not all(job.state is PrintState.QUEUED for job in jobs)
-        words = _("补打 {n} 份") if again else _("打印 {n} 张")
+        words = _("补打 {n} 份") if again else _("打印收回单 {n} 张") if self.is_recall else _("打印 {n} 张")
         self.print_button.say(words.format(n=len(recs)))
         self.print_button.setEnabled(bool(recs))
         self.reason.setVisible(self.is_reprint)
@@ -171,6 +185,7 @@ class CardsPage(Page):
         is_open = any(job.state in _OPEN for job in jobs)
         self.seen_button.setVisible(is_open)
         self.spoiled_button.setVisible(bool(jobs) and any(job.state is not PrintState.SPOILED for job in jobs))
+        self.handed_button.setVisible(any(job.paper == "card" and job.state is PrintState.PRINTED for job in jobs))
         self._draw(self.session.application.read.details(recs[0]) if recs else None)
 
     def _draw(self, found: ApplicationDetails | None) -> None:
@@ -220,6 +235,9 @@ class CardsPage(Page):
             self._put(printing.Target(printer=self.printer.value(), sheet=self.sheet.value()))
 
     def _put(self, target: printing.Target) -> None:
+        if self.is_recall:
+            printing.put_recall_slips(self.session, self._to_take_back(), target, self._on_printed)
+            return
         recs, jobs = self._marked(), self._jobs() if self.is_reprint else []
         is_again = self.is_reprint and not (jobs and all(job.state is PrintState.QUEUED for job in jobs))
         if is_again and not self._has_reason():
@@ -245,6 +263,10 @@ class CardsPage(Page):
         jobs = [job.job for job in self._jobs() if job.state in _OPEN]
         printing.confirm_printed(self.session, jobs, self._on_printed)
 
+    def _on_handed(self) -> None:
+        recs = [job.rec for job in self._jobs() if job.paper == "card" and job.state is PrintState.PRINTED]
+        printing.hand_over(self.session, recs, self._on_printed)
+
     def _on_spoiled(self) -> None:
         jobs = [job.job for job in self._jobs() if job.state is not PrintState.SPOILED]
         if self._has_reason():
@@ -256,29 +278,3 @@ class CardsPage(Page):
             return
         self.reason.set_value("")
         self.session.say(message("papers_put_out", {"words": printing.words_for(result)}), "success")
-
-
-def _ready_columns(session: Session) -> tuple[Column[ReadyCard], ...]:
-    return (
-        Column(title=_("姓名"), text=lambda one: f"{one.name} {hidden_tail(one.tail)}"),
-        Column(title=_("会员号"), text=lambda one: grouped(one.number), width=150),
-        Column(title=_("群体"), text=lambda one: label_of("groups", one.group), width=110),
-        Column(title=_("所入工会"), text=lambda one: session.union_name(one.union)),
-    )
-
-
-def _journal_columns() -> tuple[Column[PrintJobView], ...]:
-    return (
-        Column(title=_("时间"), text=lambda one: clock_time(one.changed), width=66),
-        Column(title=_("姓名"), text=lambda one: one.name, width=130),
-        Column(title=_("号码"), text=lambda one: grouped(one.number), width=150),
-        Column(title=_("纸张"), text=lambda one: _("会员卡") if one.paper == "card" else _("凭证"), width=76),
-        Column(title=_("第几份"), text=lambda one: str(one.copy), width=72, is_number=True),
-        Column(
-            title=_("状态"),
-            text=lambda one: _(_STATE_WORDS[one.state]),
-            tone=lambda one: _STATE_TONES.get(one.state, "warning"),
-            width=94,
-        ),
-        Column(title=_("打印机 / 原因"), text=lambda one: " · ".join(filter(None, (one.printer, one.reason)))),
-    )

@@ -1,5 +1,6 @@
 """What to do next, from the day's figures. Words and order only, no widget."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fieldapp.domain.views import DayFigures, SyncState
@@ -10,7 +11,7 @@ _MOST = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
-    """One card: what, why, and the page where it is done."""
+    """One card: what, why, the word on its button, and the page where it is done."""
 
     title: str
     words: str
@@ -18,60 +19,34 @@ class NextStep:
     page: str
 
 
-def next_steps(figures: DayFigures, state: SyncState) -> tuple[NextStep, ...]:
-    """Return at most four steps, the most pressing first."""
-    steps: list[NextStep] = []
-    if figures.to_correct:
-        steps.append(
-            NextStep(
-                title=_("{n} 条待更正").format(n=figures.to_correct),
-                words=_("中心退回的记录,改好后随下次同步上报"),
-                action=_("去更正"),
-                page="sync",
-            )
-        )
-    if figures.cards_ready:
-        steps.append(
-            NextStep(
-                title=_("{n} 张卡可以打印").format(n=figures.cards_ready),
-                words=_("已批准,还没有打印会员卡"),
-                action=_("去打印"),
-                page="cards",
-            )
-        )
-    if figures.missing_signature:
-        steps.append(
-            NextStep(
-                title=_("{n} 人缺签字").format(n=figures.missing_signature),
-                words=_("收摊前扫描纸质登记表补齐"),
-                action=_("去查看"),
-                page="records",
-            )
-        )
-    steps.append(
-        NextStep(
-            title=_("继续登记"),
-            words=_("输入证件号码即可;回车到下一格,F10 完成"),
-            action=_("去登记"),
-            page="enroll",
-        )
+def next_steps(figures: DayFigures, state: SyncState, recalled: int = 0) -> tuple[NextStep, ...]:
+    """Return at most four steps, the most pressing first; ``recalled`` counts cards to take back."""
+    go_on = _step(_("继续登记"), _("输入证件号码即可;回车到下一格,F10 完成"), _("去登记"), "enroll")
+    return (*_troubles(figures, recalled), go_on, *_ways(state))[:_MOST]
+
+
+def _troubles(figures: DayFigures, recalled: int) -> Iterator[NextStep]:
+    """Yield what somebody waits for."""
+    counted = (
+        (figures.to_correct, "{n} 条待更正", "中心退回的记录,改好后随下次同步上报", "去更正", "sync"),
+        (recalled, "{n} 张卡要收回", "中心没有确认,请打印收回单并联系本人", "去处理", "cards"),
+        (figures.cards_ready, "{n} 张卡可以打印", "已批准,还没有打印会员卡", "去打印", "cards"),
+        (figures.missing_signature, "{n} 人缺签字", "收摊前扫描纸质登记表补齐", "去查看", "records"),
     )
+    for count, title, words, action, page in counted:
+        if count:
+            yield _step(_(title).format(n=count), _(words), _(action), page)
+
+
+def _ways(state: SyncState) -> Iterator[NextStep]:
+    """Yield what the way to the centre wants."""
     if not state.enrolled:
-        steps.append(
-            NextStep(
-                title=_("接入中心"),
-                words=_("没有中心也能登记;接入后自动上报、取号段和答复"),
-                action=_("去接入"),
-                page="sync",
-            )
-        )
+        words = _("没有中心也能登记;接入后自动上报、取号段和答复")
+        yield _step(_("接入中心"), words, _("去接入"), "sync")
     elif state.pending:
-        steps.append(
-            NextStep(
-                title=_("{n} 条待上报").format(n=state.pending),
-                words=_("有网络时自动上报,也可以现在按 F5"),
-                action=_("去同步"),
-                page="sync",
-            )
-        )
-    return tuple(steps[:_MOST])
+        words = _("有网络时自动上报,也可以现在按 F5")
+        yield _step(_("{n} 条待上报").format(n=state.pending), words, _("去同步"), "sync")
+
+
+def _step(title: str, words: str, action: str, page: str) -> NextStep:
+    return NextStep(title=title, words=words, action=action, page=page)

@@ -100,7 +100,7 @@ class TodayPage(Page):
         for name, figure in self._figures.items():
             figure.show_number(getattr(figures, name))
         self._curve.show_quarters(read.quarter_hours(event.id))
-        self._show_steps(next_steps(figures, read.sync_state()))
+        self._show_steps(next_steps(figures, read.sync_state(), len(read.recalls(event.id))))
         self._show_window(event)
         self._is_sure = False
         self._finish.say(_("收摊"))

@@ -1,0 +1,56 @@
+"""How the three lists of 会员卡 read: ready cards, print journal, cards to take back."""
+
+from fieldapp.domain.numbering import grouped
+from fieldapp.domain.views import PrintJobView, PrintState, ReadyCard, Recall
+from fieldapp.messages import translate as _
+from ui.models.values import Column
+from ui.session import Session
+from ui.wording import clock_time, hidden_tail, label_of
+
+_STATE_WORDS = {
+    PrintState.QUEUED: "待打印",
+    PrintState.SENT: "已送打印机",
+    PrintState.PRINTED: "已打印",
+    PrintState.SPOILED: "作废",
+    PrintState.UNKNOWN: "未确认",
+}
+_STATE_TONES = {PrintState.PRINTED: "success", PrintState.SPOILED: "ink_faint", PrintState.UNKNOWN: "error"}
+
+
+def ready_columns(session: Session) -> tuple[Column[ReadyCard], ...]:
+    """Return the columns of the cards that can be printed."""
+    return (
+        Column(title=_("姓名"), text=lambda one: f"{one.name} {hidden_tail(one.tail)}"),
+        Column(title=_("会员号"), text=lambda one: grouped(one.number), width=150),
+        Column(title=_("群体"), text=lambda one: label_of("groups", one.group), width=110),
+        Column(title=_("所入工会"), text=lambda one: session.union_name(one.union)),
+    )
+
+
+def journal_columns() -> tuple[Column[PrintJobView], ...]:
+    """Return the columns of the print journal."""
+    return (
+        Column(title=_("时间"), text=lambda one: clock_time(one.changed), width=66),
+        Column(title=_("姓名"), text=lambda one: one.name, width=130),
+        Column(title=_("号码"), text=lambda one: grouped(one.number), width=150),
+        Column(title=_("纸张"), text=lambda one: _("会员卡") if one.paper == "card" else _("凭证"), width=76),
+        Column(title=_("第几份"), text=lambda one: str(one.copy), width=72, is_number=True),
+        Column(
+            title=_("状态"),
+            text=lambda one: _(_STATE_WORDS[one.state]),
+            tone=lambda one: _STATE_TONES.get(one.state, "warning"),
+            width=94,
+        ),
+        Column(title=_("打印机 / 原因"), text=lambda one: " · ".join(filter(None, (one.printer, one.reason)))),
+    )
+
+
+def recall_columns() -> tuple[Column[Recall], ...]:
+    """Return the columns of the cards that must come back."""
+    return (
+        Column(title=_("姓名"), text=lambda one: f"{one.name} {hidden_tail(one.tail)}", width=170),
+        Column(title=_("会员号"), text=lambda one: grouped(one.number or ""), width=150),
+        Column(title=_("手机"), text=lambda one: hidden_tail(one.phone_tail), width=92),
+        Column(title=_("已打印"), text=lambda one: str(one.printed), width=70, is_number=True),
+        Column(title=_("原因"), text=lambda one: one.reason or "", tone=lambda _one: "error"),
+    )
