@@ -1,11 +1,14 @@
 """Reference sets as laptops fetch them: organisations, members, trust, delegations, codes."""
 
+import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from fieldapp.domain.forms import delegation_form, organisation_form
+from resources import resource
 from sync.hub.centre import Centre
 from sync.hub.services import trust
 from sync.hub.store import events, members, organisations
@@ -30,7 +33,14 @@ def _delegations(_centre: Centre, connection: Connection) -> dict[str, Any]:
 
 
 def _codes(_centre: Centre, _connection: Connection) -> dict[str, Any]:
-    return {"tables": {}}
+    return {"tables": _code_tables()}
+
+
+@cache
+def _code_tables() -> dict[str, Any]:
+    """Return the code tables this centre works with, as their files say them."""
+    read = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in resource("data").glob("*.json")}
+    return {name: content["entries"] for name, content in sorted(read.items()) if "entries" in content}
 
 
 _BODIES: dict[str, Callable[[Centre, Connection], dict[str, Any]]] = {
