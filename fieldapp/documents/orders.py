@@ -6,6 +6,7 @@ place of the fault, because half a batch of cards is worse than none. Keys are t
 """
 
 import dataclasses
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar, get_args, get_type_hints
@@ -18,6 +19,11 @@ from fieldapp.domain.problems import Refusal
 
 MOST_ITEMS = 5_000
 LONGEST_TEXT = 2_000
+LONGEST_NAME = 50
+"""Characters: 25 hanzi for minority names, twice that for Latin ones (民委发〔2016〕33号)."""
+_NUMBER = re.compile(r"[0-9A-Z]{4,24}")
+_TOKEN = re.compile(r"UM1:[0-9A-Z $%*+\-./:]{16,}")
+"""The QR alphanumeric alphabet (ISO/IEC 18004) after the prefix that routes a member card."""
 
 T = TypeVar("T")
 
@@ -53,7 +59,7 @@ def _document(order: object) -> Document | Refusal:
 
 
 def _cards(values: Mapping[str, Any], items: Sequence[object]) -> Document | Refusal:
-    faces = [_built(CardFace, item, f"items[{index}]") for index, item in enumerate(items)]
+    faces = [_face(item, f"items[{index}]") for index, item in enumerate(items)]
     sheet = sheets().get(_choice(values, "sheet", tuple(sheets()), "a4"))
     if sheet is None:
         raise _Fault("sheet")
@@ -63,6 +69,18 @@ def _cards(values: Mapping[str, Any], items: Sequence[object]) -> Document | Ref
     if not isinstance(backs, bool):
         raise _Fault("backs")
     return card_pages(faces, sheet, start=start, backs=backs, flip=_choice(values, "flip", ("long", "short"), "long"))
+
+
+def _face(item: object, place: str) -> CardFace:
+    """Build a card that can be read and verified: a name, a number in one word, a signed token."""
+    face = _built(CardFace, item, place)
+    if not 1 <= len(face.name.strip()) <= LONGEST_NAME:
+        raise _Fault(f"{place}.name")
+    if not _NUMBER.fullmatch(face.number):
+        raise _Fault(f"{place}.number")
+    if not _TOKEN.fullmatch(face.token):
+        raise _Fault(f"{place}.token")
+    return face
 
 
 def _receipts(values: Mapping[str, Any], items: Sequence[object]) -> Document | Refusal:

@@ -86,6 +86,12 @@ def test_a_good_order_is_laid_out(order: object, pages: int, words: str) -> None
         ({"paper": "card", "items": [{**CARD, "name": None}]}, "items[0].name"),
         ({"paper": "card", "items": [{**CARD, "name": "a\x00b"}]}, "items[0].name"),
         ({"paper": "card", "items": [{**CARD, "name": "甲" * 2001}]}, "items[0].name"),
+        ({"paper": "card", "items": [{**CARD, "name": " "}]}, "items[0].name"),
+        ({"paper": "card", "items": [{**CARD, "name": "甲" * 51}]}, "items[0].name"),
+        ({"paper": "card", "items": [{**CARD, "number": "十二"}]}, "items[0].number"),
+        ({"paper": "card", "items": [{**CARD, "number": ""}]}, "items[0].number"),
+        ({"paper": "card", "items": [{**CARD, "token": ""}]}, "items[0].token"),
+        ({"paper": "card", "items": [{**CARD, "token": "um1:abcdefghijklmnopqrst"}]}, "items[0].token"),
         ({"paper": "card", "items": [{**CARD, "joined": "22.11.2026"}]}, "items[0].joined"),
         ({"paper": "card", "items": [{**CARD, "joined": 20261122}]}, "items[0].joined"),
         ({"paper": "card", "items": [{key: CARD[key] for key in CARD if key != "token"}]}, "items[0].token"),
@@ -111,7 +117,7 @@ def test_a_fault_is_never_answered_with_the_value() -> None:
     ("order", "code"),
     [
         ({"paper": "card", "items": [CARD], "start": 10}, "sheet_start"),
-        ({"paper": "card", "items": [{**CARD, "token": "A" * 500}]}, "qr_too_long"),
+        ({"paper": "card", "items": [{**CARD, "token": "UM1:" + "A" * 500}]}, "qr_too_long"),
         ({"paper": "receipt", "items": [RECEIPT], "sheet": "napkin"}, "paper_unknown"),
     ],
 )

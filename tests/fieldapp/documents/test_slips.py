@@ -27,15 +27,15 @@ def test_a_receipt_says_what_happens_next() -> None:
     assert any("批准后，您即成为会员" in line for line in texts(page()))
 
 
-def test_without_a_union_the_receipt_names_the_pool() -> None:
+def test_without_a_union_the_receipt_says_who_finds_one() -> None:
     lines = texts(page(union=None))
 
-    assert "待分流（周转池）" in lines
+    assert "由区县工会确定" in lines
     assert UNION not in lines
 
 
-def test_with_a_union_the_pool_is_not_mentioned() -> None:
-    assert not any("周转池" in line for line in texts(page()))
+def test_with_a_union_nobody_else_is_said_to_find_one() -> None:
+    assert not any("由区县工会确定" in line for line in texts(page()))
 
 
 def test_checks_still_to_be_done_are_listed() -> None:
