@@ -4,6 +4,7 @@
 from anybody. A number says nothing about the person (``docs/protocol.md`` §5).
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -87,9 +88,15 @@ def is_receipt(number: str) -> bool:
     return number.startswith("9")
 
 
-def device_short_code(device: DeviceId) -> int:
-    """Return the device's four-digit short code; two devices of an event may share one, records do not."""
-    return int(device[:8], 16) % DEVICE_CODES
+def device_short_code(device: DeviceId, life: str | None = None) -> int:
+    """Return the device's four-digit short code; two devices of an event may share one, records do not.
+
+    A store that came back older than it was goes on in another ``life`` (its incarnation), which has
+    a code of its own: nothing may prove how far the receipts of the lives before had come.
+    """
+    if life is None:
+        return int(device[:8], 16) % DEVICE_CODES
+    return int.from_bytes(hashlib.sha256(f"{device}\0{life}".encode()).digest()[:8], "big") % DEVICE_CODES
 
 
 def grouped(number: str) -> str:

@@ -48,7 +48,8 @@ def keep_person(uow: UnitOfWork, ids: Ids, fact: PersonFact) -> PersonId:
 
 def next_receipt(uow: UnitOfWork) -> str:
     """Take the next receipt number (受理号) of this laptop."""
-    return receipt_number(device_short_code(uow.signer.device), uow.numbers.next_receipt())
+    code = device_short_code(uow.signer.device, uow.numbers.later_life())
+    return receipt_number(code, uow.numbers.next_receipt())
 
 
 def enroll(uow: UnitOfWork, ids: Ids, request: Request) -> EnrollmentResult:

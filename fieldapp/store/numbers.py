@@ -4,15 +4,14 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as insert_or_change
 
 from fieldapp.domain.ids import LeaseId
 from fieldapp.domain.numbering import Lease
 from fieldapp.store import tables
 
 RECEIPTS = "receipts"
-RECEIPT_JUMP = 10_000
-"""What a store skips when nothing proves how many receipt numbers were used after it was copied."""
 
 
 def lease_of(row: Any) -> Lease:
@@ -93,14 +92,19 @@ class Numbers:
         return self._connection.execute(found).scalar_one_or_none() or 0
 
     def raise_receipts(self, value: int) -> int:
-        """Set the receipt counter; it only rises."""
+        """Raise the receipt counter to ``value`` and return where it stands now; it never falls."""
         table = tables.counter
-        changed = self._connection.execute(
-            update(table).where(table.c.name == RECEIPTS, table.c.value < value).values(value=value)
-        )
-        if changed.rowcount == 0 and self.receipts() == 0:
-            self._connection.execute(insert(table).values(name=RECEIPTS, value=value))
-        return value
+        stated = insert_or_change(table).values(name=RECEIPTS, value=value)
+        higher = func.max(table.c.value, stated.excluded.value)
+        self._connection.execute(stated.on_conflict_do_update(index_elements=[table.c.name], set_={"value": higher}))
+        return self.receipts()
+
+    def later_life(self) -> str | None:
+        """Return the running incarnation when it is not the store's first one; None in the first."""
+        table = tables.incarnation
+        running = self._connection.execute(select(table.c.inc, table.c.n).order_by(table.c.n.desc()).limit(1)).one()
+        first = self._connection.execute(select(func.min(table.c.n))).scalar_one()
+        return None if running.n == first else str(running.inc)
 
     def marks(self) -> dict[str, int]:
         """Return for each lease known here the first serial that was not used."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import randbelow
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
@@ -14,13 +15,14 @@ from fieldapp.errors import KnownError
 from fieldapp.store import tables
 from fieldapp.store.database import Database
 from fieldapp.store.fact_log import Assertion, Chain, running_chain
-from fieldapp.store.numbers import RECEIPT_JUMP
 from fieldapp.store.preferences import Secrets
 from fieldapp.store.sidecar import Marks, Sidecar
 from fieldapp.store.unit_of_work import Keys, UnitOfWork
 
 SYSTEM = OperatorId("system")
 STORE_ID, SIDECAR_KEY, AUDIT_KEY = "store_id", "sidecar_key", "audit_key"
+RECEIPT_STEP = 1_000
+"""The longest step of the receipt counter (999,999 in all) when a store begins again without its marks."""
 
 
 class Transaction:
@@ -117,7 +119,8 @@ class Store:
     def resume(self, ids: Ids) -> str | None:
         """Compare store and sidecar; where the store may be an older copy, begin a new incarnation.
 
-        Then every lease is burned, the receipt counter jumps, and jobs in flight become 未确认.
+        Then every lease is burned, receipt numbers go on where no earlier life has been, and jobs in
+        flight become 未确认.
         Returns why a new incarnation began, or None.
         """
         marks = self._sidecar.read()
@@ -125,7 +128,7 @@ class Store:
             uow = work.uow
             why = reason_to_begin(uow.connection, running_chain(uow.connection), marks, self.id)
             if why:
-                _begin_again(uow, ids, why, marks)
+                _begin_again(uow, ids, why, marks, self.id)
             uow.print_jobs.doubt_those_in_flight(uow.milliseconds())
             work.keep()
         return why
@@ -159,7 +162,7 @@ def _link_at(connection: Connection, inc: str, seq: int) -> str | None:
     return chain_link(bytes(protected)) if protected is not None else ""
 
 
-def _begin_again(uow: UnitOfWork, ids: Ids, why: str, marks: Marks | None) -> None:
+def _begin_again(uow: UnitOfWork, ids: Ids, why: str, marks: Marks | None, store: str) -> None:
     uow.facts.begin_incarnation(ids.new(), why)
     if why == "first":
         return
@@ -173,9 +176,8 @@ def _begin_again(uow: UnitOfWork, ids: Ids, why: str, marks: Marks | None) -> No
             Assertion(env=env, fact=LeaseBurn(lease=lease, start=start, why=why), event=None, operator=SYSTEM)
         )
         uow.numbers.burn(lease, start, why, env)
-    if marks is None:
-        receipts = uow.numbers.receipts()
-        uow.numbers.raise_receipts((receipts // RECEIPT_JUMP + 1) * RECEIPT_JUMP)
-    else:
-        uow.numbers.raise_receipts(max(uow.numbers.receipts(), marks.receipts))
+    # without marks nothing says how far receipts had come: a random step beside the new life's own short code
+    proved = marks.receipts if marks is not None and marks.store == store else None
+    step = randbelow(RECEIPT_STEP) + 1
+    uow.numbers.raise_receipts(uow.numbers.receipts() + step if proved is None else proved)
     uow.audit.note(SYSTEM, "incarnation_begun", uow.facts.chain().inc, why=why)

@@ -93,6 +93,15 @@ def test_receipt_number_out_of_its_scheme_is_refused(device: int, counter: int) 
         receipt_number(device, counter)
 
 
+def test_another_life_of_a_device_has_a_short_code_of_its_own() -> None:
+    device = DeviceId("0000000a11111111")
+    codes = [device_short_code(device, life) for life in (None, "first", "second", "second")]
+
+    assert codes[2] == codes[3]
+    assert len(set(codes)) == 3
+    assert all(0 <= code < 10_000 for code in codes)
+
+
 def test_device_short_code_has_at_most_four_digits_and_is_stable() -> None:
     assert device_short_code(DeviceId("ffffffff00000000")) == 0xFFFFFFFF % 10000
     assert device_short_code(DeviceId("0000000a11111111")) == 10

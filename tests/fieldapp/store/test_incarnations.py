@@ -123,6 +123,35 @@ def test_copy_restored_without_its_sidecar_is_safe_too(tmp_path):
         assert not {enroll(desk, serial).number for serial in (4, 5, 6)} & lost
 
 
+def test_same_copy_restored_twice_without_its_sidecar_gives_no_receipt_twice(tmp_path):
+    with open_desk(tmp_path / "desk") as desk:
+        copy = copy_of(desk, tmp_path)
+        desk.reopen()
+        given = [enroll(desk, serial).number for serial in (1, 2, 3)]
+
+        for start in (10, 20, 30, 40):
+            (desk.paths.sidecar / FILE_NAME).unlink()
+            put_back(desk, copy)
+            given += [enroll(desk, start + serial).number for serial in (1, 2, 3)]
+
+        assert len(set(given)) == len(given) == 15
+
+
+def test_desk_without_receipts_is_restored_twice(delegated, tmp_path):
+    """Its receipt counter stands at nought both times."""
+    copy = copy_of(delegated, tmp_path)
+    delegated.reopen()
+    enroll(delegated, 1)
+    put_back(delegated, copy)
+    copy = copy_of(delegated, tmp_path)
+    delegated.reopen()
+    enroll(delegated, 1)
+
+    put_back(delegated, copy)
+
+    assert delegated.application.read.audit(1)[0].action == "incarnation_begun"
+
+
 def test_missing_sidecar_begins_another_life_with_sequence_one(delegated):
     enroll(delegated, 1)
     old = delegated.application.read.incarnation()
