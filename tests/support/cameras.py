@@ -21,8 +21,8 @@ class MemoryCamera:
         self.may_look.set()
 
     def look(self, *, reads_codes: bool = False) -> CameraView:
-        self.may_look.wait(30)
         self._fail_if_told()
+        self.may_look.wait(30)  # closed meanwhile, the picture under way still comes
         self.looks += 1
         return CameraView(
             serial=self.looks,
