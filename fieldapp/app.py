@@ -3,7 +3,7 @@
 import json
 import secrets as randomness
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,7 +20,7 @@ from fieldapp.crypto.key_slots import (
     passphrase_problem,
 )
 from fieldapp.domain.clock import SystemClock, SystemIds
-from fieldapp.domain.events import Event
+from fieldapp.domain.events import Event, EventOffer
 from fieldapp.domain.facts import json_bytes
 from fieldapp.domain.forms import event_form, read_event
 from fieldapp.domain.ids import OperatorId
@@ -204,23 +204,50 @@ class Application:
         return result
 
     def event_code(self, event: Event) -> str:
-        """Return the ``UE1:`` text with which other laptops join an event, signed by this device."""
-        return make_event_code(json_bytes(event_form(event)), self.device_key)
+        """Return the ``UE1:`` text with which other laptops join an event, signed by this device.
+
+        It names no approvers: nothing personal stands in a code, and who may approve is the centre's word.
+        """
+        delegation = replace(event.delegation, approvers=()) if event.delegation else None
+        return make_event_code(json_bytes(event_form(replace(event, delegation=delegation))), self.device_key)
 
     @staticmethod
-    def read_event_code(text: str) -> Event | Refusal:
-        """Return the event of a ``UE1:`` text whose signature holds; refuses ``event_code_bad``."""
+    def read_event_code(text: str) -> EventOffer | Refusal:
+        """Return the event of a ``UE1:`` text whose signature holds, and who signed; refuses ``event_code_bad``.
+
+        Anybody can sign with a key of their own; ``services.events.join_event`` decides what is believed.
+        """
         code = read_event_code(text)
         if isinstance(code, Refusal):
             return code
         try:
-            return read_event(json.loads(code.signed.payload))
+            return EventOffer(event=read_event(json.loads(code.signed.payload)), signed_by=code.public)
         except (ValueError, KeyError, TypeError):
             return Refusal(code="event_code_bad")
 
     def check_passphrase(self, passphrase: str) -> bool:
-        """Whether a passphrase opens this store: the re-authentication before decisions."""
+        """Whether a passphrase opens this store."""
         return isinstance(open_with_passphrase(self.paths.key_slots, passphrase), bytes)
+
+    def authenticate_again(self, operator: OperatorId, secret: str) -> Refusal | None:
+        """Ask before a decision whether this is still the operator: their PIN or the passphrase of the store.
+
+        Refuses with ``secret_wrong`` or, after five wrong PINs and until the passphrase is given,
+        ``pin_locked``; a wrong one is noted in the audit log. Slow (Argon2id): call it on the store worker.
+        """
+        is_pin = secret.isascii() and secret.isdigit()
+        if self.check_passphrase(secret):
+            return None
+        with self._store.transaction() as work:
+            known = work.uow.operators.get(operator)
+            can_pin = is_pin and known is not None and known.is_active and known.has_pin
+            if can_pin and work.uow.operators.tries_left(operator) <= 0:
+                return Refusal(code="pin_locked")
+            fits = can_pin and work.uow.operators.check_pin(operator, secret)
+            if not fits:
+                work.uow.audit.note(operator, "secret_wrong", operator)
+            work.keep()
+        return None if fits else Refusal(code="secret_wrong")
 
     def change_passphrase(self, old: str, new: str, *, cost: Cost | None = None) -> Refusal | None:
         """Replace a passphrase; the data key and every record stay as they are."""

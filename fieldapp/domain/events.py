@@ -73,6 +73,14 @@ class Event:
     items: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class EventOffer:
+    """An event as a code says it, and the Ed25519 public key under which the code's signature holds."""
+
+    event: Event
+    signed_by: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalWindow:
     """A re-authenticated span in which F10 approves (批准窗口)."""

@@ -1,7 +1,7 @@
 """Events (活动) on this laptop: create, join, open, close."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from fieldapp.domain.changes import Changes, Topic
@@ -29,10 +29,11 @@ class CreateEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinEvent:
-    """Take over an event from a verified ``UE1:`` code."""
+    """Take over an event from a ``UE1:`` code whose signature holds under the public key ``signed_by``."""
 
     event: Event
     operator: OperatorId
+    signed_by: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +77,18 @@ def create_event(command: CreateEvent, uow: UnitOfWork, _clock: Clock, _ids: Ids
 
 
 def join_event(command: JoinEvent, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> EventResult | Refusal:
-    """Keep an event another laptop or the centre made; joining twice is no harm."""
+    """Keep an event another laptop or the centre made; joining twice is no harm.
+
+    Who may approve on the spot is believed from the centre only: from a code that it signed, or from
+    the authorisations it sent here. Otherwise the event joins under the central policy.
+    """
     refusal = at_work(uow, command.operator)
     if isinstance(refusal, Refusal):
         return refusal
     if uow.events.get(command.event.id) is not None:
         state = uow.events.state(command.event.id)
         return EventResult(event=command.event.id, state=state, changes=frozenset())
-    return _keep(uow, command.event, command.operator, "event_joined")
+    return _keep(uow, _believed(uow, command), command.operator, "event_joined")
 
 
 def open_event(command: OpenEvent, uow: UnitOfWork, _clock: Clock, ids: Ids) -> EventResult | Refusal:
@@ -139,6 +144,16 @@ def _fault(uow: UnitOfWork, event: Event) -> Refusal | None:
     if event.policy is ApprovalPolicy.DELEGATED and event.delegation is None:
         return Refusal(code="delegation_needed")
     return None if uow.organisations.get(event.host) is not None else Refusal(code="host_unknown")
+
+
+def _believed(uow: UnitOfWork, command: JoinEvent) -> Event:
+    event, offered = command.event, command.event.delegation
+    if event.policy is ApprovalPolicy.DELEGATED and offered is not None:
+        is_from_centre = command.signed_by is not None and command.signed_by == uow.centre_key()
+        delegation = uow.events.known_delegation(offered.number) or (offered if is_from_centre else None)
+        if delegation is not None:
+            return replace(event, delegation=delegation)
+    return replace(event, policy=ApprovalPolicy.CENTRAL, delegation=None)
 
 
 def _keep(uow: UnitOfWork, event: Event, operator: OperatorId, action: str) -> EventResult:

@@ -115,12 +115,15 @@ class Events:
         found = self.get(event)
         if found is None or found.delegation is None:
             return None
-        table = tables.delegation
-        body = self._connection.execute(
-            select(table.c.body).where(table.c.number == found.delegation.number)
-        ).scalar_one_or_none()
-        if body is not None:
-            return read_delegation(json.loads(body))
+        known = self.known_delegation(found.delegation.number)
+        if known is not None:
+            return known
         listed = select(tables.reference.c.etag).where(tables.reference.c.name == "delegations")
         is_listed = self._connection.execute(listed).scalar_one_or_none() is not None
         return None if is_listed else found.delegation
+
+    def known_delegation(self, number: str) -> Delegation | None:
+        """Return the authorisation with this number as the centre sent it."""
+        table = tables.delegation
+        body = self._connection.execute(select(table.c.body).where(table.c.number == number)).scalar_one_or_none()
+        return read_delegation(json.loads(body)) if body is not None else None

@@ -65,6 +65,11 @@ class UnitOfWork:
     def _offset(self) -> int:
         return self.connection.execute(select(tables.peer.c.offset_ms)).scalar_one_or_none() or 0
 
+    def centre_key(self) -> bytes | None:
+        """Return the public key of the centre this laptop is enrolled with; None without one."""
+        found: bytes | None = self.connection.execute(select(tables.peer.c.key)).scalar_one_or_none()
+        return found
+
     def wire_keys(self, person: PersonFact) -> BlindKeys | None:
         """Return the blind indexes an envelope carries: none until the centre gave its key."""
         return self.people.keys(person) if self._indexer.version > 0 else None

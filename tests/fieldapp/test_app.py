@@ -1,11 +1,15 @@
+from dataclasses import replace
+
 import pytest
 
 from fieldapp.app import Application, Created, FirstRun
 from fieldapp.crypto.card_tokens import CardKey
 from fieldapp.crypto.key_slots import QUICK_COST
+from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.domain.problems import Refusal
 from fieldapp.errors import KnownError
 from fieldapp.paths import under
+from fieldapp.services.people_at_work import SetPin, set_pin
 from tests.support.desk import ORGANISATIONS, PASSPHRASE, enroll, open_desk
 
 FIRST_RUN = FirstRun(passphrase=PASSPHRASE, device_name="一号机", supervisor="赵敏", organisations=ORGANISATIONS)
@@ -105,6 +109,47 @@ def test_new_passphrase_replaces_the_old_one(created, tmp_path):
 
     assert application.check_passphrase("another passphrase")
     assert not application.check_passphrase(PASSPHRASE)
+
+
+def test_decision_wants_the_passphrase_or_the_operators_own_pin(tmp_path):
+    with open_desk(tmp_path) as desk:
+        pin = SetPin(who=desk.supervisor, pin="1357", operator=desk.supervisor)
+        desk.must(set_pin, pin)
+        ask = desk.application.authenticate_again
+
+        assert ask(desk.supervisor, PASSPHRASE) is None
+        assert ask(desk.supervisor, "1357") is None
+        assert [ask(desk.supervisor, wrong) for wrong in ("", "2468", "wrong passphrase")] == [
+            Refusal(code="secret_wrong")
+        ] * 3
+        assert [entry.action for entry in desk.application.read.audit(3)] == ["secret_wrong"] * 3
+
+
+def test_five_wrong_pins_leave_only_the_passphrase(tmp_path):
+    with open_desk(tmp_path) as desk:
+        answers = [desk.application.authenticate_again(desk.operator, "0000") for _ in range(6)]
+
+        assert [one.code for one in answers] == ["secret_wrong"] * 5 + ["pin_locked"]
+        assert desk.application.authenticate_again(desk.operator, "2468") == Refusal(code="pin_locked")
+        assert desk.application.authenticate_again(desk.operator, PASSPHRASE) is None
+
+
+def test_operator_without_a_pin_is_asked_for_the_passphrase(tmp_path):
+    with open_desk(tmp_path) as desk:
+        answers = [desk.application.authenticate_again(desk.supervisor, "0000") for _ in range(7)]
+
+        assert {one.code for one in answers} == {"secret_wrong"}
+
+
+def test_event_code_names_no_approver_and_says_who_signed(tmp_path):
+    with open_desk(tmp_path, ApprovalPolicy.DELEGATED) as desk:
+        meeting = desk.application.read.event(desk.event)
+
+        offer = desk.application.read_event_code(desk.application.event_code(meeting))
+
+        assert offer.signed_by == desk.application.device_key.public
+        assert offer.event.delegation == replace(meeting.delegation, approvers=())
+        assert replace(offer.event, delegation=meeting.delegation) == meeting
 
 
 def test_damaged_store_is_a_known_trouble_and_frees_the_lock(created, tmp_path):

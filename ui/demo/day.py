@@ -138,7 +138,7 @@ def motorway(day: Day) -> None:
         MOTORWAY, COUNTY, HOST, ApprovalPolicy.DELEGATED, place="荣乌高速东胜东出口", target="200",
         resolution=RESOLUTION, approvers=APPROVER,
     )  # fmt: skip
-    day.desk.open_approvals(APPROVER)
+    day.desk.open_approvals(APPROVER, PASSPHRASE)
     for person in (*day.cast.motorway, day.cast.refused_later):
         type_person(day, person)
     day.picture("enrolled")

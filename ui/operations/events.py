@@ -105,17 +105,24 @@ def join(session: Session, code: str, done: Done, refused: Done) -> None:
     if isinstance(found, Refusal):
         refused(found)
         return
-    command = events.JoinEvent(event=found, operator=session.operator.id)
-    session.run(events.join_event, command, lambda _result: open_event(session, found.id, done), refused)
+    command = events.JoinEvent(event=found.event, operator=session.operator.id, signed_by=found.signed_by)
+    session.run(events.join_event, command, lambda _result: open_event(session, found.event.id, done), refused)
 
 
-def open_window(session: Session, approver: str, done: Done) -> None:
-    """Open the approval window for a named approver of the delegation."""
-    if session.current_event is not None:
-        command = approvals.OpenApprovalWindow(
-            event=session.current_event.id, approver=approver, operator=session.operator.id
-        )
-        session.run(approvals.open_window, command, done)
+def open_window(session: Session, approver: str, secret: str, done: Done, refused: Done) -> None:
+    """Open the approval window for a named approver, after the operator's PIN or the passphrase was given again."""
+    if session.current_event is None:
+        return
+    who = session.operator.id
+    command = approvals.OpenApprovalWindow(event=session.current_event.id, approver=approver, operator=who)
+
+    def after(refusal: Refusal | None) -> None:
+        if refusal is None:
+            session.run(approvals.open_window, command, done, refused)
+        else:
+            refused(refusal)
+
+    session.jobs.on_store(lambda: session.application.authenticate_again(who, secret), after)
 
 
 def close_window(session: Session, done: Done) -> None:

@@ -42,11 +42,13 @@ class DeskRobot:
             raise BugError("no round was run")
         return session.syncing.last
 
-    def open_approvals(self, approver: str) -> None:
-        """Open the approval window for a named approver."""
+    def open_approvals(self, approver: str, secret: str) -> None:
+        """Open the approval window for a named approver; ``secret`` is the operator's PIN or the passphrase."""
         self.hands.click("rail_today")
         self.hands.settle()
         self.hands.find(Choice, "approver").choose(approver)
+        self.hands.focus("approval_secret")
+        self.hands.write(secret)
         self.hands.click("open_window")
         self.hands.settle()
 

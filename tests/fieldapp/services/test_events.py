@@ -6,6 +6,7 @@ import pytest
 from fieldapp.domain.applications import ConsentAct, ConsentMethod
 from fieldapp.domain.events import ApprovalPolicy, EventState
 from fieldapp.domain.facts import chain_link
+from fieldapp.domain.forms import delegation_form
 from fieldapp.domain.rosters import RosterRow
 from fieldapp.services.events import (
     CloseEvent,
@@ -19,7 +20,8 @@ from fieldapp.services.events import (
 )
 from fieldapp.services.people_at_work import AddOperator, add_operator
 from fieldapp.services.rosters import CheckIn, ImportRoster, check_in, import_roster
-from tests.support.desk import enroll, envelopes, event, number_of
+from tests.support.desk import delegation, enroll, envelopes, event, number_of
+from tests.support.provisioning import provisioning
 
 
 def test_new_event_is_planned_until_it_is_opened(desk):
@@ -78,6 +80,45 @@ def test_joining_takes_over_an_event_and_twice_is_no_harm(desk):
 
     assert (first.state, second.state) == (EventState.PLANNED, EventState.PLANNED)
     assert [view.event.id for view in desk.application.read.events()].count(meeting.id) == 1
+
+
+def joined(desk, signed_by, **changed):
+    """Join a delegated event from a code that a key signed, and return what is kept of it."""
+    meeting = replace(event(ApprovalPolicy.DELEGATED), **changed)
+    desk.must(join_event, JoinEvent(event=meeting, operator=desk.operator, signed_by=signed_by))
+    return meeting, desk.application.read.event(meeting.id)
+
+
+@pytest.mark.parametrize("signed_by", [None, bytes(32)])
+def test_code_of_anybody_brings_no_right_to_approve(desk, signed_by):
+    meeting, kept = joined(desk, signed_by)
+
+    assert kept == replace(meeting, policy=ApprovalPolicy.CENTRAL, delegation=None)
+
+
+def test_code_of_another_key_than_the_centres_brings_no_right_to_approve(desk):
+    desk.application.enrolment.provision(provisioning())
+
+    _meeting, kept = joined(desk, bytes(32))
+
+    assert (kept.policy, kept.delegation) == (ApprovalPolicy.CENTRAL, None)
+
+
+def test_code_the_centre_signed_brings_its_delegation(desk):
+    centre = provisioning()
+    desk.application.enrolment.provision(centre)
+
+    meeting, kept = joined(desk, centre.peer.key)
+
+    assert kept == meeting
+
+
+def test_joined_event_stands_on_the_delegation_the_centre_sent_here(desk):
+    desk.feed(("delegation", delegation_form(delegation(maximum=7))))
+
+    meeting, kept = joined(desk, bytes(32), delegation=replace(delegation(), approvers=("黑客",)))
+
+    assert kept == replace(meeting, delegation=delegation(maximum=7))
 
 
 def test_stranger_joins_nothing(desk):

@@ -1,31 +1,9 @@
-import secrets
-
 import pytest
 
 from fieldapp.crypto.blind_indexes import BlindIndex
-from fieldapp.domain.forms import event_form, organisation_form
-from fieldapp.domain.ports import HubPeer, Provisioning
 from fieldapp.services.rosters import ImportRoster, import_roster
-from tests.support.desk import ORGANISATIONS, enroll, envelopes, event, number_of, roster_row
-
-BLIND = bytes(range(32))
-
-
-def provisioning(**changed):
-    peer = HubPeer(url="https://hub.example", key=secrets.token_bytes(32), kid="a" * 16, server="b" * 16, gen=3)
-    lease = {"id": "l9", "start": 1, "end": 20, "expires": 1893456000, "scope": "15", "status": {"list": 1, "start": 1}}
-    values = {
-        "peer": peer,
-        "certificate": {"k": "certificate", "p": "{}", "kid": "x", "s": ""},
-        "blind_key": BLIND,
-        "blind_version": 4,
-        "desk_key": bytes(32),
-        "trust": {"k": "trust", "p": "{}", "kid": "x", "s": ""},
-        "events": (event_form(event(name="中心活动")),),
-        "leases": (lease,),
-        "organisations": (organisation_form(ORGANISATIONS[0]),),
-    }
-    return Provisioning(**{**values, **changed})
+from tests.support.desk import ORGANISATIONS, enroll, envelopes, number_of, roster_row
+from tests.support.provisioning import BLIND, provisioning
 
 
 def test_laptop_without_a_centre_has_no_peer(desk):

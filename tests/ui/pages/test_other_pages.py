@@ -4,7 +4,7 @@ import openpyxl
 from PySide6.QtCore import Qt
 
 from fieldapp.domain.events import ApprovalPolicy, EventState
-from tests.support.desk import outcome_body
+from tests.support.desk import PASSPHRASE, outcome_body
 from tests.support.window import stand, typed
 from ui.robots.desk import DeskRobot
 from ui.robots.hands import CTRL
@@ -23,11 +23,20 @@ def test_today_counts_and_says_what_to_do(tmp_path):
 
 def test_the_approval_window_opens_from_today(tmp_path):
     with stand(tmp_path, ApprovalPolicy.DELEGATED) as at:
-        DeskRobot(at.hands).open_approvals("白音")
+        DeskRobot(at.hands).open_approvals("白音", PASSPHRASE)
         assert at.read.approval_window(at.desk.event).approver == "白音"
         at.hands.click("close_window")
         at.hands.settle()
         assert at.read.approval_window(at.desk.event) is None
+
+
+def test_the_approval_window_stays_shut_without_the_right_secret(tmp_path):
+    with stand(tmp_path, ApprovalPolicy.DELEGATED) as at:
+        for secret in ("", "1234", "wrong passphrase"):
+            DeskRobot(at.hands).open_approvals("白音", secret)
+            assert at.read.approval_window(at.desk.event) is None
+            assert "PIN 或口令不对" in at.hands.read("approval_secret_verdict")
+            assert at.hands.read("approval_secret") == ""
 
 
 def test_an_event_is_closed_only_by_the_second_press(tmp_path):

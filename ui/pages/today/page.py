@@ -1,15 +1,19 @@
 """今日: the event at a glance, what to do next, the curve, and the approval window."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from fieldapp.domain.changes import Topic
 from fieldapp.domain.events import ApprovalPolicy, Event
 from fieldapp.domain.organisations import Organisation
+from fieldapp.domain.problems import Refusal
 from fieldapp.domain.views import DayFigures
+from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton, button
 from ui.forms.charts import QuarterHourCurve, TargetBar
 from ui.forms.comboboxes import Choice, labelled
+from ui.forms.fields import Field
+from ui.forms.lines import Line
 from ui.forms.parts import Figure, fill, label, panel, row
 from ui.operations import events
 from ui.pages.page import Page
@@ -54,7 +58,10 @@ class TodayPage(Page):
         self._open_window = button("open_window", _("打开批准窗口"))
         self._close_window = button("close_window", _("关闭批准窗口"))
         self._finish = KeyButton("close_event", _("收摊"))
-        self._open_window.clicked.connect(lambda: events.open_window(session, self._approver.value(), _nothing))
+        self._secret = Field(_("负责人的 PIN 或本机口令"), Line("approval_secret"), compact=True)
+        self._secret.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self._secret.line.entered.connect(self._on_open_window)
+        self._open_window.clicked.connect(self._on_open_window)
         self._close_window.clicked.connect(lambda: events.close_window(session, _nothing))
         self._finish.clicked.connect(self._on_finish)
         self._is_sure = False
@@ -77,7 +84,7 @@ class TodayPage(Page):
         lines.addLayout(self._steps)
         lines.addStretch(1)
         self._approval, held = panel(margin=18, spacing=10)
-        fill(held, label(_("批准窗口"), "title"), self._window_words, self._approver_box)
+        fill(held, label(_("批准窗口"), "title"), self._window_words, self._approver_box, self._secret)
         fill(held, row(self._open_window, self._close_window, None))
         right = QVBoxLayout()
         right.setSpacing(10)
@@ -143,6 +150,7 @@ class TodayPage(Page):
         window = self.session.application.read.approval_window(event.id)
         self._approver.offer((name, name) for name in event.delegation.approvers)
         self._approver_box.setVisible(window is None)
+        self._secret.setVisible(window is None)
         self._open_window.setVisible(window is None)
         self._close_window.setVisible(window is not None)
         if window is None:
@@ -152,6 +160,18 @@ class TodayPage(Page):
                 name=window.approver, used=window.used, most=event.delegation.maximum, number=event.delegation.number
             )
         self._window_words.setText(words)
+
+    def _on_open_window(self) -> None:
+        secret = self._secret.line.text()
+        self._secret.set_value("")
+        events.open_window(self.session, self._approver.value(), secret, self._on_opened, self._on_not_opened)
+
+    def _on_opened(self, _result: object) -> None:
+        self._secret.say("")
+
+    def _on_not_opened(self, refusal: Refusal) -> None:
+        said = message(refusal.code, refusal.details)
+        self._secret.say(f"{said.title} · {said.remedy}", "error")
 
     def _on_finish(self) -> None:
         event = self.session.current_event
