@@ -6,6 +6,8 @@ from pathlib import Path
 
 import platformdirs
 
+from fieldapp.errors import KnownError
+
 
 @dataclass(frozen=True, slots=True)
 class Paths:
@@ -36,9 +38,15 @@ class Paths:
         return self.data / "store.lock"
 
     def make(self) -> None:
-        """Create the folders, readable by their owner only."""
+        """Create the folders, readable by their owner only.
+
+        Raises ``KnownError("folder_not_made")`` when a file stands in the way or the disk refuses.
+        """
         for folder in (self.data, self.sidecar, self.backups, self.logs):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            try:
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            except OSError as error:
+                raise KnownError("folder_not_made", folder=folder.name) from error
 
 
 def under(root: Path) -> Paths:

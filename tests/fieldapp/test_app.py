@@ -72,6 +72,16 @@ def test_first_run_that_was_cut_off_can_be_done_again(tmp_path):
     made.application.close()
 
 
+@pytest.mark.parametrize("folder", ["data", "sidecar", "backups", "logs"])
+def test_file_in_the_place_of_a_folder_is_a_known_trouble(folder, tmp_path):
+    (tmp_path / folder).write_text("in the way")
+
+    with pytest.raises(KnownError) as caught:
+        Application.create(under(tmp_path), FIRST_RUN, cost=QUICK_COST)
+
+    assert (caught.value.code, caught.value.details) == ("folder_not_made", {"folder": folder})
+
+
 def test_second_process_is_turned_away(created, tmp_path):
     with pytest.raises(KnownError) as caught:
         Application.unlock(under(tmp_path), PASSPHRASE)

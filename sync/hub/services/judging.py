@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from fieldapp.domain.facts import plain
 from fieldapp.domain.outcomes import Outcome, RecordOutcome, Verdict, Version
 from fieldapp.domain.state import RecordState, SignedFact, State, final_state
+from fieldapp.messages import catalogue, message
 from sync.hub.centre import Centre
 from sync.hub.services import membership_rows, projecting, verdicts
 from sync.hub.services.gathering import Gathered, gather
@@ -181,8 +182,10 @@ def _record_outcome(row: OutcomeRow) -> RecordOutcome:
     )
 
 
-def _recall(row: OutcomeRow, printed: str) -> dict[str, str]:
-    return {"rec": row.rec, "number": printed, "reason": row.reason or row.code or row.outcome}
+def _recall(row: OutcomeRow, printed: str) -> dict[str, str | None]:
+    """Say in words why a card must come back; without a reason the laptop has a sentence of its own."""
+    reason = row.reason or (message(row.code).title if row.code and row.code in catalogue() else None)
+    return {"rec": row.rec, "number": printed, "reason": reason}
 
 
 def _text(body: object) -> str:
