@@ -10,13 +10,17 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
+from fieldapp.domain.text import without_invisible
 from resources import resource
 
 _BETWEEN = re.compile(r"[/／、,，;；。|和及与]")
 _BRACKETED = re.compile(r"\([^()]*\)")
+# what a list puts before and around a word: "1.", "(2)", "【】", quotation marks
+_AROUND = re.compile(r"^\(?[0-9]{1,2}[.、)\-:]+|[【】\[\]「」“”\"'*]")
+_DRIVERS = re.compile(r"驾驶员|驾驶人|师傅")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +61,8 @@ class CodeTable:
 
 
 def fold_label(text: str) -> str:
-    """Return the form labels are compared in: half-width, no blanks, no case."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Return the form labels are compared in: half-width, no blanks, no invisible characters, no case."""
+    return "".join(unicodedata.normalize("NFKC", without_invisible(text)).casefold().split())
 
 
 def _entry(raw: Mapping[str, object]) -> Code:
@@ -91,17 +95,27 @@ def table(name: str) -> CodeTable:
     return build_table(name, tuple(_entry(entry) for entry in raw["entries"]))
 
 
+@lru_cache(maxsize=4096)
 def group_of(text: str) -> str | None:
     """Return the worker group's code for any of its names ("大货车司机" → "truck").
 
     Several names in one cell are understood when they all mean the same group.
     """
-    groups = table("groups")
-    whole = groups.find(text)
+    whole = _group(text)
     if whole:
         return whole.code
-    found = {entry.code if (entry := groups.find(part)) else None for part in _BETWEEN.split(text) if part.strip()}
+    found = {entry.code if (entry := _group(part)) else None for part in _BETWEEN.split(text) if part.strip()}
     return found.pop() if len(found) == 1 else None
+
+
+def _group(text: str) -> Code | None:
+    groups = table("groups")
+    said = groups.find(text)
+    if said:
+        return said
+    bare = _AROUND.sub("", fold_label(text))
+    # 司机, 驾驶员 and 师傅 are one word here; a driver of something unknown stays unknown
+    return groups.find(bare) or groups.find(_DRIVERS.sub("司机", bare))
 
 
 @cache

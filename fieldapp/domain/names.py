@@ -15,8 +15,13 @@ FIELD = "name"
 MAXIMUM = 50
 DOT = "\u00b7"
 
-_DOTS = str.maketrans(dict.fromkeys("•‧∙⋅・･．.᛫●·ㆍᐧ﹒⸱ꞏ", DOT))
+# radicals that copying from some PDF files puts where the hanzi stood: they look the same
+_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)} | str.maketrans(
+    "⻋⻢⻓⻘⻅⻉⻛⻜⻝⻥⻦⻨⻩⻬⻮⻰⻔⻄⻆⺟⺠⻚⻙", "车马长青见贝风飞食鱼鸟麦黄齐齿龙门西角母民页韦"
+)
+_DOTS = _RADICALS | str.maketrans(dict.fromkeys("•‧∙⋅・･．.᛫●·ㆍᐧ﹒⸱ꞏ˙⸳◦", DOT))
 _HAN_BLOCKS = (
+    "\u2e80-\u2ef3"
     "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ee5f\U0002f800-\U0002fa1f\U00030000-\U000323af"
 )
 _PRIVATE_BLOCKS = "\ue000-\uf8ff\U000f0000-\U0010fffd"

@@ -27,6 +27,7 @@ from fieldapp.domain.regions import counties
 from fieldapp.domain.roster_headers import guess_columns, with_columns
 from fieldapp.domain.roster_lines import is_person
 from fieldapp.domain.roster_tables import Cell, ColumnMap, MergedRange, RosterTable, TableRow
+from fieldapp.domain.text import half_width, single_blanks, without_blanks
 
 __all__ = [
     "REJECTING",
@@ -168,7 +169,7 @@ def _row_codes(values: _Values, today: date, seen: _Seen) -> tuple[str, ...]:
 
 
 def _yes_or_no(text: str) -> bool | None:
-    folded = text.strip().casefold()
+    folded = half_width(without_blanks(text)).casefold()
     return True if folded in _YES else False if folded in _NO else None
 
 
@@ -206,12 +207,12 @@ class _Reader:
             group=values.group,
             employment=self._employment(row.cell(columns.column("employment")).text),
             region=self._region(row.cell(columns.column("region")).text),
-            employer=row.cell(columns.column("employer")).text.strip(),
+            employer=single_blanks(row.cell(columns.column("employer")).text),
             migrant=_yes_or_no(row.cell(columns.column("migrant")).text),
         )
 
     def _group(self, text: str) -> str | None:
-        if not text or text.isspace():
+        if not without_blanks(text):
             # a title speaks for the whole sheet only where nobody was asked row by row
             return self._default_group or (None if self._has_groups else self._columns.title_group)
         if text not in self._groups:
@@ -220,13 +221,14 @@ class _Reader:
 
     def _employment(self, text: str) -> str:
         if text not in self._employments:
-            entry = table("employment").find(text) if text.strip() else None
-            self._employments[text] = entry.code if entry else text.strip()
+            wanted = single_blanks(text)
+            entry = table("employment").find(wanted) if wanted else None
+            self._employments[text] = entry.code if entry else wanted
         return self._employments[text]
 
     def _region(self, text: str) -> str:
         if text not in self._regions:
-            wanted = text.strip()
+            wanted = without_blanks(text)
             named = [one.code for one in counties() if wanted and wanted in (one.name, one.full_name)]
             self._regions[text] = named[0] if len(named) == 1 else wanted
         return self._regions[text]

@@ -105,6 +105,47 @@ FOOTERS = (
     ("备注:新入职人员下月补报",),
     ("第1页,共2页",),
     ("以下空白",),
+    ("经办人", "李某", "13900001112"),
+    ("联系人：", "李某", "13900001112"),
+    ("单位负责人", "王某"),
+    ("负责人(签字)", "", "王某"),
+    ("制单", "李某", "审核", "王某"),
+    ("情况属实",),
+    ("特此证明",),
+    ("以上人员均为自愿入会",),
+    ("承诺:以上信息真实",),
+    ("2.手机号须为本人",),
+    ("填报日期", "2026-11-20"),
+    ("统一社会信用代码", "91150602MA0N00000X"),
+    ("货车司机小计", "", "3"),
+)
+DEPARTMENTS = (
+    "公司运输一队",
+    "单位保卫科",
+    "工会办公室",
+    "企业管理部",
+    "统计信息部",
+    "上报专班",
+    "第三页",
+    "负责人员",
+    "联系部",
+    "公司",
+    "单位车队",
+    "东胜一部",
+    "打印店配送",
+    "注册司机部",
+    "附属车队",
+    "其他",
+)
+NAMES_ALONE = (
+    "张",
+    "欧阳建国",
+    "努尔买买提艾力江",
+    "阿拉坦其其格乌兰",
+    "巴特尔苏和",
+    "买买提·艾合买提",
+    "乌云毕力格",
+    "苏和",
 )
 
 
@@ -131,6 +172,7 @@ class MadeRoster:
     file_name: str = "名册"
 
 
+NOTHING = (None, "", " ", "/", "-", "—", "无", "同上", "待补", "补办中", "注销", "不详", "未提供", "单位代办", "签名")
 WARNINGS = {"minor", "phone_repeated"}
 
 
@@ -182,6 +224,7 @@ class RosterMaker:
             self._written_strangely,
             self._no_number,
             self._several,
+            self._name_alone,
         ]
         if not self.in_title:
             traps.append(self._unknown_group)
@@ -194,7 +237,7 @@ class RosterMaker:
         line.number, line.codes = str(line.number)[: self.chance.choice((14, 16, 17))], ("id_length",)
 
     def _no_number(self, line: Line, _made: list[Line]) -> None:
-        line.number, line.codes = self.chance.choice((None, "", " ")), ("id_length",)
+        line.number, line.codes = self.chance.choice(NOTHING), ("id_length",)
 
     def _birth(self, line: Line, _made: list[Line]) -> None:
         day = self.chance.choice(("19900231", "19881301", "20270101", "19930431"))
@@ -255,6 +298,11 @@ class RosterMaker:
         line.number, line.phone = _wrong_check(str(line.number)), "12345"
         line.codes = ("id_checksum", "phone_invalid")
 
+    def _name_alone(self, line: Line, _made: list[Line]) -> None:
+        line.name = self.chance.choice((*NAMES_ALONE, line.name))
+        line.number, line.phone = self.chance.choice((None, "", "/", "无")), None
+        line.codes = ("id_length", "phone_missing")
+
     def _written_strangely(self, line: Line, _made: list[Line]) -> None:
         number, phone, name = str(line.number), str(line.phone), str(line.name)
         full = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
@@ -282,9 +330,12 @@ class RosterMaker:
             )
         )
         if "·" in name:
-            line.name = name.replace("·", self.chance.choice("．・‧•.∙⋅･●"))
+            line.name = name.replace("·", self.chance.choice("．・‧•.∙⋅･●˙"))
         elif len(name) == 2:
             line.name = self.chance.choice((f"{name[0]} {name[1]}", f"{name[0]}\u3000{name[1]}", f" {name}\u00a0"))
+        line.group = self.chance.choice(
+            (line.group, f"\u200e{line.group}", f"【{line.group}】", f" {line.group}\u3000")
+        )
 
     def roster(self, count: int = 30) -> MadeRoster:
         """Return a whole sheet."""
@@ -311,6 +362,7 @@ class RosterMaker:
             ("unit", pick(("工作单位", "所在单位"))),
             ("empty", ""),
             ("contact", pick(("紧急联系人", "车牌号", "家庭住址"))),
+            ("dept", pick(("部门", "车队", "所属部门", ""))),
             ("kind", "证件类型"),
             ("sign", "本人签字"),
         ]
@@ -362,6 +414,7 @@ class RosterMaker:
             "sex": "男",
             "nation": "汉",
             "unit": "某某物流有限公司",
+            "dept": self.chance.choice(DEPARTMENTS),
             "contact": "某处某号",
             "kind": "居民身份证",
             "name": line.name,

@@ -41,6 +41,13 @@ def test_every_table_loads_and_finds_each_of_its_words(name: str) -> None:
         ("骑手、外卖员", "food"),
         ("货车司机。", "truck"),
         ("司机(货车)", "truck"),
+        ("\u200e货车司机\u200f", "truck"),
+        ("挂车驾驶员", "truck"),
+        ("半挂车驾驶员", "truck"),
+        ("重卡师傅", "truck"),
+        ("【货车司机】", "truck"),
+        ("1.货车司机", "truck"),
+        ("02-快递员", "courier"),
     ],
 )
 def test_group_is_found_under_all_its_names(written: str, group: str) -> None:
@@ -49,7 +56,21 @@ def test_group_is_found_under_all_its_names(written: str, group: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["", "未知工种", "司机", "驾驶员", "出租车司机", "货车司机、装卸工", "快递员/骑手", "装卸工", "无", "其他"],
+    [
+        "",
+        "未知工种",
+        "司机",
+        "驾驶员",
+        "师傅",
+        "出租车司机",
+        "出租车驾驶员",
+        "1.",
+        "货车司机、装卸工",
+        "快递员/骑手",
+        "装卸工",
+        "无",
+        "其他",
+    ],
 )
 def test_word_that_names_no_group_is_not_guessed(written: str) -> None:
     assert group_of(written) is None

@@ -13,7 +13,7 @@ def codes(name: str, kind: DocumentType | None = None) -> list[str]:
     return [problem.code for problem in check_name(name, kind)]
 
 
-@pytest.mark.parametrize("dot", "·•‧∙⋅・･．.᛫●")
+@pytest.mark.parametrize("dot", "·•‧∙⋅・･．.᛫●˙⸳◦")
 def test_every_look_alike_dot_becomes_the_middle_dot(dot: str) -> None:
     assert normalise_name(f"古丽娜尔{dot}阿不都热依木") == "古丽娜尔\u00b7阿不都热依木"
 
@@ -23,6 +23,12 @@ def test_every_look_alike_dot_becomes_the_middle_dot(dot: str) -> None:
 )
 def test_blanks_inside_a_chinese_name_go(written: str) -> None:
     assert normalise_name(written) == "张三"
+
+
+@pytest.mark.parametrize(("written", "name"), [("⼯伟", "工伟"), ("⻢强", "马强"), ("张⺼", "张⺼")])
+def test_radical_copied_from_a_page_counts_as_its_hanzi(written: str, name: str) -> None:
+    assert normalise_name(written) == name
+    assert codes(written) == []
 
 
 def test_blanks_around_the_middle_dot_go() -> None:

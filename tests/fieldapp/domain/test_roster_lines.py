@@ -4,8 +4,9 @@ from types import MappingProxyType
 
 import pytest
 
-from fieldapp.domain.roster_lines import is_note, is_person, is_total
+from fieldapp.domain.roster_lines import is_person
 from fieldapp.domain.roster_tables import Cell, ColumnMap, TableRow
+from fieldapp.domain.roster_words import is_note, is_total
 
 COLUMNS = ColumnMap(
     columns=MappingProxyType({"sequence": 0, "name": 1, "document_no": 2, "phone": 3, "group": 4}), header_row=1
@@ -32,6 +33,19 @@ def person(*texts: str) -> bool:
         ("1", "", "1506021985", "", ""),
         ("1", "张三1", "", "无", ""),
         ("合计", "", NUMBER, PHONE, ""),
+        ("", "李敏", "/", PHONE, "货车司机"),
+        ("", "李敏", "-", PHONE, ""),
+        ("", "李敏", "同上", PHONE, ""),
+        ("", "李敏", "签名", PHONE, "货车司机"),
+        ("", "李敏", "备注：护照", PHONE, "货车司机"),
+        ("", "共有", "15060219900101", PHONE, "货车司机"),
+        ("", "同上", "15060219900101", PHONE, "货车司机"),
+        ("", "李敏", "无", "", "货车司机"),
+        ("", "阿拉坦其其格乌兰"),
+        ("4", "努尔买买提艾力江", "", "", ""),
+        ("4", "巴特尔苏和", "/", "/", ""),
+        ("", "张"),
+        ("", "张", "", "", "货车司机"),
     ],
 )
 def test_row_that_may_be_a_person_is_one(row: tuple[str, ...]) -> None:
@@ -72,10 +86,45 @@ def test_row_that_may_be_a_person_is_one(row: tuple[str, ...]) -> None:
         ("", "", "", "电话", ""),
         ("", "截止日期", "2026.11", "", ""),
         ("", "男:20人", "女:10人", "", ""),
+        ("", "经办人", "李某", "13900001112", ""),
+        ("经办人", "李某", "", "13900001112", ""),
+        ("", "李某", "经办人", "13900001112", ""),
+        ("联系人：", "李某", "", "13900001112", ""),
+        ("负责人(签字)", "王某", "", "", ""),
+        ("", "情况属实", "", "", ""),
+        ("", "特此证明", "", "", ""),
+        ("", "以上人员均为自愿入会", "", "", ""),
+        ("5", "以上人员均为自愿入会", "", "", ""),
+        ("", "", "2026-11-20", "", ""),
+        ("", "必填", "必填", "必填", "选填"),
+        ("", "货车司机小计", "", "3", ""),
+        ("", "第二车队", "", "", "货车司机"),
+        ("5", "/", "/", "/", "货车司机"),
+        ("", "无", "", "", ""),
+        ("示例", "张三", NUMBER, PHONE, "货车司机"),
     ],
 )
 def test_row_that_is_no_person_is_none(row: tuple[str, ...]) -> None:
     assert not person(*row)
+
+
+BY_DEPARTMENT = ColumnMap(
+    columns=MappingProxyType({"employer": 0, "name": 1, "document_no": 2, "phone": 3, "group": 4}), header_row=1
+)
+
+
+@pytest.mark.parametrize(
+    "department", ["公司运输一队", "单位保卫科", "工会办公室", "负责人员", "审核部门", "第三页", "打印店配送", "其他"]
+)
+@pytest.mark.parametrize("numbers", [("", PHONE), ("无", ""), ("", "")])
+def test_department_before_the_name_hides_nobody(department: str, numbers: tuple[str, str]) -> None:
+    row = TableRow(9, tuple(map(Cell, (department, "李敏", *numbers, "货车司机"))))
+    assert is_person(row, BY_DEPARTMENT)
+
+
+@pytest.mark.parametrize("label", ["填表人", "单位负责人", "审核人(签字)", "合计", "联系人:"])
+def test_label_before_a_name_makes_it_a_signature(label: str) -> None:
+    assert not is_person(TableRow(9, tuple(map(Cell, (label, "李敏", "", PHONE, "")))), BY_DEPARTMENT)
 
 
 @pytest.mark.parametrize(
