@@ -64,10 +64,8 @@ class _TableParser(HTMLParser):
             self._row, self._column = {}, 0
         elif self._depth == 1 and self._row is not None and tag in _CELLS:
             self._open_cell(said)
-        elif self._text is not None and tag == "data":
-            self._type = said.get("type") or ""
-        elif self._text is not None and tag in ("br", "p", "div"):
-            self._text.append(" ")
+        elif self._text is not None:
+            self._inside_cell(tag, said, self._text)
 
     def handle_endtag(self, tag: str) -> None:
         """Close what was opened; a cell inside a nested table belongs to the outer cell."""
@@ -99,6 +97,12 @@ class _TableParser(HTMLParser):
         self._depth += 1
         if self._depth == 1:
             self.tables.append(_Table(said.get("name") or "", SheetLines(self._limits)))
+
+    def _inside_cell(self, tag: str, said: dict[str, str | None], text: list[str]) -> None:
+        if tag == "data":
+            self._type = said.get("type") or ""
+        elif tag in ("br", "p", "div"):
+            text.append(" ")
 
     def _open_cell(self, said: dict[str, str | None]) -> None:
         self._end_cell()
