@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from fieldapp.domain.numbering import is_receipt
+
 
 class MatchStrength(StrEnum):
     """Who says that the person is known, the surest first."""
@@ -47,6 +49,13 @@ class KnownPerson:
     rec: str | None = None
     number: str | None = None
 
+    @property
+    def is_member(self) -> bool:
+        """Whether this is a member; somebody only 受理 here has a receipt number and waits for the approval."""
+        if self.strength is not MatchStrength.LOCAL:
+            return True
+        return self.number is not None and not is_receipt(self.number)
+
 
 def mask_name(name: str) -> str:
     """Return the name for a screen others can see: the first character, then stars."""
@@ -60,7 +69,12 @@ def strongest(matches: Iterable[KnownPerson]) -> KnownPerson | None:
 
 
 def actions_for(known: KnownPerson) -> tuple[KnownPersonAction, ...]:
-    """Return what may be done now, in the order of the keys 1-4; a filter match gives no card."""
+    """Return what may be done now, in the order of the keys 1-4.
+
+    A filter match gives no card. Who is not a member yet cannot transfer, and has a receipt instead of a card.
+    """
+    if not known.is_member:
+        return KnownPersonAction.REISSUE, KnownPersonAction.UPDATE, KnownPersonAction.NOT_SAME
     if known.strength.is_certain:
         return tuple(KnownPersonAction)
     return KnownPersonAction.TRANSFER, KnownPersonAction.NOT_SAME

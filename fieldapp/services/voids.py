@@ -16,6 +16,8 @@ from fieldapp.store.print_jobs import CARD, RECEIPT
 from fieldapp.store.unit_of_work import UnitOfWork
 
 UNDONE = "undone"
+_FIRST = 1
+"""The revision with which a record begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +32,11 @@ class VoidRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoLast:
-    """Ctrl+Z on an empty form: the operator's last person of this event."""
+    """Ctrl+Z on an empty form: the operator's last person of this event, or the own ``rec`` the desk shows as last."""
 
     event: EventId
     operator: OperatorId
+    rec: RecordId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +64,12 @@ def void_record(command: VoidRecord, uow: UnitOfWork, _clock: Clock, ids: Ids) -
 def undo_last(command: UndoLast, uow: UnitOfWork, _clock: Clock, ids: Ids) -> VoidResult | Refusal:
     """Undo the operator's last person.
 
-    Refuses: ``nothing_to_undo``, ``undo_needs_void`` (detail ``why``: printed, approved, handed, sent).
+    Refuses: ``nothing_to_undo``, ``undo_needs_void`` (detail ``why``: printed, approved, handed, changed, sent).
     """
     who = at_work(uow, command.operator)
     if isinstance(who, Refusal):
         return who
-    record = uow.applications.newest_of(command.operator, command.event)
+    record = _own(uow, command)
     if record is None:
         return Refusal(code="nothing_to_undo")
     why = _seen_outside(uow, record)
@@ -75,14 +78,29 @@ def undo_last(command: UndoLast, uow: UnitOfWork, _clock: Clock, ids: Ids) -> Vo
     return _void(uow, ids, record, reason=UNDONE, operator=command.operator, event=command.event)
 
 
+def _own(uow: UnitOfWork, command: UndoLast) -> ApplicationRecord | None:
+    """Return the live record that is meant, if this operator made it at this event."""
+    if command.rec is None:
+        return uow.applications.newest_of(command.operator, command.event)
+    record = uow.applications.get(command.rec)
+    if record is None or not record.is_live:
+        return None
+    return record if (record.operator, record.event) == (command.operator, command.event) else None
+
+
 def _seen_outside(uow: UnitOfWork, record: ApplicationRecord) -> str | None:
-    """Return why a record can no longer be undone: printed, approved, handed or sent."""
+    """Return why a record can no longer be undone: printed, approved, handed, changed since, or sent.
+
+    A record that was updated or became a transfer was there before: undoing that act would void the person.
+    """
     if any(job.state is not PrintState.QUEUED for job in _jobs(uow, record)):
         return "printed"
     if uow.applications.approval_of(record.rec) is not None:
         return "approved"
     if uow.handouts.any_for(record.rec):
         return "handed"
+    if record.rev > _FIRST:
+        return "changed"
     return "sent" if uow.facts.has_left(record.rec) else None
 
 

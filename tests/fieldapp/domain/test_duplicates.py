@@ -32,6 +32,19 @@ def test_certain_match_offers_all_four_in_key_order() -> None:
     )
 
 
+def test_somebody_who_only_has_a_receipt_is_no_member_and_cannot_transfer() -> None:
+    waiting = KnownPerson(strength=MatchStrength.LOCAL, name_masked="张*", document_tail="1238", number="912340000011")
+
+    assert not waiting.is_member
+    assert actions_for(waiting) == (KnownPersonAction.REISSUE, KnownPersonAction.UPDATE, KnownPersonAction.NOT_SAME)
+
+
+def test_a_member_number_of_this_laptop_makes_a_member() -> None:
+    mine = KnownPerson(strength=MatchStrength.LOCAL, name_masked="张*", document_tail="1238", number="150000010019")
+
+    assert mine.is_member
+
+
 def test_filter_match_never_offers_a_card() -> None:
     assert KnownPersonAction.REISSUE not in actions_for(known(MatchStrength.FILTER))
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from fieldapp.domain.applications import DocumentCheck, DocumentType
+from fieldapp.domain.applications import ConsentAct, ConsentMethod, DocumentCheck, DocumentType
 from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.domain.identity import normalise_document_no
 from fieldapp.domain.numbering import verhoeff_valid
@@ -192,11 +192,59 @@ def test_operator_may_set_the_list_aside_and_the_record_says_so(desk):
     result = desk.must(
         confirm,
         ConfirmApplication(
-            draft=draft(5), event=desk.event, operator=desk.operator, acknowledged=frozenset({"not_same_person"})
+            draft=draft(5),
+            event=desk.event,
+            operator=desk.operator,
+            acknowledged=frozenset({"not_same_person"}),
+            not_same_reason="同号不同人",
         ),
     )
 
     assert "listed_at_centre" in result.deferred
+    assert [line.action for line in desk.application.read.audit()][:2] == ["not_same_person", "enrolled"]
+
+
+def test_the_list_is_not_set_aside_without_a_reason(desk):
+    keys = desk.application._store.keys.indexer
+    desk.application.feed.replace("members", '"1"', {"kv": keys.version, "keys": [keys.document(number_of(5))]})
+    command = ConfirmApplication(
+        draft=draft(5), event=desk.event, operator=desk.operator, acknowledged=frozenset({"not_same_person"})
+    )
+
+    assert desk.refused(confirm, command).code == "reason_missing"
+
+
+def by_sheet(desk, serial, sheet, **more):
+    act = ConsentAct(method=ConsentMethod.SHEET, reference=sheet)
+    return ConfirmApplication(draft=draft(serial, consent=act), event=desk.event, operator=desk.operator, **more)
+
+
+def test_a_form_that_somebody_else_signed_stops_the_second_person(desk):
+    first = desk.must(confirm, by_sheet(desk, 1, "US1:4410", is_single_sheet=True))
+
+    refusal = desk.refused(confirm, by_sheet(desk, 2, "4410", is_single_sheet=True))
+
+    assert (refusal.code, refusal.details["rec"]) == ("sheet_used", first.rec)
+
+
+def test_a_shared_form_can_be_acknowledged(desk):
+    desk.must(confirm, by_sheet(desk, 1, "4410", is_single_sheet=True))
+    command = by_sheet(desk, 2, "4410", is_single_sheet=True, acknowledged=frozenset({"sheet_used"}))
+
+    assert desk.must(confirm, command).name
+
+
+def test_the_form_of_a_voided_record_may_be_used_again(desk):
+    desk.must(confirm, by_sheet(desk, 1, "4410", is_single_sheet=True))
+    desk.must(undo_last, UndoLast(event=desk.event, operator=desk.operator))
+
+    assert desk.must(confirm, by_sheet(desk, 1, "4410", is_single_sheet=True)).name
+
+
+def test_a_document_number_is_no_sheet_number(desk):
+    refusal = desk.refused(confirm, by_sheet(desk, 1, number_of(1)))
+
+    assert [problem.code for problem in refusal.problems] == ["sheet_is_document"]
 
 
 def test_voided_person_can_enroll_again(desk):

@@ -9,6 +9,7 @@ from fieldapp.services.cards import (
     prepare_receipt,
     record_printed,
 )
+from fieldapp.services.corrections import ReviseApplication, revise
 from fieldapp.services.handouts import HandOut, hand_out
 from fieldapp.services.voids import UndoLast, VoidRecord, undo_last, void_record
 from tests.support.desk import enroll, envelopes
@@ -38,6 +39,34 @@ def test_undo_goes_back_one_person_at_a_time(desk):
 
     assert [desk.must(undo_last, undo(desk)).rec for _ in range(2)] == [second.rec, first.rec]
     assert desk.refused(undo_last, undo(desk)).code == "nothing_to_undo"
+
+
+def test_a_person_who_was_updated_is_not_undone(desk):
+    rec = enroll(desk, 1).rec
+    update = ReviseApplication(
+        rec=rec, changed={"phone": "13900139000"}, reason="updated", event=desk.event, operator=desk.operator
+    )
+    desk.must(revise, update)
+
+    refusal = desk.refused(undo_last, undo(desk))
+
+    assert (refusal.code, refusal.details["why"]) == ("undo_needs_void", "changed")
+
+
+def test_the_record_that_is_named_is_undone_and_not_a_later_one(desk):
+    first, second = enroll(desk, 1), enroll(desk, 2)
+
+    result = desk.must(undo_last, UndoLast(event=desk.event, operator=desk.operator, rec=first.rec))
+
+    assert result.rec == first.rec
+    assert not desk.application.read.details(second.rec).is_void
+
+
+def test_a_named_record_of_somebody_else_is_not_undone(desk):
+    rec = enroll(desk, 1).rec
+    command = UndoLast(event=desk.event, operator=desk.supervisor, rec=rec)
+
+    assert desk.refused(undo_last, command).code == "nothing_to_undo"
 
 
 def test_undo_does_not_touch_other_operators_people(desk):
