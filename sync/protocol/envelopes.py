@@ -6,9 +6,10 @@ is the domain's (``facts.protected_bytes``, ``SignedEnvelope.line``) and is neve
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from fieldapp.crypto.signed import verify_signature
 from fieldapp.domain.facts import BlindKeys, BlobReference, Captured, Envelope, Fact, SignedEnvelope, digest
@@ -21,6 +22,8 @@ from sync.protocol.texts import Hex16, Hex32, Hex64, Index, ShortText, Uuid, fro
 
 KIND = "envelope"
 _LARGEST = 2**53 - 1
+_YEAR_2000_MS = 946_684_800_000
+_YEAR_2200_MS = 7_258_118_400_000
 _Count = Annotated[int, Field(ge=1, le=_LARGEST)]
 _Signed53 = Annotated[int, Field(ge=-_LARGEST, le=_LARGEST)]
 
@@ -42,6 +45,13 @@ class _Captured(Message):
     time: _Signed53
     offset_ms: _Signed53
     mono: _Signed53
+
+    @model_validator(mode="after")
+    def _is_of_our_time(self) -> Self:
+        """Refuse moments no calendar could name: every day that is judged later comes from this sum."""
+        if not _YEAR_2000_MS <= self.time + self.offset_ms < _YEAR_2200_MS:
+            raise PydanticCustomError("time_out_of_range", "outside the years 2000 to 2199")
+        return self
 
 
 class _Blob(Message):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from fieldapp.domain.facts import (
     BlobReference,
+    Captured,
     CardEvent,
     ConsentFact,
     Envelope,
@@ -25,7 +26,7 @@ from fieldapp.domain.problems import Problem
 from sync.protocol.bodies import SCHEMAS, read_fact
 from sync.protocol.envelopes import ReadEnvelope, depth, read, read_envelope, read_line, signature_problem
 from sync.protocol.limits import LINE_BYTES
-from tests.support.facts import Desk, Made, blind_keys, enrollment, transfer
+from tests.support.facts import MORNING_MS, Desk, Made, blind_keys, enrollment, transfer
 
 DESK = Desk()
 MADE = DESK.enroll(keys=blind_keys(), no="150000000018", lease="L1")
@@ -337,3 +338,35 @@ def test_what_was_read_has_the_bytes_it_was_read_from() -> None:
 
     assert isinstance(envelope, Envelope)
     assert protected_bytes(envelope) == made.signed.protected
+
+
+@pytest.mark.parametrize(
+    ("time", "offset_ms"),
+    [
+        (2**53 - 2, 0),
+        (-(2**53) + 2, 0),
+        (MORNING_MS, 2**53 - 1),
+        (MORNING_MS, -MORNING_MS),
+        (7_258_118_400_000, 0),
+    ],
+)
+def test_a_moment_no_calendar_could_name_is_refused(time: int, offset_ms: int) -> None:
+    made = Desk().enroll(captured=Captured(time=time, offset_ms=offset_ms, mono=1))
+
+    problem = read(made.signed)
+
+    assert isinstance(problem, Problem)
+    assert (problem.code, problem.field) == ("envelope_invalid", "/captured")
+
+
+def test_an_unset_clock_whose_distance_is_known_is_taken() -> None:
+    made = Desk().enroll(captured=Captured(time=1000, offset_ms=MORNING_MS, mono=1))
+
+    assert isinstance(read(made.signed), ReadEnvelope)
+
+
+@pytest.mark.parametrize("time", [946_684_800_000, 7_258_118_399_999])
+def test_the_first_and_the_last_moment_of_the_range_are_taken(time: int) -> None:
+    made = Desk().enroll(captured=Captured(time=time, offset_ms=0, mono=1))
+
+    assert isinstance(read(made.signed), ReadEnvelope)
