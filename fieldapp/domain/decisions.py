@@ -22,6 +22,8 @@ class DecisionKind(StrEnum):
     """The card printed in the field for ``rec`` is good."""
     RETURN = "return"
     """``rec`` as it stood at ``head`` needs correction; a later revision lifts this by itself."""
+    REFUSE_NUMBER = "refuse_number"
+    """``number`` was not the desk's to give to ``rec``: nobody claims it by that, whatever is revised."""
     REJECT = "reject"
     REVOKE = "revoke"
     """Approvals of ``rec`` made so far end; the record goes back to the pool."""

@@ -127,7 +127,8 @@ class Approval:
     """A named approver of a delegation approves records; membership begins on ``date`` (yyyymmdd).
 
     ``numbers`` holds those given by this approval; a record approved by F10 inside an approval
-    window carries its number in its own enrollment instead.
+    window carries its number in its own enrollment instead. ``approver_op`` is the approver as an
+    operator of the desk, None where they are none: whoever takes an application does not approve it.
     """
 
     recs: tuple[str, ...]
@@ -135,6 +136,7 @@ class Approval:
     approver: str
     date: str
     numbers: dict[str, NumberUse]
+    approver_op: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

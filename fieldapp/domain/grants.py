@@ -9,8 +9,8 @@ from fieldapp.domain.decisions import Decision, DecisionKind
 from fieldapp.domain.events import Delegation
 from fieldapp.domain.facts import Approval
 from fieldapp.domain.outcomes import FieldError
-from fieldapp.domain.record_chains import Rank, SignedFact
-from fieldapp.domain.weighing import Weighed
+from fieldapp.domain.record_chains import Rank, RecordChain, SignedFact, days_at
+from fieldapp.domain.weighing import Weighed, person_at
 
 _FIRST: Rank = (-(2**62), "")
 """The rank of a member the province knew before any of our records."""
@@ -18,14 +18,22 @@ _FIRST: Rank = (-(2**62), "")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """An approval that holds for ``rec``; ``date`` (yyyymmdd) is the committee's."""
+    """An approval that holds for ``rec``; ``date`` (yyyymmdd) is the committee's.
+
+    ``at`` is when it was given in the field (ms since 1970), None for one of the centre's.
+    """
 
     rec: str
     union: str | None
     date: str
     number: str | None
     status_index: int | None = None
-    is_delegated: bool = False
+    at: int | None = None
+
+    @property
+    def is_delegated(self) -> bool:
+        """Whether it was given in the field."""
+        return self.at is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,21 +61,47 @@ def grants(
     """Return the approval that holds per record: the centre's own, else the first delegated one.
 
     Delegated ones count against the maximum of their authorisation in rank order; one that is not
-    covered (day, approver, maximum, union, or by the record's own author) leaves the record in the pool.
+    covered (day, approver, maximum, union, by the record's own author, or dated otherwise than on the
+    day it was given) leaves the record in the pool.
     """
     found: dict[str, Grant] = {}
     used: dict[str, int] = defaultdict(int)
-    for _, approval in approvals:
+    for one, approval in approvals:
         delegation = authorised.get(approval.delegation)
         for rec in approval.recs:
             record = records.get(rec)
             if record is None or delegation is None or rec in found or not is_below(record.union, delegation.union):
                 continue
-            if record.author != approval.approver and _covers(delegation, approval, used[delegation.number]):
+            if _may(record, one, approval) and _covers(delegation, approval, used[delegation.number]):
                 used[delegation.number] += 1
-                found[rec] = _delegated(record, approval, delegation)
+                found[rec] = _delegated(record, one, approval, delegation)
     found = {rec: grant for rec, grant in found.items() if not records[rec].standing.is_revoked}
     return found | {rec: central for rec, record in records.items() if (central := _central(record)) is not None}
+
+
+def as_approved(record: Weighed, grant: Grant) -> RecordChain:
+    """Return a record's chain without what may not follow its approval, which then waits for a reviewer.
+
+    That is its end, and content that makes it another person: approvals attach to the person.
+    """
+    chain = record.chain
+    if chain.end is not None and (grant.at is None or chain.end.rank[0] > grant.at):
+        chain = chain.without_end()
+    seen = _seen(record, grant)
+    person = person_at(record, seen)
+    others = (place for place in range(seen + 1, len(chain.steps)) if person_at(record, place) != person)
+    place = next(others, None)
+    return chain if place is None else chain.until(place)
+
+
+def _seen(record: Weighed, grant: Grant) -> int:
+    """Return the place of the last content the approver saw; the decider of the log named it, or saw everything."""
+    chain = record.chain
+    if grant.at is not None:
+        return sum(one.rank[0] <= grant.at for one in chain.applied[1:])
+    decision = record.standing.approval
+    heads = [head for head, _ in chain.steps]
+    return heads.index(decision.head) if decision and decision.head in heads else len(heads) - 1
 
 
 def claims(
@@ -76,13 +110,13 @@ def claims(
     """Return who claims each member number, least rank first."""
     found: dict[str, set[NumberClaim]] = defaultdict(set)
     for record in records.values():
-        for number in record.chain.leased_numbers:
+        for number in record.numbers:
             found[number].add(_claim(record, is_printed=True))
         if record.standing.approval is not None and record.standing.approval.number is not None:
             found[record.standing.approval.number].add(_claim(record, is_printed=False))
     for _, approval in approvals:
         for rec, use in approval.numbers.items():
-            if rec in records:
+            if rec in records and use.no not in records[rec].standing.refused:
                 found[use.no].add(_claim(records[rec], is_printed=True))
     for one in log:
         if one.kind is DecisionKind.KNOW_MEMBER and one.number is not None and one.person is not None:
@@ -99,7 +133,7 @@ def owners(claimed: Mapping[str, tuple[NumberClaim, ...]], log: Iterable[Decisio
     }
 
 
-def no_faults(_: Mapping[str, object]) -> tuple[FieldError, ...]:
+def no_faults(_: Mapping[str, object], __: date) -> tuple[FieldError, ...]:
     """Find no fault in any record."""
     return ()
 
@@ -117,6 +151,13 @@ def _order(claim: NumberClaim) -> tuple[Rank, str, bool]:
     return claim.rank, claim.rec, not claim.is_printed
 
 
+def _may(record: Weighed, one: SignedFact, approval: Approval) -> bool:
+    """Whether an approval can be of this record: not by its author, not before it was made, dated on its own day."""
+    given = one.rank[0]
+    is_of_its_day = approval.date in {day.strftime("%Y%m%d") for day in days_at(given)}
+    return record.author != approval.approver_op and is_of_its_day and record.chain.rank[0] <= given
+
+
 def _covers(delegation: Delegation, approval: Approval, used: int) -> bool:
     try:
         day = date.fromisoformat(approval.date)
@@ -125,15 +166,15 @@ def _covers(delegation: Delegation, approval: Approval, used: int) -> bool:
     return delegation.covers(day, approval.approver, used)
 
 
-def _delegated(record: Weighed, approval: Approval, delegation: Delegation) -> Grant:
+def _delegated(record: Weighed, one: SignedFact, approval: Approval, delegation: Delegation) -> Grant:
     use = approval.numbers.get(record.chain.rec)
-    carried = record.chain.leased_numbers
+    given = (*((use.no,) if use is not None else ()), *record.numbers)
     return Grant(
         rec=record.chain.rec,
         union=record.union or delegation.union,
         date=approval.date,
-        number=use.no if use is not None else next(iter(carried), None),
-        is_delegated=True,
+        number=next((number for number in given if number not in record.standing.refused), None),
+        at=one.rank[0],
     )
 
 

@@ -7,7 +7,8 @@ reviewer. Everything here depends on the set of envelopes alone, never on the or
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, TypeGuard
 
 from fieldapp.domain.facts import Approval, Enrollment, Envelope, Fact, Revision, Transfer, Void, Withdrawal
@@ -16,6 +17,15 @@ Content = Enrollment | Transfer | Revision
 """What changes what a record says."""
 Rank = tuple[int, str]
 """(capture, env): when it was made by the centre's clock as far as the device knew it, then the id."""
+
+
+_ZONES = (UTC, timezone(timedelta(hours=8)))
+"""The one time zone of the country, and that of a machine whose zone nobody ever set."""
+
+
+def days_at(captured: int) -> frozenset[date]:
+    """Return what a calendar at the desk may have shown at a moment in ms since 1970."""
+    return frozenset(datetime.fromtimestamp(captured / 1000, zone).date() for zone in _ZONES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +49,9 @@ class RecordChain:
 
     ``applied`` is the leading content, first to last; ``forks`` and ``orphans`` are ids of content
     that is set aside (another branch; nothing known to build on). ``steps`` pairs the digest of each
-    applied envelope with the values as they stood then, voided revisions left out.
+    applied envelope with the values as they stood then, voided revisions left out. ``end`` is the
+    void or withdrawal that ended the record; ``waiting`` are voids and withdrawals of another device
+    or without a known base, which only a reviewer can follow.
     """
 
     rec: str
@@ -49,8 +61,8 @@ class RecordChain:
     steps: tuple[tuple[str, Mapping[str, Any]], ...]
     forks: tuple[str, ...] = ()
     orphans: tuple[str, ...] = ()
-    is_void: bool = False
-    is_withdrawn: bool = False
+    end: SignedFact | None = None
+    waiting: tuple[str, ...] = ()
     is_disputed: bool = False
 
     @property
@@ -68,6 +80,17 @@ class RecordChain:
         """Member numbers the record's own envelopes carry (a receipt number has no lease)."""
         own = (one.envelope for one in self.applied)
         return tuple(one.no for one in own if one.no is not None and one.lease is not None)
+
+    def without_end(self) -> "RecordChain":
+        """Return the record as if nobody had ended it; what did so waits."""
+        late = () if self.end is None else (self.end.envelope.env,)
+        return replace(self, end=None, waiting=tuple(sorted({*self.waiting, *late})))
+
+    def until(self, place: int) -> "RecordChain":
+        """Return the record as it was before the content at that place; what came since waits."""
+        late = tuple(one.envelope.env for one in self.applied[place:])
+        waiting = tuple(sorted({*self.waiting, *late}))
+        return replace(self, applied=self.applied[:place], steps=self.steps[:place], waiting=waiting)
 
 
 def unique(facts: Iterable[SignedFact]) -> tuple[dict[str, SignedFact], frozenset[str]]:
@@ -87,20 +110,34 @@ def unique(facts: Iterable[SignedFact]) -> tuple[dict[str, SignedFact], frozense
 
 def chains(facts: Mapping[str, SignedFact], disputed: frozenset[str]) -> dict[str, RecordChain]:
     """Return every application among the facts by its record id."""
-    voided = frozenset(one.fact.target for one in facts.values() if isinstance(one.fact, Void))
+    voided = taken_back(facts)
+    digests = frozenset(one.sha256 for one in facts.values())
     groups: dict[str, list[SignedFact]] = defaultdict(list)
     for one in facts.values():
         groups[one.envelope.rec].append(one)
     return {
-        rec: _chain(rec, group, voided, disputed)
+        rec: _chain(rec, group, voided, disputed, digests)
         for rec, group in groups.items()
         if any(_is_content(one.fact) for one in group)
     }
 
 
+def taken_back(facts: Mapping[str, SignedFact]) -> frozenset[str]:
+    """Return the envelopes that their own device took back, knowing what it spoke of.
+
+    A void of somebody else's fact, or one that does not say what it builds on, takes nothing back.
+    """
+    digests = frozenset(one.sha256 for one in facts.values())
+    return frozenset(
+        one.fact.target
+        for one in facts.values()
+        if isinstance(one.fact, Void) and _is_own(one, facts.get(one.fact.target), digests)
+    )
+
+
 def approvals(facts: Mapping[str, SignedFact]) -> list[tuple[SignedFact, Approval]]:
     """Return the approvals given in the field and not taken back, least rank first."""
-    voided = {one.fact.target for one in facts.values() if isinstance(one.fact, Void)}
+    voided = taken_back(facts)
     found = [(one, one.fact) for one in facts.values() if isinstance(one.fact, Approval)]
     return sorted((pair for pair in found if pair[0].envelope.env not in voided), key=lambda pair: pair[0].rank)
 
@@ -109,10 +146,23 @@ def _is_content(fact: Fact) -> TypeGuard[Content]:
     return isinstance(fact, Enrollment | Transfer | Revision)
 
 
-def _chain(rec: str, group: Sequence[SignedFact], voided: frozenset[str], disputed: frozenset[str]) -> RecordChain:
+def _is_own(one: SignedFact, target: SignedFact | None, digests: frozenset[str]) -> bool:
+    is_same_desk = target is not None and target.envelope.dev == one.envelope.dev
+    return is_same_desk and one.envelope.base in digests
+
+
+def _chain(
+    rec: str,
+    group: Sequence[SignedFact],
+    voided: frozenset[str],
+    disputed: frozenset[str],
+    digests: frozenset[str],
+) -> RecordChain:
     content = sorted((one for one in group if _is_content(one.fact)), key=lambda one: one.rank)
     root = next((one for one in content if _begins(one)), None)
     applied, forks = _lead(root, _children(content, {one.sha256: one for one in group}), voided)
+    ends = [one for one in group if _ends(one, rec) and one.envelope.env not in voided]
+    own = [one for one in ends if _is_own(one, root, digests)]
     settled = {one.envelope.env for one in applied} | set(forks)
     return RecordChain(
         rec=rec,
@@ -122,10 +172,14 @@ def _chain(rec: str, group: Sequence[SignedFact], voided: frozenset[str], disput
         steps=tuple(_steps(applied, voided)),
         forks=tuple(sorted(forks)),
         orphans=tuple(sorted(one.envelope.env for one in content if one.envelope.env not in settled)),
-        is_void=rec in voided,
-        is_withdrawn=any(isinstance(one.fact, Withdrawal) and one.envelope.env not in voided for one in group),
+        end=min(own, key=lambda one: one.rank, default=None),
+        waiting=tuple(sorted(one.envelope.env for one in ends if one not in own)),
         is_disputed=any(one.envelope.env in disputed for one in group),
     )
+
+
+def _ends(one: SignedFact, rec: str) -> bool:
+    return isinstance(one.fact, Withdrawal) or (isinstance(one.fact, Void) and one.fact.target == rec)
 
 
 def _begins(one: SignedFact) -> bool:

@@ -5,11 +5,11 @@ record is reopened, exactly as ``decisions.decision_refusal`` would have refused
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fieldapp.domain.decisions import Decision, DecisionKind
-from fieldapp.domain.outcomes import Outcome
+from fieldapp.domain.outcomes import FieldError, Outcome
 from fieldapp.domain.record_chains import RecordChain
 
 FINAL: Mapping[DecisionKind, Outcome] = {
@@ -23,8 +23,9 @@ FINAL: Mapping[DecisionKind, Outcome] = {
 class Standing:
     """One record in the eyes of the log. ``last`` is the decision that ended it, or returned it.
 
-    ``is_revoked`` ends the approvals given in the field too; ``is_reopened`` also lifts what the
-    field itself withdrew or voided.
+    ``refused`` are numbers that ``rec`` may not claim, with the fault to show; neither a revision nor
+    a final decision lifts that. ``is_revoked`` ends the approvals given in the field too;
+    ``is_reopened`` also lifts what the field itself withdrew or voided.
     """
 
     final: Outcome | None = None
@@ -33,6 +34,7 @@ class Standing:
     route: Decision | None = None
     edits: tuple[Decision, ...] = ()
     pin: Decision | None = None
+    refused: Mapping[str, tuple[FieldError, ...]] = field(default_factory=dict)
     is_confirmed: bool = False
     is_revoked: bool = False
     is_reopened: bool = False
@@ -42,6 +44,8 @@ class Standing:
         kind = decision.kind
         if kind is DecisionKind.REOPEN:
             return replace(self, final=None, last=None, is_reopened=True)
+        if kind is DecisionKind.REFUSE_NUMBER:
+            return replace(self, refused={**self.refused, decision.number or "": decision.errors})
         if self.final is not None:
             return self
         if kind in FINAL:

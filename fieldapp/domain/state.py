@@ -12,7 +12,17 @@ from typing import Any
 
 from fieldapp.domain.decisions import Decision, DecisionKind
 from fieldapp.domain.facts import Handout
-from fieldapp.domain.grants import Grant, NumberClaim, anywhere, claims, delegations, grants, no_faults, owners
+from fieldapp.domain.grants import (
+    Grant,
+    NumberClaim,
+    anywhere,
+    as_approved,
+    claims,
+    delegations,
+    grants,
+    no_faults,
+    owners,
+)
 from fieldapp.domain.outcomes import FieldError, Outcome
 from fieldapp.domain.persons import Judged, Membership, PersonState, judge_person
 from fieldapp.domain.record_chains import Rank, SignedFact, approvals, chains, unique
@@ -44,7 +54,8 @@ class RecordState:
 
     ``of`` is the record it duplicates or was merged with (for a member of the province the number).
     ``number`` is a member number that is its person's. ``is_recalled``: a card was printed for it
-    that must come back. ``forks`` and ``orphans`` are envelopes that wait for a reviewer.
+    that must come back. ``forks``, ``orphans`` and ``waiting`` (voids and withdrawals that only a
+    reviewer can follow, another person after the approval) are envelopes that wait for a reviewer.
     """
 
     rec: str
@@ -66,6 +77,7 @@ class RecordState:
     is_recalled: bool = False
     forks: tuple[str, ...] = ()
     orphans: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +111,11 @@ def final_state(facts: Iterable[SignedFact], decisions: Iterable[Decision], rule
     }
     approved = approvals(known)
     given = grants(records, approved, delegations(log), rules.is_below)
+    records |= {
+        rec: weigh(settled, records[rec].standing, rules.inspect)
+        for rec, grant in given.items()
+        if (settled := as_approved(records[rec], grant)) is not records[rec].chain
+    }
     claimed = claims(records, approved, log)
     owned = owners(claimed, log)
     persons = _persons(records, given, owned, log)
@@ -159,14 +176,21 @@ def _record(
         number=judged.number,
         status_index=None if judged.grant is None else judged.grant.status_index,
         approved_on=None if judged.grant is None else judged.grant.date,
-        code=None if said is None else said.code,
+        code=said.code if said is not None else _fault(record, judged.outcome),
         reason=None if said is None else said.reason,
         errors=record.errors,
         is_primary=person is not None and person.primary == chain.rec,
         is_recalled=_is_recalled(record, judged.outcome, claimed, owned),
         forks=chain.forks,
         orphans=chain.orphans,
+        waiting=chain.waiting,
     )
+
+
+def _fault(record: Weighed, outcome: Outcome) -> str | None:
+    """Return the first fault that makes a record inactive, when that is what it is."""
+    faults = (one.code for one in record.errors if not one.warn)
+    return next(faults, None) if outcome is Outcome.NEEDS_CORRECTION else None
 
 
 def _judged(record: Weighed, person: PersonState | None) -> Judged:
@@ -182,6 +206,8 @@ def _is_recalled(
     claimed: Mapping[str, tuple[NumberClaim, ...]],
     owned: Mapping[str, NumberClaim],
 ) -> bool:
+    if record.standing.refused:
+        return True
     printed = [
         number
         for number, those in claimed.items()

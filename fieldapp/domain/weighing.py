@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from fieldapp.domain.decisions import Decision, DecisionKind
 from fieldapp.domain.identity import match_form
 from fieldapp.domain.outcomes import FieldError, Outcome
-from fieldapp.domain.record_chains import RecordChain
+from fieldapp.domain.record_chains import RecordChain, days_at
 from fieldapp.domain.standings import Standing, edited
 
-Inspect = Callable[[Mapping[str, Any]], tuple[FieldError, ...]]
-"""Finds the faults in a record's values; an error makes it inactive, a warning does not."""
+Inspect = Callable[[Mapping[str, Any], date], tuple[FieldError, ...]]
+"""Finds the faults in a record's values as of the day it was made; an error makes it inactive, a warning does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +42,18 @@ class Weighed:
         """The operator who began it; empty while its first envelope is missing."""
         return self.chain.applied[0].envelope.op if self.chain.applied else ""
 
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The member numbers its own envelopes carry, as far as they were the desk's to give."""
+        return tuple(one for one in self.chain.leased_numbers if one not in self.standing.refused)
+
 
 def weigh(chain: RecordChain, standing: Standing, inspect: Inspect) -> Weighed:
     """Look at one record alone."""
     values = edited(chain, standing.edits)
     document = match_form(str(values.get("document_no") or ""))
-    found = inspect(values) if chain.applied else ()
+    found = inspect(values, max(days_at(chain.rank[0]))) if chain.applied else ()
+    found += tuple(error for errors in standing.refused.values() for error in errors)
     barrier = _barrier(chain, standing, found)
     returned = standing.last if _is_returned(chain, standing.last) else None
     return Weighed(
@@ -59,6 +66,11 @@ def weigh(chain: RecordChain, standing: Standing, inspect: Inspect) -> Weighed:
     )
 
 
+def person_at(record: Weighed, place: int) -> str:
+    """Return whom the field took the record to be about as of one of its steps; empty without a document."""
+    return match_form(str(record.chain.steps[place][1].get("document_no") or ""))
+
+
 def _barrier(chain: RecordChain, standing: Standing, errors: tuple[FieldError, ...]) -> Outcome | None:
     if not chain.applied:
         return Outcome.DEFERRED
@@ -66,7 +78,7 @@ def _barrier(chain: RecordChain, standing: Standing, errors: tuple[FieldError, .
         return Outcome.CONFLICT
     if standing.final is not None:
         return standing.final
-    if (chain.is_void or chain.is_withdrawn) and not standing.is_reopened:
+    if chain.end is not None and not standing.is_reopened:
         return Outcome.WITHDRAWN
     is_faulty = any(not error.warn for error in errors) and standing.approval is None
     return Outcome.NEEDS_CORRECTION if is_faulty or _is_returned(chain, standing.last) else None

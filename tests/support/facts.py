@@ -134,7 +134,7 @@ class Desk:
         return self.assert_fact(transfer(document_no, to=to), **said)
 
     def void(self, target: Made) -> Made:
-        return self.assert_fact(Void(target=target.envelope.env, reason="mistake"), rec=target.rec)
+        return self.assert_fact(Void(target=target.envelope.env, reason="mistake"), base=target)
 
     def approve(self, *made: Made, numbers: dict[str, str] | None = None, **said: Any) -> Made:
         values: dict[str, Any] = {

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from fieldapp.domain.decisions import Decision, DecisionKind
 from fieldapp.domain.events import Delegation
-from fieldapp.domain.facts import CardEvent, Handout, Revision, Withdrawal
+from fieldapp.domain.facts import CardEvent, Handout, Revision, Void, Withdrawal
 from fieldapp.domain.ids import OrganisationId
 from fieldapp.domain.outcomes import FieldError, Outcome, Version
 from fieldapp.domain.state import Rules, State, final_state
-from tests.support.facts import DOCUMENTS, Desk, Made
+from tests.support.facts import DOCUMENTS, MORNING_MS, Desk, Made
 
 NUMBER, OTHER = "150000000018", "150000000027"
 DELEGATION = Delegation(
@@ -220,6 +220,44 @@ def test_an_applicant_may_withdraw(desk: Desk, log: Log) -> None:
     assert outcome_of(made, state_of(log, made, desk.assert_fact(Withdrawal(), base=made))) is Outcome.WITHDRAWN
 
 
+def test_another_laptop_cannot_void_a_record_and_a_reviewer_sees_that_it_tried(desk: Desk, log: Log) -> None:
+    made = desk.enroll()
+    void = Desk(2).void(made)
+
+    record = state_of(log, made, void).records[made.rec]
+
+    assert (record.outcome, record.waiting) == (Outcome.POOLED, (void.envelope.env,))
+
+
+def test_another_laptop_cannot_withdraw_a_record(desk: Desk, log: Log) -> None:
+    made = desk.enroll()
+    withdrawal = Desk(2).assert_fact(Withdrawal(), base=made)
+
+    record = state_of(log, made, withdrawal).records[made.rec]
+
+    assert (record.outcome, record.waiting) == (Outcome.POOLED, (withdrawal.envelope.env,))
+
+
+@pytest.mark.parametrize("base", [None, "0" * 64], ids=["none", "unknown"])
+def test_a_void_that_does_not_know_what_it_builds_on_waits(desk: Desk, log: Log, base: str | None) -> None:
+    made = desk.enroll()
+    void = desk.assert_fact(Void(target=made.rec, reason="mistake"), rec=made.rec)
+    void = replace(void, envelope=replace(void.envelope, base=base))
+
+    record = state_of(log, made, void).records[made.rec]
+
+    assert (record.outcome, record.waiting) == (Outcome.POOLED, (void.envelope.env,))
+
+
+def test_another_laptop_cannot_void_a_revision(desk: Desk, log: Log) -> None:
+    made = desk.enroll()
+    revised = desk.revise(made, phone="13900000002")
+
+    record = state_of(log, made, revised, Desk(2).void(revised)).records[made.rec]
+
+    assert record.values["phone"] == "13900000002"
+
+
 def test_a_voided_withdrawal_did_not_happen(desk: Desk, log: Log) -> None:
     made = desk.enroll()
     withdrawal = desk.assert_fact(Withdrawal(), base=made)
@@ -255,7 +293,7 @@ def test_facts_of_other_kinds_are_no_applications(desk: Desk, log: Log) -> None:
 def test_an_error_makes_a_record_inactive(desk: Desk, log: Log) -> None:
     bad, good = desk.enroll(), desk.enroll()
     error = FieldError(pointer="/person/phone", code="phone_invalid")
-    rules = Rules(inspect=lambda values: (error,) if values["phone"] == "13900000001" else ())
+    rules = Rules(inspect=lambda values, _: (error,) if values["phone"] == "13900000001" else ())
     fixed = desk.revise(good, phone="13900000002")
 
     state = state_of(log, bad, good, fixed, rules=rules)
@@ -268,7 +306,7 @@ def test_a_warning_leaves_a_record_active(desk: Desk, log: Log) -> None:
     made = desk.enroll()
     warning = FieldError(pointer="/person", code="minor", warn=True)
 
-    state = state_of(log, made, rules=Rules(inspect=lambda _: (warning,)))
+    state = state_of(log, made, rules=Rules(inspect=lambda _, __: (warning,)))
 
     assert (outcome_of(made, state), state.records[made.rec].errors) == (Outcome.POOLED, (warning,))
 
@@ -276,7 +314,7 @@ def test_a_warning_leaves_a_record_active(desk: Desk, log: Log) -> None:
 def test_a_reviewer_may_approve_in_spite_of_an_error(desk: Desk, log: Log) -> None:
     made = desk.enroll()
     log.approve(made)
-    rules = Rules(inspect=lambda _: (FieldError(pointer="/x", code="phone_invalid"),))
+    rules = Rules(inspect=lambda _, __: (FieldError(pointer="/x", code="phone_invalid"),))
 
     assert outcome_of(made, state_of(log, made, rules=rules)) is Outcome.APPROVED
 
@@ -709,10 +747,36 @@ def test_an_approval_that_is_not_covered_leaves_the_record_in_the_pool(
 
 
 def test_nobody_approves_what_they_wrote_themselves(desk: Desk, log: Log) -> None:
-    made = desk.enroll(op="李主席")
+    own, others = desk.enroll(op="op-9"), desk.enroll(DOCUMENTS[1], op="op-1")
+    log.delegate()
+
+    state = state_of(log, own, others, desk.approve(own, others, approver_op="op-9"))
+
+    assert (outcome_of(own, state), outcome_of(others, state)) == (Outcome.POOLED, Outcome.APPROVED)
+
+
+@pytest.mark.parametrize("day", ["20261230", "20261123", "20261121", "20261113"])
+def test_an_approval_dated_otherwise_than_on_its_day_does_not_hold(desk: Desk, log: Log, day: str) -> None:
+    made = desk.enroll()
+    log.delegate()
+
+    assert outcome_of(made, state_of(log, made, desk.approve(made, date=day))) is Outcome.POOLED
+
+
+def test_an_approval_given_before_the_application_does_not_hold(desk: Desk, log: Log) -> None:
+    made = desk.enroll()
+    desk.now_ms -= 60_000
     log.delegate()
 
     assert outcome_of(made, state_of(log, made, desk.approve(made))) is Outcome.POOLED
+
+
+def test_an_approval_late_in_the_evening_is_of_the_day_of_the_country(log: Log) -> None:
+    desk = Desk(start_ms=MORNING_MS + 15 * 3_600_000)  # 17:00 UTC, one o'clock at night at the desk
+    made = desk.enroll()
+    log.delegate()
+
+    assert outcome_of(made, state_of(log, made, desk.approve(made, date="20261123"))) is Outcome.APPROVED
 
 
 def test_an_approval_for_another_branch_of_the_tree_does_not_hold(desk: Desk, log: Log) -> None:
@@ -755,6 +819,79 @@ def test_a_voided_approval_does_not_hold(desk: Desk, log: Log) -> None:
     log.delegate()
 
     assert outcome_of(made, state_of(log, made, approval, desk.void(approval))) is Outcome.POOLED
+
+
+def test_another_laptop_cannot_void_an_approval(desk: Desk, log: Log) -> None:
+    made = desk.enroll()
+    approval = desk.approve(made)
+    log.delegate()
+
+    assert outcome_of(made, state_of(log, made, approval, Desk(2).void(approval))) is Outcome.APPROVED
+
+
+def test_a_void_after_the_approval_on_site_waits_for_a_reviewer(desk: Desk, log: Log) -> None:
+    made = desk.enroll(no=NUMBER, lease="L1")
+    approval = desk.approve(made)
+    void = desk.void(made)
+    log.delegate()
+
+    record = state_of(log, made, approval, void).records[made.rec]
+
+    assert (record.outcome, record.number, record.waiting) == (Outcome.APPROVED, NUMBER, (void.envelope.env,))
+
+
+def test_a_void_before_the_approval_on_site_counts(desk: Desk, log: Log) -> None:
+    made = desk.enroll()
+    void = desk.void(made)
+    log.delegate()
+
+    assert outcome_of(made, state_of(log, made, void, desk.approve(made))) is Outcome.WITHDRAWN
+
+
+def test_a_void_after_the_approval_of_the_centre_waits_for_a_reviewer(desk: Desk, log: Log) -> None:
+    made = desk.enroll()
+    void = desk.void(made)
+    log.approve(made)
+
+    record = state_of(log, made, void).records[made.rec]
+
+    assert (record.outcome, record.waiting) == (Outcome.APPROVED, (void.envelope.env,))
+
+
+def test_a_revision_into_another_person_after_the_approval_on_site_waits(desk: Desk, log: Log) -> None:
+    made = desk.enroll(no=NUMBER, lease="L1")
+    approval = desk.approve(made)
+    other = desk.revise(made, name="王大明", document_no=DOCUMENTS[1])
+    later = desk.revise(other, phone="13900000009")
+    log.delegate()
+
+    state = state_of(log, made, approval, other, later)
+    record = state.records[made.rec]
+
+    assert (record.outcome, record.person, record.values["name"]) == (Outcome.APPROVED, DOCUMENTS[0], "王小明")
+    assert record.waiting == tuple(sorted((other.envelope.env, later.envelope.env)))
+    assert (state.numbers[NUMBER].person, record.head) == (DOCUMENTS[0], made.sha256)
+
+
+def test_a_revision_into_another_person_after_the_approval_of_the_centre_waits(desk: Desk, log: Log) -> None:
+    made = desk.enroll()
+    other = desk.revise(made, document_no=DOCUMENTS[1])
+    log.add(DecisionKind.APPROVE, made, number=NUMBER, union="U1", date="20261122", head=made.sha256)
+
+    record = state_of(log, made, other).records[made.rec]
+
+    assert (record.person, record.waiting) == (DOCUMENTS[0], (other.envelope.env,))
+
+
+def test_a_revision_of_the_same_person_after_the_approval_counts(desk: Desk, log: Log) -> None:
+    made = desk.enroll()
+    approval = desk.approve(made)
+    revised = desk.revise(made, name="王大明")
+    log.delegate()
+
+    record = state_of(log, made, approval, revised).records[made.rec]
+
+    assert (record.outcome, record.values["name"], record.waiting) == (Outcome.APPROVED, "王大明", ())
 
 
 def test_the_centre_may_refuse_what_was_approved_on_site_and_recall_the_card(desk: Desk, log: Log) -> None:
@@ -806,6 +943,53 @@ def test_a_number_claimed_by_two_persons_stays_with_the_least_rank(desk: Desk, l
     assert (state.numbers[NUMBER].rec, state.contested) == (first.rec, (NUMBER,))
     assert (state.records[first.rec].number, state.records[second.rec].number) == (NUMBER, None)
     assert (state.records[first.rec].is_recalled, state.records[second.rec].is_recalled) == (False, True)
+
+
+def test_a_number_that_was_not_the_desks_claims_nothing_whatever_is_revised(log: Log) -> None:
+    owner, thief = Desk(1), Desk(2, start_ms=MORNING_MS - 3_600_000)
+    mine = owner.enroll(no=NUMBER, lease="L1")
+    theirs = thief.enroll(DOCUMENTS[1], no=NUMBER, lease="L1")
+    revised = thief.revise(theirs, phone="13900000009")
+    fault = FieldError(pointer="/no", code="number_not_leased")
+    log.delegate()
+    log.add(DecisionKind.REFUSE_NUMBER, theirs, number=NUMBER, errors=(fault,))
+
+    state = state_of(log, mine, owner.approve(mine), theirs, revised, thief.approve(theirs))
+    record = state.records[theirs.rec]
+
+    assert (state.numbers[NUMBER].rec, state.contested) == (mine.rec, ())
+    assert (state.records[mine.rec].number, state.records[mine.rec].is_recalled) == (NUMBER, False)
+    assert (record.outcome, record.code, record.errors) == (Outcome.NEEDS_CORRECTION, "number_not_leased", (fault,))
+    assert record.is_recalled
+
+
+def test_a_refused_number_of_an_approval_claims_nothing(desk: Desk, log: Log) -> None:
+    made = desk.enroll()
+    log.delegate()
+    log.add(DecisionKind.REFUSE_NUMBER, made, number=NUMBER)
+
+    state = state_of(log, made, desk.approve(made, numbers={made.rec: NUMBER}))
+
+    assert (dict(state.numbers), state.records[made.rec].number) == ({}, None)
+
+
+def test_a_refused_number_stays_refused_after_a_final_decision(desk: Desk, log: Log) -> None:
+    made = desk.enroll(no=NUMBER, lease="L1")
+    log.add(DecisionKind.REJECT, made)
+    log.add(DecisionKind.REFUSE_NUMBER, made, number=NUMBER)
+
+    assert state_of(log, made).numbers == {}
+
+
+def test_the_centre_gives_a_number_of_its_own_in_place_of_a_refused_one(desk: Desk, log: Log) -> None:
+    made = desk.enroll(no=NUMBER, lease="L1")
+    fault = FieldError(pointer="/no", code="number_not_leased")
+    log.add(DecisionKind.REFUSE_NUMBER, made, number=NUMBER, errors=(fault,))
+    log.approve(made, number=OTHER)
+
+    record = state_of(log, made).records[made.rec]
+
+    assert (record.outcome, record.number) == (Outcome.APPROVED, OTHER)
 
 
 def test_a_reviewer_may_pin_a_contested_number(desk: Desk, log: Log) -> None:
