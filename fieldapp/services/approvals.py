@@ -170,6 +170,7 @@ def _assert(uow: UnitOfWork, ids: Ids, command: ApproveMany, given: Mapping[str,
         approver=command.approver,
         date=first.approved_on,
         numbers={rec: NumberUse(no=one.number, lease=one.lease.id) for rec, one in given.items()},
+        approver_op=first.approver_op,
     )
     written = uow.facts.append(Assertion(env=ids.new(), fact=fact, event=command.event, operator=command.operator))
     uow.applications.name_approval(tuple(given), written.env)

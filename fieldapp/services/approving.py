@@ -14,7 +14,10 @@ from fieldapp.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permission:
-    """One approval that may be given now, and the number that goes with it."""
+    """One approval that may be given now, and the number that goes with it.
+
+    ``approver_op`` is the approver as an operator of this laptop, None where they are none.
+    """
 
     delegation: Delegation
     approver: str
@@ -22,6 +25,7 @@ class Permission:
     serial: int
     number: str
     approved_on: str
+    approver_op: OperatorId | None = None
 
 
 def on_the_spot(uow: UnitOfWork, event: Event, author: str, union: str | None) -> Permission | None:
@@ -41,6 +45,7 @@ def on_the_spot(uow: UnitOfWork, event: Event, author: str, union: str | None) -
         return None
     lease, used = usable
     serial = lease.start + used
+    approver = uow.operators.named(window.approver)
     return Permission(
         delegation=delegation,
         approver=window.approver,
@@ -48,6 +53,7 @@ def on_the_spot(uow: UnitOfWork, event: Event, author: str, union: str | None) -
         serial=serial,
         number=member_number(province_of(lease, event), serial),
         approved_on=uow.today().strftime("%Y%m%d"),
+        approver_op=approver.id if approver else None,
     )
 
 
@@ -89,6 +95,7 @@ def approve(
         approver=permission.approver,
         date=permission.approved_on,
         numbers={} if is_numbered else {record.rec: use},
+        approver_op=permission.approver_op,
     )
     written = uow.facts.append(Assertion(env=ids.new(), fact=fact, event=record.event, operator=operator))
     uow.numbers.take(permission.lease, permission.serial, permission.number, record.rec)
