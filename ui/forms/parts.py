@@ -2,9 +2,20 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
-from ui.theme import set_role
+from ui.theme import set_role, set_tone
 
 _CAPS = ("pill", "source", "key", "training")
 
@@ -102,7 +113,8 @@ class Figure(QWidget):
     def __init__(self, name: str, words: str, tone: str = "") -> None:
         """Start at a dash: nothing counted yet."""
         super().__init__()
-        self.number = label("–", "figure", tone, name=name)
+        self._tone = tone
+        self.number = label("–", "figure", name=name)
         self.words = label(words)
         self.number.setAccessibleName(words)
         for part in (self.number, self.words):
@@ -113,8 +125,9 @@ class Figure(QWidget):
         fill(inner, self.number, self.words)
 
     def show_number(self, number: int) -> None:
-        """Show a count."""
+        """Show a count; the tone of a figure is for numbers above nought."""
         self.number.setText(f"{number:,}")
+        set_tone(self.number, self._tone if number else "")
 
 
 class EmptyHint(QWidget):
@@ -123,10 +136,39 @@ class EmptyHint(QWidget):
     def __init__(self, title: str, hint: str) -> None:
         """Stand in the middle."""
         super().__init__()
-        words = label(hint, "soft", wraps=True)
-        words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        head = label(title, "title")
-        head.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._words = label(hint, "soft", wraps=True)
+        self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._head = label(title, "title", wraps=True)
+        for part in (self._head, self._words):
+            part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         inner = QVBoxLayout(self)
-        fill(inner, None, head, 4, words, None)
+        fill(inner, None, self._head, 4, self._words, None)
+
+    @property
+    def title(self) -> str:
+        """Return what it says first."""
+        return self._head.text()
+
+    def say(self, title: str, hint: str) -> None:
+        """Say something else: the page is empty for another reason."""
+        self._head.setText(title)
+        self._words.setText(hint)
+
+
+class Scrolled(QScrollArea):
+    """Room for something that may be larger than the window; what has the focus is always in sight."""
+
+    def __init__(self, inside: QWidget) -> None:
+        """Show ``inside`` at its least size or larger."""
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setWidget(inside)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
+
+    def _on_focus_changed(self, _before: QWidget | None, focused: QWidget | None) -> None:
+        if focused is not None and self.isAncestorOf(focused):
+            self.ensureWidgetVisible(focused, 0, 24)

@@ -1,13 +1,14 @@
 """The way to the centre: one round at a time on the pool, by itself when due, at once on F5."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from fieldapp.domain.problems import Refusal
+from fieldapp.errors import KnownError
 from sync.client import schedule
 from sync.client.enrolment import enrol
 from sync.client.pace import Pace
@@ -27,6 +28,7 @@ class Line(StrEnum):
     """How the line to the centre looks from here."""
 
     ALONE = "alone"
+    SOON = "soon"
     OFFLINE = "offline"
     PORTAL = "portal"
     BUSY = "busy"
@@ -45,11 +47,12 @@ class Syncing(QObject):
         self._application, self._jobs = application, jobs
         self._schedule = schedule.Schedule()
         self._pace = Pace()
-        self._is_busy = False
+        self._is_busy, self._work_ended = False, False
         self.last: RoundSummary | None = None
         self.is_held = False
         self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
         self._timer.timeout.connect(self._on_tick)
+        jobs.trouble.connect(self._on_trouble)
 
     @property
     def line(self) -> Line:
@@ -58,8 +61,10 @@ class Syncing(QObject):
             return Line.ALONE
         if self._is_busy:
             return Line.BUSY
-        if self.last is None or self.last.problem:
-            return Line.PORTAL if self.last is not None and self.last.portal else Line.OFFLINE
+        if self.last is None:
+            return Line.SOON
+        if self.last.problem:
+            return Line.PORTAL if self.last.portal else Line.OFFLINE
         return Line.ONLINE
 
     def watch(self) -> None:
@@ -67,12 +72,14 @@ class Syncing(QObject):
         self._timer.start()
 
     def stop(self) -> None:
-        """Begin no more rounds."""
+        """Begin no more rounds, and hear of no more trouble."""
         self._timer.stop()
+        self._jobs.trouble.disconnect(self._on_trouble)
 
     def begin_again(self) -> None:
-        """A centre was joined: the next round is due at once."""
-        self._schedule = schedule.at_once(self._application.clock.monotonic())
+        """A centre was joined: its first round begins now, whatever another centre answered before."""
+        self._schedule, self.last = schedule.at_once(self._application.clock.monotonic()), None
+        self.start()
 
     def note_work(self) -> None:
         """Something new waits: come sooner, unless we are backing off."""
@@ -84,30 +91,39 @@ class Syncing(QObject):
         if self._is_busy or peer is None:
             self.moved.emit()
             return
-        self._is_busy = True
+        self._is_busy, self._work_ended = True, False
         self.moved.emit()
-        app, pace = self._application, self._pace
 
         def work() -> RoundSummary:
-            with HttpTransport(peer.url, app.clock) as transport:
-                return synchronise(
-                    outbox=app.outbox,
-                    feed=app.feed,
-                    enrolment=app.enrolment,
-                    signer=app.signer,
-                    clock=app.clock,
-                    ids=app.ids,
-                    transport=transport,
-                    pace=pace,
-                    lease_left=app.read.lease_left,
-                )
+            try:
+                return self._round(peer.url)
+            finally:
+                self._work_ended = True
 
-        self._jobs.in_background(work, self._on_finished, lambda _error: self._on_failed())
+        self._jobs.in_background(work, self._on_finished, self._on_failed)
+
+    def _round(self, url: str) -> RoundSummary:
+        app = self._application
+        with HttpTransport(url, app.clock) as transport:
+            return synchronise(
+                outbox=app.outbox,
+                feed=app.feed,
+                enrolment=app.enrolment,
+                signer=app.signer,
+                clock=app.clock,
+                ids=app.ids,
+                transport=transport,
+                pace=self._pace,
+                lease_left=app.read.lease_left,
+            )
 
     def join_centre(
         self, url: str, code: str, stated: str | None, done: Callable[["Provisioning | Refusal"], None]
     ) -> None:
-        """Enrol this laptop with a hub; hands over its provisioning or a refusal."""
+        """Enrol this laptop with a hub; hands over its provisioning or a refusal.
+
+        Envelopes carry personal data, so the address is TLS unless the hub is this machine.
+        """
         app = self._application
 
         def work() -> "Provisioning | Refusal":
@@ -123,7 +139,6 @@ class Syncing(QObject):
                     ids=app.ids,
                     card_public=app.card_key.public,
                     inc=app.read.incarnation() or None,
-                    allows_plain=True,
                 )
             if not isinstance(found, Refusal):
                 app.enrolment.provision(found)
@@ -144,6 +159,15 @@ class Syncing(QObject):
         self.moved.emit()
         self.finished.emit(summary)
 
-    def _on_failed(self) -> None:
-        self._is_busy = False
-        self.moved.emit()
+    def _on_failed(self, error: KnownError) -> None:
+        """The round did not end by itself (the disk is full, a file is gone): say so, and back off."""
+        self._on_finished(RoundSummary(problem=error.code, details=_words(error.details), pace=self._pace))
+
+    def _on_trouble(self, error: KnownError) -> None:
+        """A bug in the round comes here and not to ``_on_failed``: it must not end all rounds of the day."""
+        if self._is_busy and self._work_ended:
+            self._on_failed(error)
+
+
+def _words(details: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(value) for name, value in details.items()}

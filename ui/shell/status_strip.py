@@ -138,6 +138,7 @@ class StatusStrip(QFrame):
         line, look = self._session.syncing.line, self._session.theme.look
         words = {
             SyncLine.ONLINE: (_("在线"), "online", "success"),
+            SyncLine.SOON: (_("即将同步"), "online", "ink_soft"),
             SyncLine.OFFLINE: (_("离线"), "offline", "warning"),
             SyncLine.PORTAL: (_("需要网页登录"), "offline", "error"),
             SyncLine.BUSY: (_("同步中"), "online", "action"),

@@ -60,6 +60,6 @@ class JoinCentre(QFrame):
                 self.fingerprint.line.setFocus()
             return
         self._said.setText("")
-        self._session.syncing.begin_again()
         self._session.publish_everything()
         self._session.say(message("hub_joined"), "success")
+        self._session.syncing.begin_again()

@@ -16,11 +16,12 @@ from ui.pages.sync.correction import Correction
 from ui.pages.sync.joining import JoinCentre
 from ui.session import Session
 from ui.theme import set_tone
-from ui.wording import ago, hidden_tail, status_words, verdict_words
+from ui.wording import ago, status_words, verdict_words
 
 _QUEUE = 200
 _LINE_WORDS = {
     Line.ALONE: ("还没有接入中心", "没有中心也能登记、发受理号、打印凭证。接入后自动上报。", ""),
+    Line.SOON: ("即将同步", "马上与中心往来一次。", ""),
     Line.OFFLINE: ("离线", "没有连上中心。记录都在本机,有网络时自动上报。", "warning"),
     Line.PORTAL: ("需要网页登录", "这个网络要先在浏览器里登录。登录后按 F5。", "error"),
     Line.BUSY: ("正在同步…", "登记可以照常进行。", "action"),
@@ -53,7 +54,7 @@ class SyncPage(Page):
         self.now_button = KeyButton("sync_now", _("现在同步"), role="primary", shown="F5")
         self._figures = {
             "pending": Figure("sync_pending", _("待上报")),
-            "held": Figure("sync_held", _("汇聚端已收")),
+            "held": Figure("sync_held", _("待转中心")),
             "quarantined": Figure("sync_quarantined", _("被隔离"), "error"),
             "numbers": Figure("sync_numbers", _("号段剩余")),
         }
@@ -105,6 +106,7 @@ class SyncPage(Page):
         state = read.sync_state()
         for name in ("pending", "held", "quarantined"):
             self._figures[name].show_number(getattr(state, name))
+        self._figures["held"].setVisible(bool(state.held))
         self._figures["numbers"].show_number(read.lease_left())
         self.queue.set_rows(read.queue(_QUEUE))
         self.queue_view.setVisible(bool(self.queue.rows))
@@ -136,7 +138,8 @@ class SyncPage(Page):
         set_tone(self._title, tone)
         peer = f" · {state.hub}" if state.hub else ""
         since = ago(state.last_sync, self.session.application.clock.now())
-        self._words.setText(f"{_(words)}{peer} · " + _("上次同步 {when}").format(when=since))
+        last = " · " + _("上次同步 {when}").format(when=since) if state.last_sync else ""
+        self._words.setText(f"{_(words)}{peer}{last}")
         self.now_button.setEnabled(state.enrolled)
 
     def _on_finished(self, summary: RoundSummary) -> None:
@@ -146,7 +149,9 @@ class SyncPage(Page):
             set_tone(self._last, "error" if summary.portal else "warning")
         else:
             verdicts = " · ".join(f"{verdict_words(kind)} {n}" for kind, n in sorted(summary.verdicts.items()))
-            words = _("上报 {sent} 条,收到 {items} 条答复").format(sent=summary.delivered, items=summary.feed_items)
+            words = _("上报 {sent} 条,中心答复 {answered} 条,下发 {items} 条").format(
+                sent=summary.delivered, answered=sum(summary.verdicts.values()), items=summary.feed_items
+            )
             self._last.setText(" · ".join(filter(None, (words, verdicts))))
             set_tone(self._last, "success")
         self._read_again()
@@ -161,14 +166,16 @@ def _queue_columns() -> tuple[Column[QueueEntry], ...]:
     return (
         Column(title=_("序号"), text=lambda one: str(one.seq), width=66, is_number=True),
         Column(title=_("记录"), text=lambda one: _(_KIND_WORDS.get(one.kind, one.kind)), width=90),
-        Column(title=_("谁"), text=lambda one: f"{one.name} {hidden_tail(one.tail)}" if one.name else "–"),
+        Column(title=_("谁"), text=lambda one: one.name or "–"),
+        Column(title=_("尾号"), text=lambda one: one.tail or "", width=64),
         Column(title=_("试过"), text=lambda one: str(one.attempts) if one.attempts else "", width=62, is_number=True),
     )
 
 
 def _inbox_columns() -> tuple[Column[InboxItem], ...]:
     return (
-        Column(title=_("谁"), text=lambda one: f"{one.name} {hidden_tail(one.tail)}", width=170),
+        Column(title=_("谁"), text=lambda one: one.name, width=96),
+        Column(title=_("尾号"), text=lambda one: one.tail, width=64),
         Column(title=_("中心答复"), text=lambda one: status_words(one.outcome), tone=lambda _one: "warning", width=100),
         Column(title=_("原因"), text=reason_of),
     )
