@@ -32,6 +32,7 @@ class Line(QLineEdit):
         super().__init__()
         self.setObjectName(code)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, input_method)
+        self._cleared = ""
         self.textEdited.connect(self._on_text_edited)
 
     def value(self) -> str:
@@ -43,9 +44,19 @@ class Line(QLineEdit):
         self.setText(shown(value))
         self.setCursorPosition(0)
 
+    def clear_by_key(self) -> None:
+        """Empty the line; Ctrl+Z brings the value back while nothing else was typed."""
+        self._cleared = self.value()
+        self.set_value("")
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn the keys of the loop into signals; everything else is text."""
         key, modifiers = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if self.can_restore and _is_undo(event):
+            self.set_value(self._cleared)
+            self._cleared = ""
+            self.value_edited.emit()
+            return
         if key in _ENTER and modifiers == Qt.KeyboardModifier.ShiftModifier:
             self.backed.emit()
         elif key in _ENTER and modifiers == Qt.KeyboardModifier.NoModifier:
@@ -55,11 +66,22 @@ class Line(QLineEdit):
         else:
             super().keyPressEvent(event)
 
+    @property
+    def can_restore(self) -> bool:
+        """Whether Ctrl+Z brings back what Esc took away."""
+        return bool(self._cleared) and not self.text()
+
+    def forget_cleared(self) -> None:
+        """Let what Esc took away be gone: the line belongs to another person now."""
+        self._cleared = ""
+
     def event(self, event: QEvent) -> bool:
         """Leave Ctrl+Z to the page while there is nothing to take back here."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            is_undo = event.key() == Qt.Key.Key_Z and event.modifiers() == Qt.KeyboardModifier.ControlModifier
-            if is_undo and not self.text():
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_undo(event):
+            if self.can_restore:
+                event.accept()
+                return True
+            if not self.text():
                 event.ignore()
                 return False
         return super().event(event)
@@ -79,6 +101,10 @@ class Line(QLineEdit):
     def _on_text_edited(self, text: str) -> None:
         shown(text)
         self.value_edited.emit()
+
+
+def _is_undo(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Z and event.modifiers() == Qt.KeyboardModifier.ControlModifier
 
 
 def grouped(value: str, groups: tuple[int, ...]) -> str:

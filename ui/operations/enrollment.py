@@ -1,16 +1,17 @@
 """What F10 does: enrol, transfer, update, reissue; and undoing the last person."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from fieldapp.domain.applications import ApplicationDraft
 from fieldapp.domain.duplicates import KnownPerson, KnownPersonAction
-from fieldapp.domain.events import ApprovalPolicy
+from fieldapp.domain.events import ApprovalPolicy, Delegation
+from fieldapp.domain.identity import match_form
 from fieldapp.domain.ids import RecordId
 from fieldapp.domain.names import normalise_name
-from fieldapp.domain.organisations import Organisation
+from fieldapp.domain.organisations import Organisation, subtree
 from fieldapp.domain.phones import normalise_phone
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.routing import Proposal, propose
@@ -22,6 +23,9 @@ from ui.wording import hidden_tail, number_label
 
 Refused = Callable[[Refusal], None]
 Done = Callable[["Committed"], None]
+DELEGATED = "delegated"
+"""Reason of a proposal: the open approval window covers this union."""
+_PHONE_LENGTH = 11
 _SAME_WORDS = {
     "not_checked_with_centre": "未与中心核对",
     "not_checked_on_site": "未经现场核对",
@@ -32,7 +36,10 @@ _SAME_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Committed:
-    """What the band and the chip show after a commit; ``said`` is a message code."""
+    """What the band and the chip show after a commit; ``said`` is a message code.
+
+    ``may_undo``: the act made the record, so 撤销 takes back this act and nothing else.
+    """
 
     rec: str
     name: str
@@ -42,17 +49,29 @@ class Committed:
     line: str
     tone: str
     prints: str
+    may_undo: bool = False
 
 
-def confirm(
-    session: Session, draft: ApplicationDraft, acknowledged: frozenset[str], done: Done, refused: Refused
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """What the operator saw and set aside: codes, and why this is not the person of the member list (不是同一人)."""
+
+    codes: frozenset[str] = frozenset()
+    reason: str = ""
+
+
+def confirm(session: Session, draft: ApplicationDraft, aside: SetAside, done: Done, refused: Refused) -> None:
     """Enrol the person of a draft."""
     event = session.current_event
     if event is None:
         return
     command = enrollment.ConfirmApplication(
-        draft=draft, event=event.id, operator=session.operator.id, acknowledged=acknowledged
+        draft=draft,
+        event=event.id,
+        operator=session.operator.id,
+        acknowledged=aside.codes | ({enrollment.NOT_THE_SAME} if aside.reason else set()),
+        not_same_reason=aside.reason,
+        is_single_sheet=True,
     )
     session.run(enrollment.confirm, command, lambda result: done(_committed(session, result)), refused)
 
@@ -82,7 +101,7 @@ def update(session: Session, draft: ApplicationDraft, known: KnownPerson, done: 
     command = corrections.ReviseApplication(
         rec=RecordId(rec), changed=changed, reason="updated_at_desk", event=event.id, operator=session.operator.id
     )
-    name, number = draft.name or known.name_masked, known.number or ""
+    name, number = draft.name or name_of(session, known), known.number or ""
     said = Committed(
         rec=rec,
         name=normalise_name(name),
@@ -108,6 +127,7 @@ def changed_fields(session: Session, rec: str, draft: ApplicationDraft) -> dict[
         "employment": draft.employment,
         "region": draft.region,
         "employer": draft.employer,
+        "union": draft.union,
         "migrant": draft.migrant,
     }
     return {
@@ -116,68 +136,160 @@ def changed_fields(session: Session, rec: str, draft: ApplicationDraft) -> dict[
 
 
 def reissue(session: Session, known: KnownPerson, done: Done, refused: Refused) -> None:
-    """Lead to the card page for a new copy (补卡); only a record of this laptop has one."""
+    """Lead to the card page for a new copy (补卡), or print the receipt of who is no member yet (补打凭证).
+
+    Only a record of this laptop has one.
+    """
     if known.rec is None:
         refused(Refusal(code="record_not_here"))
         return
-    said = Committed(
-        rec=known.rec,
-        name=known.name_masked,
-        number=known.number or "",
-        number_label=number_label(known.number or ""),
-        said="reissue_begun",
-        line=_("请在会员卡页说明补卡原因"),
-        tone="warning",
-        prints="",
+    name, number = name_of(session, known), known.number or ""
+    done(
+        Committed(
+            rec=known.rec,
+            name=name,
+            number=number,
+            number_label=number_label(number),
+            said="reissue_begun" if known.is_member else "receipt_again",
+            line=_("请在会员卡页说明补卡原因") if known.is_member else name,
+            tone="warning" if known.is_member else "success",
+            prints="" if known.is_member else "receipt",
+        )
     )
-    done(said)
-    session.go_to("cards", known.rec)
+    if known.is_member:
+        session.go_to("cards", known.rec)
 
 
-def undo_last(session: Session, done: Callable[[str], None]) -> None:
-    """Undo the last person of this operator, by name; what was printed or synced is voided instead."""
+def name_of(session: Session, known: KnownPerson) -> str:
+    """Return who is known: in full when the record is this laptop's own, else as masked."""
+    details = session.application.read.details(known.rec) if known.rec else None
+    return details.name if details else known.name_masked
+
+
+def draft_of_known(session: Session, known: KnownPerson) -> ApplicationDraft | None:
+    """Return the values of a record of this laptop as the form shows them, or None: it is not here."""
+    details = session.application.read.details(known.rec) if known.rec else None
+    if details is None:
+        return None
+    return ApplicationDraft(
+        name=details.name,
+        phone=details.phone,
+        group=details.group,
+        employment=details.employment,
+        region=details.region,
+        employer=details.employer or "",
+        union=details.union or "",
+        migrant=details.migrant,
+        sex=details.sex or "",
+        birth=details.birth or "",
+    )
+
+
+def phone_shared_with(session: Session, draft: ApplicationDraft) -> str:
+    """Return who else of this event stated this phone (the name), or nothing."""
+    event, phone = session.current_event, normalise_phone(draft.phone)
+    if event is None or len(phone) < _PHONE_LENGTH:
+        return ""
+    read = session.application.read
+    mine = match_form(draft.document_no) if draft.document_no else ""
+    for hit in read.search(phone[-4:]):
+        found = read.details(hit.rec) if hit.event == event.id else None
+        if found and not found.is_void and found.phone == phone and match_form(found.document_no) != mine:
+            return found.name
+    return ""
+
+
+def undo_last(session: Session, rec: str, done: Callable[[str], None]) -> None:
+    """Undo the person shown as last (``rec``, empty: the operator's newest), by name.
+
+    What was printed, changed or synced is voided instead.
+    """
     event = session.current_event
     if event is None:
         return
-    command = voids.UndoLast(event=event.id, operator=session.operator.id)
+    command = voids.UndoLast(event=event.id, operator=session.operator.id, rec=RecordId(rec) if rec else None)
     session.run(voids.undo_last, command, lambda result: done(result.name))
 
 
-def proposals(organisations: Iterable[Organisation], draft: ApplicationDraft, today: date) -> tuple[Proposal, ...]:
-    """Return the unions this person may belong to, best first; nothing while the place is unknown."""
+def proposals(
+    session: Session, organisations: Iterable[Organisation], draft: ApplicationDraft, today: date
+) -> tuple[Proposal, ...]:
+    """Return the unions this person may belong to, best first; nothing while the place is unknown.
+
+    While an approval window is open, what its delegation covers goes first: only there F10 approves.
+    """
     if not draft.region or not draft.group:
         return ()
-    return propose(
+    known = tuple(organisations)
+    found = propose(
         group=draft.group,
         region=draft.region,
         employment=draft.employment,
         employer=draft.employer or None,
-        organisations=organisations,
+        organisations=known,
         today=today,
     )
+    delegation = open_delegation(session)
+    return _covered_first(found, delegation, known, today) if delegation else found
 
 
-def words_for_commit(session: Session, way: KnownPersonAction | None, known: KnownPerson | None) -> str:
-    """Return what F10 will do now."""
+def _covered_first(
+    found: tuple[Proposal, ...], delegation: Delegation, organisations: tuple[Organisation, ...], today: date
+) -> tuple[Proposal, ...]:
+    own = next((one for one in organisations if one.id == delegation.union), None)
+    covered = subtree(delegation.union, organisations)
+    if own is not None and own.accepts_direct_join and own.is_valid_on(today):
+        reasons = next((one.reasons for one in found if one.union == own.id), ())
+        mine = Proposal(union=own.id, reasons=reasons, pool=own.is_pool)
+        found = (mine, *(one for one in found if one.union != own.id))
+    marked = [
+        replace(one, reasons=(DELEGATED, *one.reasons)) if one.union in covered and not one.pool else one
+        for one in found
+    ]
+    return tuple(sorted(marked, key=lambda one: (one.pool, DELEGATED not in one.reasons)))
+
+
+def words_for_commit(
+    session: Session,
+    way: KnownPersonAction | None,
+    known: KnownPerson | None,
+    union: str = "",
+    organisations: Iterable[Organisation] = (),
+) -> str:
+    """Return what F10 will do now with this union."""
     if known is not None and way is None:
-        return _("请先选择 1–4")
+        return _("请先选择 1–4") if known.is_member else _("请先选择 2–4")
     fixed = {
         KnownPersonAction.TRANSFER: _("受理转会 · 打印凭证 · 下一位"),
-        KnownPersonAction.REISSUE: _("去补卡"),
+        KnownPersonAction.REISSUE: _("去补卡") if known is None or known.is_member else _("补打凭证 · 下一位"),
         KnownPersonAction.UPDATE: _("更新信息 · 下一位"),
     }
     if way in fixed:
         return fixed[way]
-    return _("批准入会 · 打印会员卡 · 下一位") if may_approve(session) else _("受理登记 · 打印凭证 · 下一位")
+    approves = may_approve(session, union, organisations)
+    return _("批准入会 · 打印会员卡 · 下一位") if approves else _("受理登记 · 打印凭证 · 下一位")
 
 
-def may_approve(session: Session) -> bool:
-    """Whether F10 approves: delegated policy, an open window, numbers left, somebody else than the approver."""
+def may_approve(session: Session, union: str, organisations: Iterable[Organisation]) -> bool:
+    """Whether F10 approves somebody for this union; no union means the delegation's own."""
+    delegation = open_delegation(session)
+    return delegation is not None and (not union or union in subtree(delegation.union, organisations))
+
+
+def open_delegation(session: Session) -> Delegation | None:
+    """Return the delegation under which F10 approves now, or None.
+
+    None without delegated policy, open window and numbers, when the authorisation does not cover today, the
+    approver or one more person, and when the operator is the approver.
+    """
     event, read = session.current_event, session.application.read
-    if event is None or event.policy is not ApprovalPolicy.DELEGATED:
-        return False
+    if event is None or event.policy is not ApprovalPolicy.DELEGATED or event.delegation is None:
+        return None
     window = read.approval_window(event.id)
-    return window is not None and window.approver != session.operator.name and read.lease_left() > 0
+    if window is None or window.approver == session.operator.name or read.lease_left() <= 0:
+        return None
+    today = session.application.clock.now().astimezone().date()
+    return event.delegation if event.delegation.covers(today, window.approver, window.used) else None
 
 
 def _committed(session: Session, result: EnrollmentResult) -> Committed:
@@ -192,6 +304,7 @@ def _committed(session: Session, result: EnrollmentResult) -> Committed:
         line=" · ".join((f"{result.name} {hidden_tail(result.document_tail)}", union, *deferred)),
         tone="success",
         prints=result.prints,
+        may_undo=not result.is_approved,
     )
 
 

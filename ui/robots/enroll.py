@@ -62,11 +62,8 @@ class EnrollRobot:
 
     def consent(self, sheet: str) -> None:
         """Type the number of the signed sheet, without committing."""
-        form = self._form
         self.hands.focus("consent")
         self.hands.write(sheet)
-        form.consent.take_sheet()
-        self.hands.look()
 
     def commit(self, key: Qt.Key = Qt.Key.Key_F10, modifiers: Qt.KeyboardModifier = NO) -> Answered:
         """Press F10 (or another key) and wait for the answer."""

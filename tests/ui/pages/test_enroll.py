@@ -118,7 +118,7 @@ def test_somebody_enrolled_here_turns_the_band_yellow(tmp_path):
         at.hands.write(document_no(1))
         assert at.enroll.answer().tone == "warning"
         assert at.hands.focused == "band"
-        assert at.hands.read("commit") == "请先选择 1–4"
+        assert at.hands.read("commit") == "请先选择 2–4"
 
 
 def test_updating_a_known_person_revises_the_record(tmp_path):

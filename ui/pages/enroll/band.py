@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from fieldapp.domain.duplicates import KnownPersonAction
@@ -16,6 +16,9 @@ from ui.rare_names import shown
 from ui.theme import Theme, set_role, set_tone
 
 _MARK = 44
+_RING = 3
+"""Width of the ring that shows the focus (px)."""
+_REASON_WIDTH = 260
 _MARKS = {"success": "mark_success", "warning": "mark_warning", "error": "mark_error", "": "mark_neutral"}
 
 
@@ -29,12 +32,13 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the band says. ``ways`` are offered only with a yellow answer."""
+    """What the band says. ``ways`` are offered only with a yellow answer; without a card 补卡 is 补打凭证."""
 
     tone: str
     title: str
     line: str
     ways: tuple[KnownPersonAction, ...] = ()
+    has_card: bool = True
 
 
 class Band(QFrame):
@@ -58,7 +62,8 @@ class Band(QFrame):
             ElidedLabel("", "band_line"),
         )
         self.reason = Line("not_same_reason", input_method=True)
-        self.reason.setPlaceholderText(_("说明理由,例如:同号不同人"))
+        self.reason.setPlaceholderText(_("理由,如:同号不同人"))
+        self.reason.setMinimumWidth(theme.px(_REASON_WIDTH))
         self.reason.setAccessibleName(_("不是同一人的理由"))
         self.reason.entered.connect(self.reason_given)
         self.action = button("band_action", "", "link")
@@ -96,6 +101,9 @@ class Band(QFrame):
         for way, one in self._ways.items():
             one.setVisible(way in answer.ways)
             one.setChecked(False)
+        self._ways[KnownPersonAction.REISSUE].say(
+            _(_WORDS[KnownPersonAction.REISSUE]) if answer.has_card else _("补打凭证")
+        )
         self.setAccessibleName(f"{answer.title} {answer.line}")
 
     def show_look(self) -> None:
@@ -124,6 +132,24 @@ class Band(QFrame):
         """Offer one button at the right (an error's remedy)."""
         self.action.setText(words)
         self.action.setVisible(bool(words))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a ring while the keys come here."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setPen(QPen(QColor(self._theme.look[self.answer.tone or "ink_soft"]), _RING))
+            painter.drawRect(self.rect().adjusted(_RING, _RING, -_RING, -_RING))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hand every key to the page, which knows how long the hands have rested."""

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from fieldapp.domain.applications import ConsentAct, ConsentMethod
 from fieldapp.domain.codes import table
+from fieldapp.domain.sheets import bare_sheet, check_sheet
+from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton, button
 from ui.forms.lines import Line
 from ui.forms.parts import ElidedLabel, fill, label, row
 from ui.theme import set_role, set_tone
 
-_SHEET_PREFIX = "US1:"
 _METHOD_WORDS = {
     ConsentMethod.PEN: "本人已在签字板签字",
     ConsentMethod.SHEET: "本人已在登记表签字 · 表号 {reference}",
@@ -74,6 +75,7 @@ class SigningSheet(QFrame):
     """The pad with its words and keys, lying over the form; Enter signs, Esc puts it away."""
 
     signed = Signal(str)
+    put_away = Signal()
 
     def __init__(self, parent: QWidget, ink: str) -> None:
         """Hide until asked."""
@@ -85,18 +87,20 @@ class SigningSheet(QFrame):
         done = KeyButton("sign_done", _("签好了"), role="primary", shown="Enter")
         again = button("sign_again", _("重签"))
         away = KeyButton("sign_away", _("不签"), shown="Esc")
+        self._verdict = label("", "verdict", "error", name="sign_verdict")
         words = label(_("本人自愿申请加入工会,已阅读并同意个人信息告知。请本人签字:"), "soft", wraps=True)
         inner = QVBoxLayout(self)
         inner.setContentsMargins(18, 16, 18, 16)
-        fill(inner, words, self.pad, row(again, away, None, done))
+        fill(inner, words, self.pad, row(again, away, 8, self._verdict, None, done))
         done.clicked.connect(self._on_done)
         again.clicked.connect(self.pad.clear)
-        away.clicked.connect(self.hide)
+        away.clicked.connect(self._on_away)
         self.hide()
 
     def open_over(self, place: QWidget) -> None:
         """Lie over a widget with a blank pad."""
         self.pad.clear()
+        self._verdict.clear()
         corner = place.mapTo(self._room, place.rect().topLeft())
         self.setGeometry(corner.x() + 12, corner.y() + 60, place.width() - 24, 320)
         self.show()
@@ -108,14 +112,21 @@ class SigningSheet(QFrame):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._on_done()
         elif event.key() == Qt.Key.Key_Escape:
-            self.hide()
+            self._on_away()
         else:
             super().keyPressEvent(event)
 
+    def _on_away(self) -> None:
+        self.hide()
+        self.put_away.emit()
+
     def _on_done(self) -> None:
-        if self.pad.is_signed:
-            self.hide()
-            self.signed.emit(self.pad.digest())
+        if not self.pad.is_signed:
+            said = message("signing_sheet_blank")
+            self._verdict.setText(f"{said.title} · {said.remedy}")
+            return
+        self.hide()
+        self.signed.emit(self.pad.digest())
 
 
 class ConsentField(QWidget):
@@ -183,11 +194,23 @@ class ConsentField(QWidget):
         self.acted.emit()
 
     def take_sheet(self) -> bool:
-        """Make the typed or scanned sheet number the act; say whether there was one."""
-        number = self.line.value().upper().removeprefix(_SHEET_PREFIX)
-        if self.act is None and number:
-            self.make(ConsentMethod.SHEET, number)
-        return self.act is not None
+        """Make the typed sheet number the act; say whether there is one now. What is no sheet number is said."""
+        number = self.line.value()
+        return self.sign_with(number) if self.act is None and number else self.act is not None
+
+    def sign_with(self, sheet: str) -> bool:
+        """Make a typed or scanned sheet number the act, unless it is none; say whether it was taken."""
+        problem = check_sheet(sheet)
+        if problem is not None:
+            self.say(message(problem.code).title, "error")
+            return False
+        self.make(ConsentMethod.SHEET, bare_sheet(sheet))
+        return True
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether something stands in the field that is no act yet."""
+        return self.act is None and bool(self.line.value())
 
     def show_act(self, act: ConsentAct | None) -> None:
         """Show an act that came with a draft."""

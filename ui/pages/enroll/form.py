@@ -61,7 +61,10 @@ class EnrollForm(QWidget):
         for chip in (self._check_chip, self._type_chip):
             chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.fields = self._make_fields()
+        self.needs_consent = True
         self._escaped_once = ""
+        self._before_escape: ApplicationDraft | None = None
+        self._carried: dict[str, str] = {}
         self._lay_out()
         self._connect()
         self._show_document()
@@ -165,18 +168,20 @@ class EnrollForm(QWidget):
     def show_draft(self, draft: ApplicationDraft) -> None:
         """Put a draft into the form and the cursor where it stood."""
         self.document_type, self.document_check = draft.document_type, draft.document_check
+        self._before_escape, self._escaped_once, self._carried = None, "", {}
         self.roster_row = draft.roster_row
         for code, field in self.fields.items():
             value = _MIGRANT[draft.migrant] if code == "migrant" else str(getattr(draft, code))
             field.set_value(value, draft.sources.get(code))
             field.say("")
+            field.line.forget_cleared()
         self.consent.show_act(draft.consent)
         self._show_document()
         self.go_to(draft.focus)
 
     def begin_next(self) -> None:
         """Empty the form for the next person; carried values stay and say so."""
-        kept = {code: self.fields[code].value() for code in CARRIED}
+        kept = self._carried or {code: self.fields[code].value() for code in CARRIED}
         sources = MappingProxyType({code: Source.PINNED for code, value in kept.items() if value})
         draft = ApplicationDraft(
             group=kept["group"],
@@ -186,6 +191,28 @@ class EnrollForm(QWidget):
             sources=sources,
         )
         self.show_draft(draft)
+
+    def show_known(self, draft: ApplicationDraft) -> None:
+        """Put the values of a record into the form for updating; what was typed already stays.
+
+        The carried values of the desk come back with the next person.
+        """
+        self._carried = self._carried or {code: self.fields[code].value() for code in CARRIED}
+        for code, field in self.fields.items():
+            if code == "document_no" or (field.source is Source.TYPED and field.value()):
+                continue
+            field.set_value(_MIGRANT[draft.migrant] if code == "migrant" else str(getattr(draft, code)))
+            field.say("")
+
+    def draft_to_drop(self) -> ApplicationDraft:
+        """Return what dropping loses: the form as it stood before Esc began to empty it."""
+        return self._before_escape or self.draft()
+
+    @property
+    def was_emptied(self) -> bool:
+        """Whether Esc took away something that can still be dropped or brought back."""
+        before = self._before_escape
+        return before is not None and bool(before.document_no or before.name or before.phone or before.consent)
 
     @property
     def is_empty(self) -> bool:
@@ -254,26 +281,30 @@ class EnrollForm(QWidget):
         return not (field.value() and field.source in (Source.PINNED, Source.DERIVED, Source.ROSTER, Source.READER))
 
     def _on_edited(self, code: str) -> None:
-        self._escaped_once = ""
+        self._escaped_once, self._before_escape = "", None
         self.edited.emit(code)
 
     def _on_entered(self, code: str) -> None:
         if code == "consent":
-            if self.consent.take_sheet():
+            if self.consent.take_sheet() or not (self.needs_consent or self.consent.is_unread):
                 self.committed.emit()
-            else:
+            elif not self.consent.is_unread:
                 self.left.emit("consent")
             return
         self.go_on(code)
 
     def _on_escaped(self, code: str) -> None:
-        if self._escaped_once == code or (self.line(code).value() == "" and code != "consent"):
-            self._escaped_once = ""
+        """Empty the field; a second Esc in it asks to drop the draft."""
+        if self._escaped_once == code:
             self.drop_asked.emit()
             return
-        if code == "consent":
+        before = self.draft()
+        if code == "consent" and self.consent.act is not None:
             self.consent.show_act(None)
         else:
-            self.fields[code].set_value("")
+            self.line(code).clear_by_key()
+        if code in self.fields:
+            self.fields[code].set_source(None)
         self.edited.emit(code)
-        self._escaped_once = code
+        self._escaped_once, self._before_escape = code, before
+        self.say(code, _("再按一次 Esc 丢弃 · Ctrl+Z 找回"), "warning")

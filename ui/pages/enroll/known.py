@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from fieldapp.domain.applications import ApplicationDraft
 from fieldapp.domain.duplicates import KnownPerson, KnownPersonAction, MatchStrength, actions_for
 from fieldapp.domain.numbering import grouped
+from fieldapp.domain.problems import Refusal
 from fieldapp.messages import translate as _
 from ui.operations import enrollment
 from ui.pages.enroll.band import Answer, Band
@@ -18,6 +19,8 @@ from ui.wording import number_label
 _REST_S = 0.4
 """Digits count as an answer once the hands have rested this long; earlier ones are the phone's."""
 _KEYS = {str(place): way for place, way in enumerate(KnownPersonAction, 1)}
+_ESCAPE = "\x1b"
+_WAITING = "已受理 · 待批准"
 _TITLES = {
     MatchStrength.LOCAL: "已入会",
     MatchStrength.SITE: "已入会",
@@ -45,9 +48,11 @@ class KnownDesk(QObject):
         self.way: KnownPersonAction | None = None
         self._number = ""
         self._last_key = 0.0
+        self._seen = frozenset[str]()
         band.chosen.connect(self._on_chosen)
         band.passed.connect(self._on_passed)
-        band.reason.entered.connect(lambda: form.go_on("document_no"))
+        band.reason.entered.connect(self._on_reason_entered)
+        band.reason.escaped.connect(lambda: form.go_to("document_no"))
 
     def look_up(self, draft: ApplicationDraft | None) -> None:
         """Look for this document; None takes the answer back."""
@@ -60,6 +65,7 @@ class KnownDesk(QObject):
             return
         self.known = found
         self.way = None
+        self._form.needs_consent = True
         if found is None:
             self._band.show_answer(Answer(tone="", title=_("请继续"), line=_("没有找到已有记录")))
         else:
@@ -81,32 +87,42 @@ class KnownDesk(QObject):
     def commit(self, done: Callable[[enrollment.Committed], None], refused: Callable[[Any], None]) -> None:
         """Do what the form and the way say."""
         draft = self._form.draft()
+        aside = enrollment.SetAside(codes=self._seen, reason=self._band.reason.value())
         if self.known is None:
-            enrollment.confirm(self._session, draft, frozenset(), done, refused)
+            enrollment.confirm(self._session, draft, aside, done, refused)
         elif self.way is KnownPersonAction.TRANSFER:
             enrollment.transfer(self._session, draft, self.known, done, refused)
         elif self.way is KnownPersonAction.UPDATE:
             enrollment.update(self._session, draft, self.known, done, refused)
         elif self.way is KnownPersonAction.REISSUE:
             enrollment.reissue(self._session, self.known, done, refused)
+        elif self.known.strength.is_certain:  # a document number names one person, so a record cannot be set aside
+            refused(Refusal(code="same_document_here"))
         else:
-            reason = f"not_same:{self._band.reason.value()}"
-            enrollment.confirm(self._session, draft, frozenset({"already_enrolled", reason}), done, refused)
+            enrollment.confirm(self._session, draft, aside, done, refused)
+
+    def note_seen(self, code: str) -> None:
+        """Remember that the operator saw why F10 stopped: the next one goes on in spite of it."""
+        self._seen |= {code}
 
     def clear(self, *, keep_answer: bool = False) -> None:
         """Forget the person; the band keeps the answer of a commit."""
         self.known, self.way, self._number = None, None, ""
+        self._seen = frozenset()
+        self._form.needs_consent = True
         if not keep_answer:
             self._band.show_answer(Answer(tone="", title="", line=""))
         self.moved.emit()
 
     def _show(self, known: KnownPerson) -> None:
-        since = _("{day} 入会").format(day=known.since.isoformat()) if known.since else ""
+        words = _("{day} 入会") if known.is_member else _("{day} 登记")
+        since = words.format(day=known.since.isoformat()) if known.since else ""
         number = f"{number_label(known.number)} {grouped(known.number)}" if known.number else ""
-        union = self._union_name(known.union)
-        line = " · ".join(filter(None, (known.name_masked, _(_WHENCE[known.strength]), since, union, number)))
+        union, name = self._union_name(known.union), enrollment.name_of(self._session, known)
+        line = " · ".join(filter(None, (number, name, since, union, _(_WHENCE[known.strength]))))
+        title = _(_TITLES[known.strength]) if known.is_member else _(_WAITING)
         ways = actions_for(known)
-        self._band.show_answer(Answer(tone="warning", title=_(_TITLES[known.strength]), line=line, ways=ways))
+        self._band.show_answer(Answer(tone="warning", title=title, line=line, ways=ways, has_card=known.is_member))
         self._last_key = self._session.application.clock.monotonic()
         if known.strength is not MatchStrength.LOCAL:
             self.way = KnownPersonAction.TRANSFER
@@ -118,8 +134,18 @@ class KnownDesk(QObject):
         found = next((one for one in self._session.application.read.organisations() if one.id == union), None)
         return found.name if found else ""
 
+    def _on_reason_entered(self) -> None:
+        """Go on once there is a reason; without one the cursor stays."""
+        if self._band.reason.value():
+            self._form.go_on("document_no")
+
     def _on_chosen(self, way: KnownPersonAction) -> None:
         self.way = way
+        self._form.needs_consent = way not in (KnownPersonAction.UPDATE, KnownPersonAction.REISSUE)
+        if way is KnownPersonAction.UPDATE and self.known is not None:
+            stated = enrollment.draft_of_known(self._session, self.known)
+            if stated is not None:
+                self._form.show_known(stated)
         if way is not KnownPersonAction.NOT_SAME:
             self._form.go_on("document_no")
         self.moved.emit()
@@ -129,6 +155,8 @@ class KnownDesk(QObject):
         rested, self._last_key = now - self._last_key >= _REST_S, now
         if key == "\r":
             self._form.go_on("document_no")
+        elif key == _ESCAPE:
+            self._form.go_to("document_no")
         elif key in _KEYS and rested:
             self._band.choose(_KEYS[key])
         elif key.isdigit():

@@ -11,6 +11,7 @@ from ui.forms.choices import Option
 from ui.forms.initials import initials
 
 _REASON_WORDS = {
+    "delegated": "本场授权",
     "employer_matches": "单位",
     "labour_relation": "劳动关系",
     "group_matches": "群体",

@@ -5,10 +5,14 @@ from datetime import date
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout
 
-from fieldapp.domain.applications import ConsentMethod, Source
+from fieldapp.domain.applications import ApplicationDraft, ConsentMethod, Source
 from fieldapp.domain.changes import Topic
+from fieldapp.domain.duplicates import KnownPersonAction
 from fieldapp.domain.events import Event
+from fieldapp.domain.names import normalise_name
+from fieldapp.domain.organisations import Organisation
 from fieldapp.domain.problems import Problem, Refusal
+from fieldapp.domain.scans import ScanKind, route_scan
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton, on_keys
@@ -22,7 +26,7 @@ from ui.pages.enroll.known import KnownDesk
 from ui.pages.enroll.options import code_options, county_options, reason_words, union_options
 from ui.pages.enroll.pasting import split_line
 from ui.pages.enroll.side import SidePanel, number_words
-from ui.pages.enroll.verdicts import is_complete, verdict_of, while_typing, words_for
+from ui.pages.enroll.verdicts import is_complete, verdict_of, while_typing, words_for, worst
 from ui.pages.page import Page
 from ui.session import Session
 
@@ -48,6 +52,8 @@ class EnrollPage(Page):
         self.sheet = SigningSheet(self, session.theme.look["ink"])
         self.known_desk = KnownDesk(session, self.band, self.form)
         self._last_rec = ""
+        self._dropped: ApplicationDraft | None = None
+        self._organisations: tuple[Organisation, ...] = ()
         self._at = ""
         self._is_busy = False
         self._autosave = QTimer(self, interval=_SAVE_AFTER_MS, singleShot=True)
@@ -59,6 +65,8 @@ class EnrollPage(Page):
     def _lay_out(self) -> None:
         left, inside = panel(margin=16, spacing=8)
         area = QScrollArea()
+        area.setObjectName("form_area")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -84,6 +92,7 @@ class EnrollPage(Page):
         self._form_panel = left
 
     def _connect(self) -> None:
+        session = self.session
         self.form.edited.connect(self._on_edited)
         self.form.left.connect(self._on_left)
         self.form.committed.connect(self.commit)
@@ -94,6 +103,7 @@ class EnrollPage(Page):
         self.known_desk.moved.connect(self._show_commit_words)
         self._autosave.timeout.connect(self.save_draft)
         self.sheet.signed.connect(self._on_signed)
+        self.sheet.put_away.connect(lambda: self.form.go_to("consent"))
         self.side.last.reprint.clicked.connect(self._reprint)
         self.side.last.undo.clicked.connect(self._undo)
         self.side.person_opened.connect(lambda rec: self.session.go_to("records", rec))
@@ -103,6 +113,7 @@ class EnrollPage(Page):
         on_keys(self, self.form.next_document_type, "Alt+T")
         on_keys(self, self._reprint, "F8", "Ctrl+P")
         on_keys(self, self._undo_when_empty, "Ctrl+Z")
+        on_keys(self, lambda: session.say(message("photo_not_offered")), "F6")
 
     def refresh(self) -> None:
         """Read figures, list, unions; keep what stands in the form."""
@@ -153,12 +164,17 @@ class EnrollPage(Page):
 
     def show_subject(self, subject: str) -> None:
         """Take a scanned text: a sheet number, or a bare document number."""
-        if subject.startswith("US1:"):
-            self.form.consent.make(ConsentMethod.SHEET, subject.removeprefix("US1:"))
-        else:
-            self.form.fields["document_no"].set_value(subject, Source.READER)
+        scan = route_scan(subject)
+        if scan.kind is ScanKind.SHEET:
+            self.form.consent.sign_with(scan.text)
+        elif scan.kind is ScanKind.DOCUMENT:
+            self.form.fields["document_no"].set_value(scan.text, Source.READER)
             self._on_edited("document_no")
             self.form.go_on("document_no")
+        elif scan.kind is ScanKind.NUMBER:
+            self.session.go_to("records", scan.text)
+        else:
+            self.session.say(message("scan_not_for_here"), "warning")
 
     @property
     def today(self) -> date:
@@ -169,6 +185,9 @@ class EnrollPage(Page):
         """Save what stands in the form; print, and go on to the next person."""
         if self._is_busy or self.session.current_event is None or not self.known_desk.is_ready():
             return
+        if self.form.consent.is_unread and not self.form.consent.take_sheet():
+            self.form.go_to("consent")
+            return
         self._is_busy = True
         self.known_desk.commit(
             lambda result: self._on_committed(result, prints=prints),
@@ -176,9 +195,11 @@ class EnrollPage(Page):
         )
 
     def start_over(self) -> None:
-        """Drop the draft and begin with the next person."""
+        """Drop the draft and begin with the next person; Ctrl+Z on the empty form brings it back."""
+        dropped = None if self.form.is_empty and not self.form.was_emptied else self.form.draft_to_drop()
         self.known_desk.clear()
         self.form.begin_next()
+        self._dropped = dropped
         self._greet()
         self._autosave.stop()
         if self.session.current_event is not None:
@@ -191,6 +212,8 @@ class EnrollPage(Page):
             return
         if code in ("document_no", "name", "phone") and self.band.answer.tone in ("success", "error"):
             self._greet()
+        if not self.form.is_empty:
+            self._dropped = None
         draft = self.form.draft()
         self.form.say(code, *while_typing(code, self.form.fields[code].value() if code in self.form.fields else ""))
         if code in ("document_no", "document_type"):
@@ -209,6 +232,24 @@ class EnrollPage(Page):
         self.form.say(code, *verdict_of(draft, code, self.today))
         if code == "document_no":
             self.known_desk.look_up(draft)
+        elif code == "name":
+            self._normalise_name(draft)
+        elif code == "phone":
+            self._warn_of_shared_phone(draft)
+
+    def _normalise_name(self, draft: ApplicationDraft) -> None:
+        """Show the name as it will be kept, and say that it changed."""
+        name, field = normalise_name(draft.name), self.form.fields["name"]
+        if name != draft.name and not field.verdict:
+            field.set_value(name, field.source)
+            field.say(_("已规范写法:{name}").format(name=name), "warning")
+
+    def _warn_of_shared_phone(self, draft: ApplicationDraft) -> None:
+        """Say who else stated this phone at this event; it stops nobody (families share one)."""
+        field = self.form.fields["phone"]
+        other = "" if field.verdict else enrollment.phone_shared_with(self.session, draft)
+        if other:
+            field.say(_("与 {name} 同号,请核对").format(name=other), "warning")
 
     def _split_pasted(self) -> bool:
         parts = split_line(self.form.fields["document_no"].line.text())
@@ -223,9 +264,9 @@ class EnrollPage(Page):
 
     def _propose_union(self) -> None:
         event, field = self.session.current_event, self.form.fields["union"]
-        if event is None or field.source is Source.TYPED:
+        if event is None or field.source is Source.TYPED or self.known_desk.way is KnownPersonAction.UPDATE:
             return
-        found = enrollment.proposals(self._organisations, self.form.draft(), self.today)
+        found = enrollment.proposals(self.session, self._organisations, self.form.draft(), self.today)
         names: dict[str, str] = {one.id: one.name for one in self._organisations}
         if not found:
             field.set_value("")
@@ -244,8 +285,13 @@ class EnrollPage(Page):
             Answer(tone=result.tone, title=f"{said.title} {number_words(result.number)}", line=result.line)
         )
         self.side.last.show_person(
-            result.name, said.title, f"{result.number_label} {number_words(result.number)}", result.tone
+            result.name,
+            said.title,
+            f"{result.number_label} {number_words(result.number)}",
+            result.tone,
+            may_undo=result.may_undo,
         )
+        self._dropped = None
         self.known_desk.clear(keep_answer=True)
         self._autosave.stop()
         self.form.begin_next()
@@ -257,29 +303,49 @@ class EnrollPage(Page):
 
     def _on_refused(self, refusal: Refusal) -> None:
         self._is_busy = False
-        said = message(refusal.code, refusal.details)
+        if refusal.code == "sheet_used":
+            self._warn_of_used_sheet(refusal)
+            return
         self.session.sounds.play("error")
-        shown = [self._show_problem(one) for one in refusal.problems]
-        words = "" if shown else said.reason
-        line = " · ".join(filter(None, (words, *shown[:2], said.remedy)))
+        for code in {one.field for one in refusal.problems}:
+            of_field = worst(one for one in refusal.problems if one.field == code)
+            if of_field is not None:
+                self.form.say(code, *words_for(of_field))
+        first: Problem | None = worst(refusal.problems)
+        said = message(first.code, first.details) if first else message(refusal.code, refusal.details)
+        others = len({one.field for one in refusal.problems if one.is_error}) - 1
+        more = _("另有 {n} 处").format(n=others) if others > 0 else ""
+        line = " · ".join(filter(None, (said.reason if not first else "", said.remedy, more)))
         self.band.show_answer(Answer(tone="error", title=said.title, line=line))
-        first = next((one.field for one in refusal.problems if one.is_error), None)
-        if first:
-            self.form.go_to(first)
+        if first is not None and first.is_error:
+            self.form.go_to(first.field)
 
-    def _show_problem(self, problem: Problem) -> str:
-        words, tone = words_for(problem)
-        self.form.say(problem.field, words, tone)
-        return words
+    def _warn_of_used_sheet(self, refusal: Refusal) -> None:
+        """Name who signed this form; the next F10 goes on in spite of it."""
+        said = message(refusal.code)
+        signer = self.session.application.read.details(refusal.details["rec"])
+        whose = _("这张表已用于 {name}").format(name=signer.name if signer else "")
+        self.session.sounds.play("warning")
+        self.known_desk.note_seen(refusal.code)
+        self.form.say("consent", whose, "warning")
+        self.band.show_answer(Answer(tone="warning", title=said.title, line=f"{whose} · {said.remedy}"))
+        self.form.go_to("consent")
 
     def _greet(self) -> None:
         if self.known_desk.known is None:
             title = _("请出示证件")
             line = _("输入证件号码,或粘贴“姓名 电话 身份证”;回车到下一格,F10 完成")
+            if self._dropped is not None:
+                title, line = _("草稿已丢弃"), _("Ctrl+Z 找回 · 或请下一位出示证件")
             self.band.show_answer(Answer(tone="", title=title, line=line))
 
     def _show_commit_words(self) -> None:
-        self.commit_button.say(enrollment.words_for_commit(self.session, self.known_desk.way, self.known_desk.known))
+        union, known, way = self.form.fields["union"], self.known_desk.known, self.known_desk.way
+        words = enrollment.words_for_commit(self.session, way, known, union.value(), self._organisations)
+        self.commit_button.say(words)
+        is_open = enrollment.open_delegation(self.session) is not None
+        if is_open and not enrollment.may_approve(self.session, union.value(), self._organisations):
+            union.say(_("此工会不在本场授权内,只受理不批准"), "warning")
 
     def save_draft(self) -> None:
         """Keep what stands in the form, unless nothing was typed yet."""
@@ -299,12 +365,22 @@ class EnrollPage(Page):
             self.session.go_to("cards", self._last_rec)
 
     def _undo_when_empty(self) -> None:
-        if self.form.is_empty:
+        """Ctrl+Z on the empty form: first what was dropped comes back, then the last person goes."""
+        if not self.form.is_empty:
+            return
+        if self._dropped is None:
             self._undo()
+            return
+        dropped, self._dropped = self._dropped, None
+        self.form.show_draft(dropped)
+        self.known_desk.look_up(dropped if is_complete(dropped) else None)
+        self._greet()
+        self._autosave.start()
+        self._show_commit_words()
 
     def _undo(self) -> None:
         if self.session.current_event is not None:
-            enrollment.undo_last(self.session, self._on_undone)
+            enrollment.undo_last(self.session, self._last_rec, self._on_undone)
 
     def _on_undone(self, name: str) -> None:
         self._last_rec = ""

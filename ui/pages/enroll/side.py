@@ -50,15 +50,15 @@ class LastPerson(QFrame):
         self.what.setText(_("登记成功后,上一位显示在这里"))
         self._show("", has_person=False)
 
-    def show_person(self, name: str, said: str, what: str, tone: str) -> None:
-        """Show who was last and what became of it."""
+    def show_person(self, name: str, said: str, what: str, tone: str, *, may_undo: bool = True) -> None:
+        """Show who was last and what became of it; an update or a printed receipt has nothing to undo."""
         self.name.setText(shown(f"{name} {said}"))
         self.what.setText(what)
-        self._show(tone, has_person=True)
+        self._show(tone, has_person=True, may_undo=may_undo)
 
-    def _show(self, tone: str, *, has_person: bool) -> None:
+    def _show(self, tone: str, *, has_person: bool, may_undo: bool = False) -> None:
         self.reprint.setVisible(has_person)
-        self.undo.setVisible(has_person)
+        self.undo.setVisible(may_undo)
         set_tone(self, tone)
         mark = {"success": "mark_success", "warning": "mark_warning"}.get(tone, "mark_neutral")
         colour = self._theme.look[tone or "ink_faint"]

@@ -17,9 +17,8 @@ _DOCUMENT_LENGTH = 18
 
 
 def words_for(problem: Problem) -> Verdict:
-    """Return the sentence and tone of one problem."""
-    said = message(problem.code, problem.details)
-    return f"{said.title} · {said.remedy}" if said.remedy else said.title, "error" if problem.is_error else "warning"
+    """Return the short words and tone of one problem; the band has room for its remedy."""
+    return message(problem.code, problem.details).title, "error" if problem.is_error else "warning"
 
 
 def worst(problems: Iterable[Problem]) -> Problem | None:
