@@ -26,7 +26,9 @@ from sync.hub.application import hub_over
 from sync.hub.bells import Bell
 from sync.hub.centre import open_centre
 from sync.hub.services import accounts, delegations, enrol_codes, member_files, organisation_files, trust, workbooks
+from sync.hub.store import batches
 from sync.protocol.info import FINGERPRINT_SHOWN
+from sync.protocol.limits import ANSWER_DAYS
 
 EXIT_REFUSED = 2
 DEFAULT_DATABASE = "sqlite:///fieldapp-hub.db"
@@ -63,7 +65,10 @@ class _Server(uvicorn.Server):
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    hub = hub_over(open_centre(arguments.database))
+    centre = open_centre(arguments.database)
+    with centre.store.write() as connection:
+        batches.purge(connection, centre.now_ms() - ANSWER_DAYS * 24 * _HOUR_MS)
+    hub = hub_over(centre)
     listening = socket.create_server((arguments.host, arguments.port), backlog=256)
     shown = "127.0.0.1" if arguments.host == "0.0.0.0" else arguments.host  # noqa: S104 - only compared
     config = uvicorn.Config(

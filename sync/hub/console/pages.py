@@ -16,7 +16,7 @@ from sync.hub.console import records, views
 from sync.hub.console.rendering import page
 from sync.hub.console.sessions import WAITING, Visitor, frame, see, visitor
 from sync.hub.services import statistics, workbooks
-from sync.hub.store import devices, events, organisations, reviews
+from sync.hub.store import devices, envelopes, events, organisations, reviews
 from sync.hub.store.devices import Device
 
 LIMIT = 200
@@ -166,6 +166,11 @@ def devices_page(centre: Centre, request: Request, who: Visitor, fresh: Mapping[
     with centre.store.read() as connection:
         everyone = devices.everyone(connection)
         delivered = reviews.delivered(connection)
+        figures = (
+            {"value": len(everyone), "label": _("登记的设备")},
+            {"value": devices.count_open_codes(connection, centre.now_ms()), "label": _("未使用的编码")},
+            {"value": envelopes.count_quarantined(connection), "label": _("待人工核查的数据")},
+        )
         unions = organisations.everyone(connection)
     names: dict[str, str] = {one.id: one.name for one in unions}
     mine = [one for one in unions if who.scope.unions is None or one.id in who.scope.unions]
@@ -174,6 +179,7 @@ def devices_page(centre: Centre, request: Request, who: Visitor, fresh: Mapping[
         "devices.html",
         **frame(centre, who, "/devices", notice_of(request)),
         devices=lines,
+        figures=figures,
         fresh=fresh,
         unions=[{"id": one.id, "name": one.name} for one in mine if one.level <= 4],
         can_manage=who.account.role == "admin",

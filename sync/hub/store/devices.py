@@ -154,7 +154,7 @@ def use_code(connection: Connection, code_id: str, device_id: str) -> None:
     connection.execute(enrol_code.update().where(enrol_code.c.id == code_id).values(used_by=device_id))
 
 
-def codes(connection: Connection, now_ms: int) -> tuple[EnrolCode, ...]:
-    """Return the codes that could still be used."""
-    statement = sa.select(enrol_code).where(enrol_code.c.used_by.is_(None), enrol_code.c.expires >= now_ms)
-    return tuple(EnrolCode(**row) for row in connection.execute(statement.order_by(enrol_code.c.expires)).mappings())
+def count_open_codes(connection: Connection, now_ms: int) -> int:
+    """Return how many codes could still be used."""
+    unused = sa.and_(enrol_code.c.used_by.is_(None), enrol_code.c.expires >= now_ms)
+    return int(connection.execute(sa.select(sa.func.count()).select_from(enrol_code).where(unused)).scalar_one())

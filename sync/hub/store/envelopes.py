@@ -103,12 +103,6 @@ def by_ids(connection: Connection, envs: Collection[str]) -> tuple[StoredEnvelop
     return tuple(found)
 
 
-def of_type(connection: Connection, kind: str) -> tuple[StoredEnvelope, ...]:
-    """Return all envelopes of one type."""
-    rows = connection.execute(sa.select(envelope).where(envelope.c.type == kind).order_by(envelope.c.env)).mappings()
-    return tuple(StoredEnvelope(**row) for row in rows)
-
-
 def everything(connection: Connection) -> Iterator[StoredEnvelope]:
     """Return all envelopes one by one."""
     for row in connection.execute(sa.select(envelope).order_by(envelope.c.env)).mappings():

@@ -109,16 +109,6 @@ def add(connection: Connection, fresh: Collection[tuple[Member, list[MemberChang
         connection.execute(membership_change.insert(), rows)
 
 
-def count_by_union(connection: Connection) -> dict[str, int]:
-    """Return active members by the union that holds the membership."""
-    statement = (
-        sa.select(membership.c.union, sa.func.count())
-        .where(membership.c.state == "active")
-        .group_by(membership.c.union)
-    )
-    return {row[0]: row[1] for row in connection.execute(statement)}
-
-
 def _known(change: MemberChange, entered: Mapping[tuple[str, str, str, str], int]) -> MemberChange:
     known = entered.get((change.membership, change.kind, change.day, change.union))
     return change if known is None else replace(change, entered=known)

@@ -84,9 +84,3 @@ def put_statuses(connection: Connection, rows: Collection[StatusRow]) -> None:
         connection.execute(status_list.delete().where(status_list.c.index == row.index))
     if rows:
         connection.execute(status_list.insert(), [asdict(row) for row in rows])
-
-
-def count_by_outcome(connection: Connection) -> dict[str, int]:
-    """Return how many records have each outcome."""
-    statement = sa.select(outcome.c.outcome, sa.func.count()).group_by(outcome.c.outcome)
-    return {row[0]: row[1] for row in connection.execute(statement)}
