@@ -35,8 +35,8 @@ check: lint types test ## 代码检查、类型、测试与覆盖率 / linters, 
 faults: setup ## 断电、断网、重放等故障演练 / kills, cuts, replays, restores
 	$(PYTHON) -m pytest -m faults tests/faults -s -p no:randomly
 
-faults-release: setup ## 发布前的大规模故障演练 (MINUTES= SEED= RESUME=) / the same at release size
-	FAULTS_MINUTES=$(or $(MINUTES),60) FAULTS_SEED=$(or $(SEED),1) FAULTS_RESUME=$(or $(RESUME),) \
+faults-release: setup ## 发布前的大规模故障演练 (MINUTES= SEED= RESUME=1) / the same at release size, for so long
+	FAULTS_MINUTES=$(or $(MINUTES),60) FAULTS_SEED=$(or $(SEED),1) FAULTS_RESUME=$(RESUME) \
 	$(PYTHON) -m pytest -m faults tests/faults -s -p no:randomly
 
 bench: setup ## 性能数字,每行一个 JSON / figures, one JSON line each
@@ -53,4 +53,4 @@ build: setup ## 打包成文件夹 dist/fieldapp 并自检 / package into dist/f
 	dist/fieldapp/fieldapp self-test --json
 
 clean: ## 删除生成的文件 / remove what was generated
-	rm -rf build dist demo-out screens .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf build dist demo-out screens .faults .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,6 +1,5 @@
 """A store that comes back older than it was: no number and no place in the chain is used twice."""
 
-import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,12 +8,10 @@ import pytest
 
 from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.services.enrollment import ConfirmApplication, confirm
-from tests.faults.drill import SEED, opened, report, size
+from tests.faults.drill import Rounds, opened
 from tests.support.desk import Desk, draft, set_up
 
 pytestmark = pytest.mark.faults
-
-ROUNDS = size(12, 500)
 
 
 class _World:
@@ -61,10 +58,11 @@ def test_a_restored_store_uses_no_number_and_no_sequence_twice(sidecar: str, tmp
     desk = set_up(tmp_path / "home", ApprovalPolicy.DELEGATED, maximum=100_000)
     desk.grant_lease(size=60)
     desk.open_window()
-    world, people, chance = _World(), iter(range(1, 100_000)), random.Random(SEED)
+    world, people = _World(), iter(range(1, 100_000))
+    rounds = Rounds(f"restore_sidecar_{sidecar}", 12, 500)
     copy = tmp_path / "older.db"
 
-    for number in range(ROUNDS):
+    for number, chance in rounds:
         _enroll(desk, people, chance.randint(0, 4))
         desk.application.close()
         _copy(desk, copy)
@@ -83,15 +81,8 @@ def test_a_restored_store_uses_no_number_and_no_sequence_twice(sidecar: str, tmp
         desk.reopen()
 
     desk.application.close()
-    report(
-        f"restore_sidecar_{sidecar}",
-        tried=ROUNDS,
-        survived=ROUNDS - len(world.doubled),
-        lost=0,
-        numbers=len(world.numbers),
-        envelopes=len(world.envelopes),
-    )
-    assert len(world.numbers) > ROUNDS
+    rounds.report(world.doubled, numbers=len(world.numbers), envelopes=len(world.envelopes))
+    assert len(world.numbers) > rounds.tried
     assert world.doubled == []
 
 

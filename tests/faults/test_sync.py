@@ -4,7 +4,6 @@ A real store, the real round over real sockets, the real hub. Every round ends i
 own tables are counted against everything the laptop ever sent.
 """
 
-import random
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,15 +19,13 @@ from sync.client.round import RoundSummary
 from sync.client.run import synchronise
 from sync.client.transport import HttpTransport
 from sync.hub import failpoints
-from tests.faults.drill import SEED, report, size
+from tests.faults.drill import Rounds
 from tests.support.cut_proxy import Cut, CutProxy
 from tests.support.desk import ORGANISATIONS, REGION, Desk, enroll, envelopes, set_up
 from tests.support.loopback_hub import CentreDesk, child_hub, free_port, furnish, open_for_test, served
 
 pytestmark = pytest.mark.faults
 
-CUTS = size(60, 2000)
-DEATHS = size(8, 200)
 REQUESTS = (b"POST /v1/batches", b"GET /v1/batches", b"GET /v1/changes", b"GET /v1/info", b"POST /v1/leases")
 ROUNDS_TO_PEACE = 6
 
@@ -96,6 +93,11 @@ class _Drill:
             summary = self.sync()
         return summary
 
+    def unsettled(self) -> list[str]:
+        """Synchronise until nothing waits; return what still does after that, or the problem."""
+        summary = self.make_peace()
+        return [summary.problem or f"{summary.pending} wait"] if summary.problem or summary.pending else []
+
     def wrong_rows(self) -> list[str]:
         """Return envelopes that are not at the centre exactly once."""
         rows = Counter(self.hub.envelope_ids())
@@ -119,11 +121,10 @@ def _close(desk: Desk) -> None:
 
 
 def test_a_wire_cut_at_random_places_delivers_everything_once(tmp_path: Path) -> None:
-    chance = random.Random(SEED)
-    wrong: set[str] = set()
+    rounds, wrong = Rounds("cut_connection", 60, 2000), set[str]()
     with _drill(tmp_path) as drill:
         drill.enrol()
-        for _ in range(CUTS):
+        for _number, chance in rounds:
             drill.work(chance.randint(1, 3))
             drill.proxy.cut(chance.choice(REQUESTS), chance.choice(list(Cut)))
             drill.sync()
@@ -131,22 +132,22 @@ def test_a_wire_cut_at_random_places_delivers_everything_once(tmp_path: Path) ->
                 drill.desk.reopen()
             elif chance.random() < 0.5:
                 drill.forget_answers()
-            summary = drill.make_peace()
-            assert (summary.problem, summary.pending) == (None, 0)
-            wrong.update(drill.wrong_rows())
+            wrong.update(drill.unsettled(), drill.wrong_rows())
+            if wrong:
+                break
         bitten, sent, records = drill.proxy.cuts, len(drill.sent), drill.hub.count("record")
 
-    report("cut_connection", tried=CUTS, survived=CUTS if not wrong else 0, lost=len(wrong), bitten=bitten, sent=sent)
+    rounds.report(wrong, bitten=bitten, sent=sent)
     assert wrong == set()
     assert records == drill.people
-    assert bitten >= CUTS // 2
+    assert bitten >= rounds.tried // 2
 
 
 def test_a_replayed_batch_adds_nothing(tmp_path: Path) -> None:
-    replays = size(20, 500)
+    rounds = Rounds("replayed_batch", 20, 500)
     with _drill(tmp_path) as drill:
         drill.enrol()
-        for _ in range(replays):
+        for _number, _chance in rounds:
             drill.work(2)
             drill.proxy.cut(b"POST /v1/batches", Cut.ANSWER)
             drill.sync()
@@ -154,30 +155,31 @@ def test_a_replayed_batch_adds_nothing(tmp_path: Path) -> None:
             drill.make_peace()
         wrong, cuts, records = drill.wrong_rows(), drill.proxy.cuts, drill.hub.count("record")
 
-    report("replayed_batch", tried=replays, survived=replays if not wrong else 0, lost=len(wrong), bitten=cuts)
+    rounds.report(wrong, bitten=cuts)
     assert wrong == []
     assert records == drill.people
-    assert cuts == replays
+    assert cuts == rounds.tried
 
 
 @pytest.mark.parametrize("place", [failpoints.BEFORE_COMMIT, failpoints.AFTER_COMMIT])
 def test_a_hub_killed_around_its_commit_has_everything_once(place: str, tmp_path: Path) -> None:
     database, port = f"sqlite:///{tmp_path / 'hub.db'}", free_port()
-    wrong: set[str] = set()
+    rounds, wrong = Rounds(f"hub_killed_{place}", 8, 200), set[str]()
     with _drill(tmp_path, port) as drill:
         with child_hub(database, port):
             drill.enrol()
-        for _ in range(DEATHS):
+        for _number, _chance in rounds:
             drill.work(2)
             with child_hub(database, port, place) as child:
                 drill.sync()
                 assert child.wait(20) != 0
             with child_hub(database, port):
-                summary = drill.make_peace()
-            assert (summary.problem, summary.pending) == (None, 0)
+                wrong.update(drill.unsettled())
             wrong.update(drill.wrong_rows())
+            if wrong:
+                break
         records = drill.hub.count("record")
 
-    report(f"hub_killed_{place}", tried=DEATHS, survived=DEATHS if not wrong else 0, lost=len(wrong))
+    rounds.report(wrong)
     assert wrong == set()
     assert records == drill.people
