@@ -53,6 +53,17 @@ def test_the_signature_base_is_the_one_of_the_standard() -> None:
     Ed25519PublicKey.from_public_bytes(KEY.public).verify(signature, base.encode())
 
 
+def test_a_signature_is_the_one_another_program_makes() -> None:
+    # the base written by hand after RFC 9421 §2.5, signed by openssl 3 (pkeyutl -sign -rawin) with the same key
+    assert headers() == {
+        "content-digest": "sha-256=:Iw2DWNyOiJC0xY3utikS7i8gNXrpKlzIYbmOaP4xrLU=:",
+        "idempotency-key": "k-1",
+        "signature-input": 'sig1=("@method" "@target-uri" "content-digest" "idempotency-key")'
+        ';created=1795312800;keyid="b62e867fa2f33afe";alg="ed25519"',
+        "signature": "sig1=:GW/wr+s4cgq734mjCZaa9TcmDiOVUWQKO96G4tf/No56eAjMyKC/ZLRqxHNcmLTzG58XIt6jya6GJAc7ZpElAw==:",
+    }
+
+
 def test_the_content_digest_is_the_one_of_the_standard() -> None:
     # RFC 9530, appendix B.1
     assert content_digest(b'{"hello": "world"}\n') == "sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:"
