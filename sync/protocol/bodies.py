@@ -4,15 +4,36 @@ A schema ``type/n`` this version does not know is not an error of the record: th
 and quarantined until somebody who knows it comes along. Older schemas get an upcaster here.
 """
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from fieldapp.domain.facts import FACT_TYPES, Fact
+from fieldapp.domain.applications import ConsentMethod
+from fieldapp.domain.events import ApprovalPolicy
+from fieldapp.domain.facts import (
+    FACT_TYPES,
+    CardEvent,
+    ConsentFact,
+    Enrollment,
+    EventFact,
+    Fact,
+    Handout,
+    LeaseBurn,
+    Transfer,
+)
 from fieldapp.domain.problems import Problem
 from sync.protocol.messages import Message
 
 F = TypeVar("F")
+
+CARD_WORDS = frozenset({"issued", "spoiled", "void", "handed_over"})
+EVENT_WORDS = frozenset({"open", "close"})
+MOST_PIECES = 1_000
+"""More of one item nobody is given at one event."""
+MOST_COPIES = 1_000
+MOST_SERIALS = 10**9
+"""Serials have nine digits."""
 
 
 class _Bearing(Message, Generic[F]):
@@ -42,7 +63,49 @@ def read_fact(schema: str, protected: bytes) -> Fact | Problem:
         fact: Fact = bearing.model_validate_json(protected).body
     except ValidationError as error:
         return pointed("body_invalid", error)
-    return fact
+    fault = next(iter(_faults(fact)), None)
+    return fact if fault is None else Problem(code="body_invalid", field=f"/body/{fault}", details={"fault": "range"})
+
+
+def _faults(fact: Fact) -> Iterable[str]:
+    """Return the fields of a body that hold what its type cannot say: an unknown word, an impossible count."""
+    within = _WITHIN.get(type(fact))
+    return () if within is None else (name for name, holds in within(fact).items() if not holds)
+
+
+def _card(fact: CardEvent) -> Mapping[str, bool]:
+    return {"what": fact.what in CARD_WORDS, "copy": 1 <= fact.copy <= MOST_COPIES}
+
+
+def _handout(fact: Handout) -> Mapping[str, bool]:
+    return {"qty": 1 <= fact.qty <= MOST_PIECES}
+
+
+def _event(fact: EventFact) -> Mapping[str, bool]:
+    return {"what": fact.what in EVENT_WORDS, "policy": fact.policy in set(ApprovalPolicy)}
+
+
+def _lease_burn(fact: LeaseBurn) -> Mapping[str, bool]:
+    return {"start": 0 <= fact.start < MOST_SERIALS}
+
+
+def _consent(fact: ConsentFact) -> Mapping[str, bool]:
+    return {"given": bool(fact.given or fact.withdrawn), "method": fact.method in set(ConsentMethod)}
+
+
+def _application(fact: Enrollment | Transfer) -> Mapping[str, bool]:
+    return {"consents/given": bool(fact.consents.given), "consents/method": fact.consents.method in set(ConsentMethod)}
+
+
+_WITHIN: Mapping[type[Any], Callable[[Any], Mapping[str, bool]]] = {
+    CardEvent: _card,
+    Handout: _handout,
+    EventFact: _event,
+    LeaseBurn: _lease_burn,
+    ConsentFact: _consent,
+    Enrollment: _application,
+    Transfer: _application,
+}
 
 
 def pointed(code: str, error: ValidationError) -> Problem:
