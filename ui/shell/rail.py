@@ -29,7 +29,7 @@ class Rail(QFrame):
     chosen = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
-        """One button per page, each with Ctrl+digit."""
+        """One button per page; the workspace gives each its Ctrl+digit, which must not wait for a button to move."""
         super().__init__()
         set_role(self, "rail")
         self._theme = theme
@@ -47,7 +47,6 @@ class Rail(QFrame):
             made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             made.setIconSize(QSize(26, 26))
             made.setCheckable(True)
-            made.setShortcut(f"Ctrl+{place}")
             made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             set_role(made, "rail")

@@ -1,12 +1,12 @@
 """Everything after the store was opened: header, rail, pages, strip. Pages are built when first shown."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from fieldapp.messages import Message
+from fieldapp.messages import Message, message
 from ui.forms.buttons import on_keys
 from ui.pages.cards.page import CardsPage
 from ui.pages.enroll.page import EnrollPage
@@ -23,7 +23,7 @@ from ui.pages.today.page import TodayPage
 from ui.session import Session
 from ui.shell.header import Header
 from ui.shell.message_line import MessageLine
-from ui.shell.rail import Rail
+from ui.shell.rail import PAGES, Rail
 from ui.shell.status_strip import StatusStrip
 from ui.theme import set_role
 
@@ -58,7 +58,7 @@ class Workspace(QWidget):
         self._stack = QStackedWidget()
         set_role(self._stack, "ground")
         self._pages: dict[str, Page] = {}
-        self.messages = MessageLine(self, session.theme)
+        self.messages = MessageLine(session.theme)
         self._lay_out()
         self._connect()
         self.open_page("enroll" if session.current_event else "events")
@@ -67,7 +67,11 @@ class Workspace(QWidget):
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self.rail)
-        body.addWidget(self._stack, 1)
+        desk = QVBoxLayout()
+        desk.setSpacing(0)
+        desk.addWidget(self.messages)
+        desk.addWidget(self._stack, 1)
+        body.addLayout(desk, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -89,7 +93,11 @@ class Workspace(QWidget):
         session.look_changed.connect(self._on_look_changed)
         on_keys(self, lambda: self.open_page("help"), "F1")
         on_keys(self, lambda: self.open_page("records", "focus"), "F3", "Ctrl+F")
-        on_keys(self, session.syncing.start, "F5", "Ctrl+R")
+        on_keys(self, self._on_sync, "F5", "Ctrl+R")
+        on_keys(self, lambda: session.say(message("scan_any_time")), "F2")
+        on_keys(self, lambda: session.say(message("no_id_reader")), "F7")
+        for place, name in enumerate(PAGES, 1):
+            on_keys(self, partial(self.open_page, name), f"Ctrl+{place}")
         on_keys(self, self.lock_asked.emit, "F12", "Ctrl+L")
 
     @property
@@ -98,12 +106,13 @@ class Workspace(QWidget):
         return self._pages[self._name]
 
     def open_page(self, name: str, subject: str = "") -> None:
-        """Bring a page to the front; without an event most pages wait for one."""
+        """Bring a page to the front; without an event most pages wait for one, and the line says so."""
+        self.messages.hide_good_news()
         if self.session.current_event is None and name not in _WITHOUT_EVENT:
             name, subject = "events", ""
+            self.session.say(message("choose_event_first"))
         page = self.page(name)
         self._name = name
-        self.messages.hide_good_news()
         self._stack.setCurrentWidget(page)
         self.rail.mark(name)
         page.arrive(subject)
@@ -125,12 +134,17 @@ class Workspace(QWidget):
 
     def take_scan(self, text: str) -> None:
         """Bring a scanned text to the page it belongs to, by its prefix; a bare number is a document."""
+        if text[:4] not in _ROUTES and not any(character.isdigit() for character in text):
+            self.session.say(message("scan_unknown"), "warning")
+            return
         self.open_page(_ROUTES.get(text[:4], "enroll"), text)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the message line in its corner."""
-        super().resizeEvent(event)
-        self.messages.place()
+    def _on_sync(self) -> None:
+        """F5: without a centre there is nobody to reach, and that is said."""
+        if self.session.application.enrolment.peer() is None:
+            self.session.say(message("no_centre_yet"))
+        else:
+            self.session.syncing.start()
 
     def _on_said(self, what: Message, tone: str) -> None:
         self.messages.show_message(what, tone)
