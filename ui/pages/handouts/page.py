@@ -1,10 +1,9 @@
 """发放: type four digits or a number, choose the person, hand out once."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.changes import Topic
-from fieldapp.domain.codes import table as code_table
 from fieldapp.domain.numbering import grouped
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.views import HandoutView, SearchHit
@@ -23,6 +22,8 @@ from ui.session import Session
 from ui.wording import clock_time, hidden_tail, label_of
 
 _MOST = 30
+_TAIL_WIDTH = 64
+"""A tail stands in a column of its own: a long name gives way, four digits never do."""
 
 
 class HandoutsPage(Page):
@@ -46,6 +47,7 @@ class HandoutsPage(Page):
         self.give = KeyButton("hand_out", _("发放"), "F10", "Ctrl+Return", role="primary")
         self.override = Field(_("仍要再发一份?写明理由,由负责人承担"), Line("handout_override", input_method=True))
         self.empty = EmptyHint(_("还没有发放"), _("输入证件后四位找到人,按 F10 发放;同一人同一物品只发一次"))
+        self.none_here = EmptyHint(_("本场不发放"), _("建立活动时选了“不发放物品”。要发放时,请另建一个带物品的活动。"))
         self._lay_out()
         self.search.value_edited.connect(self._look)
         self.search.entered.connect(self._on_entered)
@@ -62,15 +64,18 @@ class HandoutsPage(Page):
         right, lines = panel(margin=16, spacing=8)
         fill(lines, label(_("已发放"), "heading"), self.empty)
         lines.addWidget(self.ledger_view, 1)
-        body = QHBoxLayout()
+        self._desk = QWidget()
+        body = QHBoxLayout(self._desk)
+        body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(11)
-        body.addWidget(left, 5)
-        body.addWidget(right, 6)
+        body.addWidget(left, 1)
+        body.addWidget(right, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 10, 12, 10)
         outer.setSpacing(10)
         outer.addWidget(self.band)
-        outer.addLayout(body, 1)
+        outer.addWidget(self._desk, 1)
+        outer.addWidget(self.none_here, 1)
 
     def refresh(self) -> None:
         """Read the ledger and the items of the event."""
@@ -80,8 +85,14 @@ class HandoutsPage(Page):
         self.ledger.set_rows(self.session.application.read.handouts(event.id))
         self.empty.setVisible(not self.ledger.rows)
         self.ledger_view.setVisible(bool(self.ledger.rows))
-        codes = event.items or tuple(one.code for one in code_table("items").entries)
-        self.item.offer((code, label_of("items", code)) for code in codes)
+        self.item.offer((code, label_of("items", code)) for code in event.items)
+        for part, is_shown in ((self.band, event.items), (self._desk, event.items), (self.none_here, not event.items)):
+            part.setVisible(bool(is_shown))
+
+    def show_look(self) -> None:
+        """Take the theme as it is now; the band has a height of its own."""
+        super().show_look()
+        self.band.show_look()
 
     def arrive(self, subject: str) -> None:
         """Put the cursor where digits are typed."""
@@ -100,12 +111,11 @@ class HandoutsPage(Page):
         if found:
             self.hits_view.selectRow(0)
         self.override.hide()
-        self.give.setEnabled(bool(found))
 
     def _on_entered(self) -> None:
-        if len(self.hits.rows) == 1:
+        if len(self.hits.rows) <= 1:
             self._on_give()
-        elif self.hits.rows:
+        else:
             self.hits_view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _chosen(self) -> SearchHit | None:
@@ -115,6 +125,7 @@ class HandoutsPage(Page):
     def _on_give(self) -> None:
         person = self._chosen()
         if person is None:
+            self._say_nobody()
             return
         reason = self.override.value() if self.override.isVisible() else ""
         handouts.hand_out(
@@ -125,6 +136,12 @@ class HandoutsPage(Page):
             self._on_refused,
             override=reason,
         )
+
+    def _say_nobody(self) -> None:
+        words = self.search.value()
+        said = message("handout_nobody_found", {"words": words}) if words else message("handout_nobody_chosen")
+        self.band.show_answer(Answer(tone="warning", title=said.title, line=f"{said.reason}{said.remedy}"))
+        self.search.setFocus()
 
     def _on_given(self, person: SearchHit) -> None:
         item = label_of("items", self.item.value())
@@ -153,8 +170,9 @@ class HandoutsPage(Page):
 
 def _hit_columns() -> tuple[Column[SearchHit], ...]:
     return (
-        Column(title=_("姓名"), text=lambda one: f"{one.name} {hidden_tail(one.tail)}"),
-        Column(title=_("手机"), text=lambda one: hidden_tail(one.phone_tail), width=92),
+        Column(title=_("姓名"), text=lambda one: one.name),
+        Column(title=_("尾号"), text=lambda one: one.tail, width=_TAIL_WIDTH),
+        Column(title=_("手机"), text=lambda one: one.phone_tail, width=_TAIL_WIDTH),
         Column(title=_("号码"), text=lambda one: grouped(one.number or one.receipt or ""), width=146),
     )
 
@@ -162,13 +180,17 @@ def _hit_columns() -> tuple[Column[SearchHit], ...]:
 def _ledger_columns() -> tuple[Column[HandoutView], ...]:
     return (
         Column(title=_("时间"), text=lambda one: clock_time(one.time), width=64),
-        Column(title=_("姓名"), text=lambda one: f"{one.name} {hidden_tail(one.tail)}"),
-        Column(title=_("物品"), text=lambda one: label_of("items", one.item), width=112),
-        Column(title=_("经办"), text=lambda one: one.operator, width=90),
+        Column(title=_("姓名"), text=lambda one: one.name),
+        Column(title=_("尾号"), text=lambda one: one.tail, width=_TAIL_WIDTH),
+        Column(title=_("物品"), text=lambda one: label_of("items", one.item), width=108),
         Column(
-            title=_("备注"),
-            text=lambda one: _("补发:{reason}").format(reason=one.override) if one.override else "",
-            tone=lambda _one: "warning",
-            width=110,
+            title=_("经办"),
+            text=lambda one: (
+                _("补发:{reason} · {operator}").format(reason=one.override, operator=one.operator)
+                if one.override
+                else one.operator
+            ),
+            tone=lambda one: "warning" if one.override else "",
+            width=80,
         ),
     )
