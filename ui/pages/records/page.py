@@ -7,10 +7,11 @@ from fieldapp.domain.changes import Topic
 from fieldapp.domain.numbering import grouped
 from fieldapp.domain.outcomes import Transport
 from fieldapp.domain.views import RecordStory, SearchHit, TimelineEntry
+from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton
 from ui.forms.lines import Line
-from ui.forms.parts import EmptyHint, fill, label, panel, row
+from ui.forms.parts import EmptyHint, Scrolled, fill, label, panel, row
 from ui.icons import pixmap
 from ui.models.values import Column, ValuesModel, table
 from ui.operations import records
@@ -18,9 +19,10 @@ from ui.pages.page import Page
 from ui.rare_names import shown
 from ui.session import Session
 from ui.theme import set_tone
-from ui.wording import day_and_time, hidden_tail, status_tone, status_words, timeline_words
+from ui.wording import day_and_time, hidden_tail, short_status, status_tone, status_words, timeline_words
 
 _MOST = 60
+_BEGIN = (_("找一个人"), _("输入拼音首字母(如 wyqmg)、姓名、后四位,或扫描会员卡、受理单"))
 _TRANSPORT_WORDS = {
     Transport.DRAFT: "草稿",
     Transport.READY: "等待上报",
@@ -54,7 +56,7 @@ class RecordsPage(Page):
         self.search.setPlaceholderText(_("姓名、拼音首字母、手机或证件后四位、会员号、受理号"))
         self.hits: ValuesModel[SearchHit] = ValuesModel(_hit_columns())
         self.view = table("record_hits", self.hits, session.theme)
-        self.empty = EmptyHint(_("找一个人"), _("输入拼音首字母(如 wyqmg)、姓名、后四位,或扫描会员卡、受理单"))
+        self.empty = EmptyHint(*_BEGIN)
         self._name, self._status = label("", "big", name="story_name"), label("", "strong", name="story_status")
         self._facts = label("", "soft", name="story_facts", wraps=True)
         self._where = label("", "soft", name="story_where", wraps=True)
@@ -82,8 +84,8 @@ class RecordsPage(Page):
         body = QHBoxLayout(self)
         body.setContentsMargins(12, 10, 12, 10)
         body.setSpacing(11)
-        body.addWidget(left, 5)
-        body.addWidget(self._card, 6)
+        body.addWidget(left, 1)
+        body.addWidget(Scrolled(self._card), 1)
 
     def refresh(self) -> None:
         """Search again and read the story again."""
@@ -98,6 +100,8 @@ class RecordsPage(Page):
         """Show one record, or search for a scanned number."""
         story = None if ":" in subject else self.session.application.read.timeline(subject)
         if story is not None:
+            self.search.set_value("")
+            self._look()
             self._show_story(story)
             return
         self.search.set_value(subject.partition(":")[2] or subject)
@@ -110,13 +114,22 @@ class RecordsPage(Page):
             found = read.search(words, _MOST)
         else:
             found = records.recent_as_hits(read.recent(event.id, _MOST), event.name) if event else ()
+        before = self._story.rec if self._story is not None else None
         self.hits.set_rows(found)
         self.view.setVisible(bool(found))
         self.empty.setVisible(not found)
         if found:
-            self.view.selectRow(0)
-        elif self._story is not None:
-            self._show_story(read.timeline(self._story.rec))
+            self.view.selectRow(next((place for place, one in enumerate(found) if one.rec == before), 0))
+        elif words:
+            self._say_nobody(words)
+        else:
+            self.empty.say(*_BEGIN)
+            self._show_story(read.timeline(before) if before else None)
+
+    def _say_nobody(self, words: str) -> None:
+        said = message("nobody_found", {"words": words})
+        self.empty.say(said.title, f"{said.reason}{said.remedy}")
+        self._show_story(None)
 
     def _on_chosen(self) -> None:
         place = self.view.currentIndex().row()
@@ -150,6 +163,7 @@ class RecordsPage(Page):
         while self._entries.count():
             item = self._entries.takeAt(0)
             if item is not None and (widget := item.widget()) is not None:
+                widget.hide()  # it is deleted only when control returns to Qt, and would be drawn until then
                 widget.deleteLater()
         for entry in story.entries:
             self._entries.addWidget(self._entry(entry))
@@ -174,12 +188,13 @@ class RecordsPage(Page):
 
 def _hit_columns() -> tuple[Column[SearchHit], ...]:
     return (
-        Column(title=_("姓名"), text=lambda one: f"{one.name} {hidden_tail(one.tail)}"),
+        Column(title=_("姓名"), text=lambda one: one.name),
+        Column(title=_("尾号"), text=lambda one: one.tail, width=64),
         Column(title=_("号码"), text=lambda one: grouped(one.number or one.receipt or ""), width=146),
         Column(
             title=_("状态"),
-            text=lambda one: status_words(one.status_code),
+            text=lambda one: short_status(one.status_code),
             tone=lambda one: status_tone(one.status_code),
-            width=112,
+            width=84,
         ),
     )
