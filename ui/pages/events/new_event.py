@@ -12,12 +12,14 @@ from ui.forms.choices import ChoiceLine
 from ui.forms.comboboxes import Choice, labelled
 from ui.forms.fields import Field
 from ui.forms.lines import Line
+from ui.forms.parts import label
 from ui.operations.events import EventForm
 from ui.pages.enroll.options import county_options, union_options
 from ui.session import Session
 
 _HOME = "15"
 _DEFAULT_MAXIMUM = 500
+_MOST_PEOPLE = 100_000
 
 
 class NewEventForm(QWidget):
@@ -52,6 +54,7 @@ class NewEventForm(QWidget):
         )
         self.policy.currentIndexChanged.connect(lambda _place: self._show_policy())
         self.region.line.left.connect(self._offer_hosts)
+        self.target.line.left.connect(self._check_target)
         self._lay_out()
         self._chain()
         self._show_policy()
@@ -73,6 +76,8 @@ class NewEventForm(QWidget):
             (self.resolution, 5, 0, 1),
             (self.approvers, 5, 1, 1),
         ]
+        hours = label(_("活动时间:建立当天 08:00–20:00"), "small", name="event_hours")
+        places.append((hours, 6, 0, 2))
         for widget, line, column, span in places:
             grid.addWidget(widget, line, column, 1, span, Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(0, 1)
@@ -105,9 +110,9 @@ class NewEventForm(QWidget):
         needed += [self.resolution, self.approvers] if is_delegated else []
         for field in needed:
             field.say("" if field.value() else _("请填写"), "" if field.value() else "error")
-        missing = next((field for field in needed if not field.value()), None)
-        if missing is not None:
-            missing.line.setFocus()
+        wrong = [field for field in needed if not field.value()] + ([] if self._check_target() else [self.target])
+        if wrong:
+            wrong[0].line.setFocus()
             return None
         target = self.target.value()
         return EventForm(
@@ -118,12 +123,20 @@ class NewEventForm(QWidget):
             channel=self.channel.value(),
             day=self._session.application.clock.now().astimezone().date(),
             policy=self.policy.value(),
-            target=int(target) if target.isdigit() else None,
+            target=int(target) if target else None,
             items=(self.item.value(),) if self.item.value() else (),
             resolution=self.resolution.value(),
             approvers=tuple(filter(None, self.approvers.value().replace(",", "、").replace(",", "、").split("、"))),
             maximum=_DEFAULT_MAXIMUM,
         )
+
+    def _check_target(self) -> bool:
+        """Whether the target is empty or a number of people; says so under the field."""
+        target = self.target.value()
+        is_right = not target or (target.isascii() and target.isdigit() and 0 < int(target) <= _MOST_PEOPLE)
+        words = "" if is_right else _("请填 1 到 {most} 的整数,或留空").format(most=f"{_MOST_PEOPLE:,}")
+        self.target.say(words, "" if is_right else "error")
+        return is_right
 
     def _offer_hosts(self) -> None:
         self._line(self.host).set_options(union_options(self._organisations, self.region.value()))

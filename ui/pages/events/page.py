@@ -12,7 +12,7 @@ from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton, button
 from ui.forms.fields import Field
 from ui.forms.lines import Line
-from ui.forms.parts import EmptyHint, fill, label, panel, row
+from ui.forms.parts import EmptyHint, Scrolled, fill, label, panel, row
 from ui.models.values import Column, ValuesModel, table
 from ui.operations import events
 from ui.pages.events.new_event import NewEventForm
@@ -54,7 +54,9 @@ class EventsPage(Page):
         lines.addWidget(self.view, 1)
         lines.addLayout(row(None, self.open_button))
         new, inside = panel(margin=16, spacing=6)
-        fill(inside, label(_("新建活动"), "title"), self.form, None, row(None, self.form.create_button))
+        fill(inside, label(_("新建活动"), "title"))
+        inside.addWidget(Scrolled(self.form), 1)
+        inside.addLayout(row(None, self.form.create_button))
         coded, below = panel(margin=14, spacing=4)
         below.addWidget(label(_("加入别处建好的活动"), "heading"))
         entry = row(spacing=10)
