@@ -6,7 +6,7 @@ from resources import resource
 from ui.tokens import Tokens
 
 _SIZES = (12, 13, 14, 15, 16, 17, 18, 21, 26, 30)
-_HEIGHTS = (28, 34, 40, 44, 52)
+_HEIGHTS = (20, 22, 24, 26, 28, 34, 40, 44, 52)
 _HEIGHT_SHARE = 1.6
 """Targets are large already, so they grow slower than the letters in them."""
 

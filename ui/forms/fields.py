@@ -1,9 +1,11 @@
 """A field of a form: label above, where its value came from at the right, its verdict below."""
 
+from dataclasses import fields
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from fieldapp.domain.applications import Source
+from fieldapp.domain.applications import ApplicationDraft, Source
 from fieldapp.messages import translate as _
 from ui.forms.lines import Line
 from ui.forms.parts import ElidedLabel, label
@@ -20,6 +22,8 @@ _SOURCES = {
 }
 
 
+_WITH_SOURCE = frozenset(one.name for one in fields(ApplicationDraft))
+"""Only what goes into an application has a provenance; a passphrase is just typed."""
 _HEAD = 20
 """Labels with and without a provenance beside them stand on one line (px)."""
 
@@ -59,7 +63,7 @@ class Field(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(6)
-        self._label.setMinimumHeight(_HEAD)
+        head.addStrut(_HEAD)  # a least height of the label itself would let large letters be cut to it
         head.addWidget(self._label)
         head.addStretch(1)
         head.addWidget(self._source)
@@ -89,7 +93,7 @@ class Field(QWidget):
     def set_source(self, source: Source | None, words: str = "") -> None:
         """Show the provenance; carried-over values are blue, typed ones say nothing but the word."""
         self.source = source
-        text = words or (_(_SOURCES[source]) if source else "")
+        text = words or (_(_SOURCES[source]) if source and self.code in _WITH_SOURCE else "")
         self._source.setText(text)
         self._source.setVisible(bool(text))
         set_tone(self._source, "action" if source is Source.PINNED else "")

@@ -1,9 +1,9 @@
 """F1: the key map on one page."""
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.messages import translate as _
-from ui.forms.parts import fill, label, panel
+from ui.forms.parts import Scrolled, column, fill, label, panel, row
 from ui.pages.page import Page
 from ui.session import Session
 
@@ -11,7 +11,7 @@ _KEYS = {
     "登记": (
         ("Enter", "下一格;最后一格回车即完成"),
         ("Shift+Enter", "上一格"),
-        ("Esc", "清空这一格;再按一次清空整张表"),
+        ("Esc", "清空这一格;再按一次丢弃整张表"),
         ("F10 / Ctrl+Enter", "保存、打印、下一位"),
         ("F9 / Ctrl+S", "仅保存"),
         ("F4 / Ctrl+N", "新的一位"),
@@ -34,7 +34,20 @@ _KEYS = {
         ("Ctrl+1 … Ctrl+9", "换页"),
         ("Ctrl + / Ctrl −", "字号"),
     ),
+    "名册": (
+        ("Ctrl+O", "选择文件"),
+        ("F10 / Ctrl+Enter", "下一步、确认、到场登记"),
+        ("Ctrl+G", "同类错误一起改"),
+        ("Ctrl+E", "导出错误表"),
+        ("Ctrl+I", "导入下一份名册"),
+    ),
+    "其他页": (
+        ("F10 / Ctrl+Enter", "发放"),
+        ("Ctrl+Enter", "打印会员卡、建立活动、办理记录"),
+        ("Ctrl+E", "报表:导出活动日报"),
+    ),
 }
+_COLUMNS = (("登记",), ("意愿与已入会", "名册"), ("到处都能用", "其他页"))
 
 
 class HelpPage(Page):
@@ -45,22 +58,24 @@ class HelpPage(Page):
     def __init__(self, session: Session) -> None:
         """Build one panel per place."""
         super().__init__(session)
-        body = QHBoxLayout(self)
+        sheet = QWidget()
+        body = QHBoxLayout(sheet)
         body.setContentsMargins(12, 10, 12, 10)
         body.setSpacing(11)
-        for title, keys in _KEYS.items():
-            body.addWidget(_panel(title, keys), 1)
+        for titles in _COLUMNS:
+            stack = column(*(_panel(title, _KEYS[title]) for title in titles), None, spacing=11)
+            body.addLayout(stack, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Scrolled(sheet))
 
 
 def _panel(title: str, keys: tuple[tuple[str, str], ...]) -> QWidget:
     frame, inside = panel(margin=20, spacing=12)
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(14)
-    grid.setVerticalSpacing(12)
-    for place, (key, words) in enumerate(keys):
-        cap = label(key, "key")
-        grid.addWidget(cap, place, 0)
-        grid.addWidget(label(_(words), wraps=True), place, 1)
-    grid.setColumnStretch(1, 1)
-    fill(inside, label(_(title), "title"), grid, None)
+    fill(inside, label(_(title), "title"))
+    for key, words in keys:
+        meaning = label(_(words), wraps=True)
+        line = row(label(key, "key"), spacing=14)
+        line.addWidget(meaning, 1)
+        inside.addLayout(line)
     return frame

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.changes import Topic
 from fieldapp.domain.views import Count
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton
 from ui.forms.charts import Bars, QuarterHourCurve
-from ui.forms.parts import EmptyHint, Figure, fill, label, panel, row
+from ui.forms.parts import EmptyHint, Figure, Scrolled, fill, label, panel, row
 from ui.operations import reports
 from ui.pages.page import Page
 from ui.session import Session
@@ -56,7 +56,8 @@ class ReportsPage(Page):
         middle.setSpacing(11)
         middle.addWidget(by_group, 1)
         middle.addWidget(by_union, 1)
-        outer = QVBoxLayout(self)
+        sheet = QWidget()
+        outer = QVBoxLayout(sheet)
         outer.setContentsMargins(12, 10, 12, 10)
         outer.setSpacing(10)
         fill(outer, row(label(_("本场报表"), "title"), None, self.export_button), counted)
@@ -64,6 +65,9 @@ class ReportsPage(Page):
         outer.addLayout(middle)
         outer.addWidget(drawn, 1)
         self._drawn = drawn
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(Scrolled(sheet))
 
     def refresh(self) -> None:
         """Read all numbers."""

@@ -1,7 +1,7 @@
 """设置: who works here, passphrase, look, printing, this laptop."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from fieldapp.domain.changes import Topic
 from fieldapp.domain.problems import Refusal
@@ -12,7 +12,7 @@ from ui.forms.buttons import KeyButton, button
 from ui.forms.comboboxes import Choice, labelled
 from ui.forms.fields import Field
 from ui.forms.lines import Line
-from ui.forms.parts import column, fill, label, panel, row
+from ui.forms.parts import Scrolled, column, fill, label, panel, row
 from ui.models.values import Column, ValuesModel, table
 from ui.operations import settings
 from ui.operations.printing import PRINTER_SETTING
@@ -21,6 +21,7 @@ from ui.printing import printer_names
 from ui.session import Session
 from ui.tokens import SCALES, ThemeName, tokens
 
+_PEOPLE_SEEN = 3
 _ROLE_WORDS = {OperatorRole.OPERATOR: "登记员", OperatorRole.SUPERVISOR: "负责人"}
 
 
@@ -51,6 +52,7 @@ class SettingsPage(Page):
         self.printer = Choice("default_printer")
         self._device = label("", "soft", name="device_facts", wraps=True)
         self._lay_out()
+        self._hold_people()
         self._connect()
 
     def _theme_button(self, name: ThemeName) -> QPushButton:
@@ -85,7 +87,8 @@ class SettingsPage(Page):
         fill(asked, label(_("口令"), "title"), row(self.old, self.new, spacing=10), row(None, self.change))
         device, told = panel(margin=18, spacing=6)
         fill(told, label(_("这台电脑"), "title"), self._device, None)
-        grid = QGridLayout(self)
+        sheet = QWidget()
+        grid = QGridLayout(sheet)
         grid.setContentsMargins(12, 10, 12, 10)
         grid.setSpacing(10)
         right = QVBoxLayout()
@@ -99,6 +102,9 @@ class SettingsPage(Page):
         grid.addLayout(right, 0, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Scrolled(sheet))
 
     def _connect(self) -> None:
         self.switch.clicked.connect(self._on_switch)
@@ -110,6 +116,15 @@ class SettingsPage(Page):
         self.printer.activated.connect(
             lambda _place: settings.change_setting(self.session, PRINTER_SETTING, self.printer.value(), _nothing)
         )
+
+    def show_look(self) -> None:
+        """Take the theme as it is now; the list always shows a few people."""
+        super().show_look()
+        self._hold_people()
+
+    def _hold_people(self) -> None:
+        row_height = self.people_view.verticalHeader().defaultSectionSize()
+        self.people_view.setMinimumHeight(row_height * (_PEOPLE_SEEN + 1))
 
     def refresh(self) -> None:
         """Read people and settings."""
