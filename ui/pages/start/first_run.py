@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fieldapp.app import Application, Created
 
 _LEAST_PASSPHRASE = 8
+_STEPS = 3
 
 
 class FirstRunPage(StartFrame):
@@ -56,7 +57,8 @@ class FirstRunPage(StartFrame):
         hint = label(_("口令用来打开本机的加密数据。别人不知道口令,拿走电脑也看不到一条记录。"), "soft", wraps=True)
         onward = KeyButton("secret_next", _("下一步"), role="primary", shown="Enter")
         onward.clicked.connect(self._on_secret)
-        self._passphrase.entered.connect(self._again.setFocus)
+        self._passphrase.entered.connect(self._on_first_entered)
+        self._secret_fields[0].left.connect(lambda _code: self._check_length())
         self._again.entered.connect(self._on_secret)
         self._add_step(hint, *self._secret_fields, onward)
 
@@ -75,9 +77,7 @@ class FirstRunPage(StartFrame):
         self._add_step(*self._desk_fields, label(_("工会组织"), "label"), self._unions, choose, onward)
 
     def _build_code_step(self) -> None:
-        hint = label(
-            _("忘记口令时,只有这个恢复码能打开数据。请抄下来或打印,锁进柜子,不要放在电脑里。"), "soft", wraps=True
-        )
+        hint = label(_("忘记口令时,只有这个恢复码能打开数据。请抄在纸上,锁进柜子,不要放在电脑里。"), "soft", wraps=True)
         self._code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._code.setWordWrap(True)
         self._code_field = Field(_("请输入恢复码的最后四位,确认已经抄好"), self._confirm)
@@ -93,7 +93,8 @@ class FirstRunPage(StartFrame):
         inner = QVBoxLayout(step)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(12)
-        fill(inner, *parts[:-1], None, row(None, parts[-1]))
+        place = label(_("第 {n} 步,共 {all} 步").format(n=self._steps.count() + 1, all=_STEPS), "small", name="step")
+        fill(inner, place, *parts[:-1], None, row(None, parts[-1]))
         self._steps.addWidget(step)
 
     def take_open_store(self) -> "Application | None":
@@ -104,12 +105,20 @@ class FirstRunPage(StartFrame):
         """Put the cursor into the first field."""
         self._passphrase.setFocus()
 
+    def _check_length(self) -> bool:
+        """Whether the passphrase is long enough; said as soon as it is left, not after it was typed twice."""
+        is_enough = len(self._passphrase.text()) >= _LEAST_PASSPHRASE
+        self._secret_fields[0].say("" if is_enough else _("至少 8 个字符"), "" if is_enough else "error")
+        return is_enough
+
+    def _on_first_entered(self) -> None:
+        if self._check_length():
+            self._again.setFocus()
+
     def _on_secret(self) -> None:
-        first, second = self._secret_fields
-        first.say("")
+        second = self._secret_fields[1]
         second.say("")
-        if len(self._passphrase.text()) < _LEAST_PASSPHRASE:
-            first.say(_("至少 8 个字符"), "error")
+        if not self._check_length():
             self._passphrase.setFocus()
         elif self._passphrase.text() != self._again.text():
             second.say(_("两次输入不一样"), "error")
