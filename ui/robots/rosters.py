@@ -11,6 +11,8 @@ from ui.pages.rosters.page import RostersPage
 from ui.robots.enroll import Answered
 from ui.robots.hands import CTRL, Hands
 
+COMPANY = "某某物流有限公司"
+
 
 class RosterRobot:
     """Works on 名册."""
@@ -33,6 +35,9 @@ class RosterRobot:
         page = self.open()
         page.open_file(path)
         self.hands.settle()
+        if not page.wizard.mapping_step.company():
+            self.hands.focus("roster_company")
+            self.hands.write(COMPANY)
         self.hands.press(Qt.Key.Key_F10)
         self.hands.settle()
         kinds = ("good", "ask", "known", "fix")

@@ -29,7 +29,7 @@ class FileStep(QWidget):
         set_role(self._field, "drop")
         self._said = label("", name="roster_said", wraps=True)
         self._said.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        choose = KeyButton("roster_choose", _("选择文件…"), "Ctrl+O", role="primary")
+        self._choose = choose = KeyButton("roster_choose", _("选择文件…"), "Ctrl+O", role="primary")
         template = button("roster_template", _("下载模板"))
         self._away = button("roster_away", _("回到名册"))
         words = QLabel(_("把单位交来的名册拖到这里"))
@@ -51,6 +51,10 @@ class FileStep(QWidget):
         """Forget what was said of the last file."""
         self.say("")
         self._away.setVisible(may_go_back)
+
+    def take_focus(self) -> None:
+        """Let Enter go onward."""
+        self._choose.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def say(self, words: str, tone: str = "") -> None:
         """Say what is going on, or why a file was refused."""

@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.domain.rosters import ColumnMap, RosterTable
@@ -27,7 +27,7 @@ _FIELDS = {
     "employer": "单位 / 平台",
     "migrant": "农民工",
 }
-_SAMPLES = 3
+_SAMPLES = 5
 _NONE = -1
 
 
@@ -51,7 +51,8 @@ class MappingStep(QWidget):
         self._onward = KeyButton("mapping_next", _("开始核对"), "F10", "Ctrl+Return", role="primary")
         back = button("mapping_back", _("上一步"))
         self._lay_out(back)
-        self._onward.clicked.connect(self.agreed)
+        self._onward.clicked.connect(self._on_onward)
+        self._company.line.entered.connect(self._onward.setFocus)
         back.clicked.connect(self.backed)
         for choice in self._columns.values():
             choice.currentIndexChanged.connect(lambda _place: self._show_samples())
@@ -108,6 +109,7 @@ class MappingStep(QWidget):
             choice.choose(_NONE if guess is None else guess)
             choice.blockSignals(False)
         self._company.set_value(company)
+        self._company.say("")
         event = self._session.current_event
         for field, options in ((self._group, code_options("groups")), (self._employment, code_options("employment"))):
             _choice_line(field).set_options(options)
@@ -116,6 +118,19 @@ class MappingStep(QWidget):
         self._employment.set_value(self._employment.value() or "platform")
         self._region.set_value(event.region if event else "")
         self._show_samples()
+
+    def take_focus(self) -> None:
+        """Let Enter go onward, or ask first what is missing."""
+        wanted = self._onward if self._company.value() else self._company.line
+        wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_onward(self) -> None:
+        if not self._company.value().strip():
+            self._company.say(_("请填单位名称"), "error")
+            self._company.line.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self._company.say("")
+        self.agreed.emit()
 
     def mapping(self) -> ColumnMap:
         """Return the columns as they are chosen now."""

@@ -42,11 +42,13 @@ class RostersPage(Page):
         if not found and self._stack.currentWidget() is not self.wizard:
             self.wizard.begin(may_go_back=False)
             self._stack.setCurrentWidget(self.wizard)
+            self.wizard.take_focus()
 
     def begin_import(self) -> None:
         """Bring another file in."""
         self.wizard.begin(may_go_back=True)
         self._stack.setCurrentWidget(self.wizard)
+        self.wizard.take_focus()
 
     def open_file(self, path: Path) -> None:
         """Take a file that was dropped or chosen."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.domain.problems import Refusal
+from fieldapp.domain.roster_titles import title_company
 from fieldapp.domain.rosters import RosterTable
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
@@ -79,8 +80,8 @@ class RosterWizard(QWidget):
             self.file_step.say(f"{said.title}:{said.reason}{said.remedy}", "error")
             return
         self.file_step.say("")
-        self._about.setText(f"{self._path.name} · " + _("{n} 行").format(n=len(found.rows)))
-        self.mapping_step.show_table(found, self._path.stem)
+        self._about.setText(self._path.name)
+        self.mapping_step.show_table(found, title_company(found))
         self._go(1)
 
     def _on_mapped(self) -> None:
@@ -106,3 +107,10 @@ class RosterWizard(QWidget):
             pill.setProperty("tone", tone)
             pill.style().unpolish(pill)
             pill.style().polish(pill)
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Put the focus where Enter leads onward; while rows are checked it stays where it is."""
+        step = self._stack.currentWidget()
+        if isinstance(step, FileStep | MappingStep | ConfirmStep):
+            step.take_focus()
