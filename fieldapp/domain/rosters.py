@@ -74,7 +74,8 @@ class RosterRow:
     """What was said of one person's row; ``row`` counts from 1 in the sheet.
 
     Values are normalised as far as they go, also in a rejected row, so that it can be mended.
-    ``employment`` and ``region`` are codes where the words were understood, else the words.
+    ``employment`` and ``region`` are codes where the words were understood, else the words;
+    ``written_group`` is what stands in the sheet when it names no group.
     """
 
     row: int
@@ -88,6 +89,7 @@ class RosterRow:
     region: str = ""
     employer: str = ""
     migrant: bool | None = None
+    written_group: str = ""
 
     @property
     def is_rejected(self) -> bool:
@@ -103,7 +105,7 @@ class RosterRow:
 
     def problems(self) -> tuple[Problem, ...]:
         """Return the codes as problems of the fields they belong to."""
-        legal = MappingProxyType({"legal": "、".join(table("groups").legal_labels())})
+        legal = MappingProxyType({"legal": "、".join(table("groups").legal_labels()), "written": self.written_group})
         return tuple(
             Problem(
                 code=code,
@@ -208,6 +210,7 @@ class _Reader:
             employment=self._employment(row.cell(columns.column("employment")).text),
             region=self._region(row.cell(columns.column("region")).text),
             employer=single_blanks(row.cell(columns.column("employer")).text),
+            written_group="" if values.group else single_blanks(row.cell(columns.column("group")).text),
             migrant=_yes_or_no(row.cell(columns.column("migrant")).text),
         )
 

@@ -38,6 +38,7 @@ _DEFAULTS = frozenset({*_FROM_SHEET, "union", "group", "ethnicity"})
 class ImportRoster:
     """Checked rows of one file. ``defaults`` answers once what the sheet does not say, by field code.
 
+    ``known`` are the row numbers of people whom the check found to be members already.
     A large file may come in several commands with the same digest; rows that are here are skipped.
     """
 
@@ -48,6 +49,7 @@ class ImportRoster:
     rows: tuple[RosterRow, ...]
     operator: OperatorId
     defaults: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    known: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +110,9 @@ def import_roster(command: ImportRoster, uow: UnitOfWork, _clock: Clock, ids: Id
     roster = uow.rosters.imported(command.event, command.file_digest) or _add(uow, ids, command)
     here = uow.rosters.row_numbers(roster)
     fresh = [row for row in command.rows if row.row not in here]
-    uow.rosters.add_rows((_entry(ids, roster, row), row.codes) for row in fresh)
+    uow.rosters.add_rows((_entry(ids, roster, row, command.known), row.codes) for row in fresh)
     to_fix = sum(row.is_rejected for row in fresh)
-    known = uow.rosters.mark_known(roster)
+    known = uow.rosters.mark_known(roster) + sum(row.row in command.known and not row.is_rejected for row in fresh)
     uow.audit.note(command.operator, "roster_imported", roster, rows=len(fresh), to_fix=to_fix)
     return RosterResult(
         roster=roster,
@@ -196,13 +198,14 @@ def _add(uow: UnitOfWork, ids: Ids, command: ImportRoster) -> RosterId:
     return roster.id
 
 
-def _entry(ids: Ids, roster: RosterId, row: RosterRow) -> RosterEntry:
+def _entry(ids: Ids, roster: RosterId, row: RosterRow, known: frozenset[int]) -> RosterEntry:
+    sound = RosterRowState.KNOWN if row.row in known else RosterRowState.WAITING
     said = {name: getattr(row, name) for name in _FROM_SHEET}
     return RosterEntry(
         id=ids.new(),
         roster=roster,
         row=row.row,
-        state=RosterRowState.TO_FIX if row.is_rejected else RosterRowState.WAITING,
+        state=RosterRowState.TO_FIX if row.is_rejected else sound,
         name=row.name,
         document_no=row.document_no,
         phone=row.phone,

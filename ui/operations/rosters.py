@@ -87,7 +87,7 @@ def commit(
     session: Session,
     path: Path,
     company: str,
-    rows: Sequence[RosterRow],
+    checked: Sequence[CheckedRow],
     *,
     defaults: Defaults,
     done: Callable[[Any], None],
@@ -103,7 +103,8 @@ def commit(
         company=company,
         file_name=path.name,
         file_digest=file_digest,
-        rows=tuple(rows),
+        rows=tuple(one.row for one in checked),
+        known=frozenset(one.row.row for one in checked if one.kind == "known"),
         defaults={"group": defaults.group, "employment": defaults.employment, "region": defaults.region},
         operator=session.operator.id,
     )

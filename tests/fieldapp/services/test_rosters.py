@@ -11,7 +11,7 @@ PEN = ConsentAct(method=ConsentMethod.PEN, reference="sig-1")
 DEFAULTS = {"employment": "platform", "region": "150203", "union": UNION, "migrant": True}
 
 
-def importing(desk, *rows, digest="a" * 64, defaults=None):
+def importing(desk, *rows, digest="a" * 64, defaults=None, known=frozenset()):
     return ImportRoster(
         event=desk.event,
         company="快马物流",
@@ -20,6 +20,7 @@ def importing(desk, *rows, digest="a" * 64, defaults=None):
         rows=rows,
         operator=desk.operator,
         defaults=DEFAULTS if defaults is None else defaults,
+        known=known,
     )
 
 
@@ -75,6 +76,15 @@ def test_people_enrolled_already_are_marked_known(desk):
 
     assert result.known == 1
     assert desk.application.read.roster_rows(result.roster)[0].state is RosterRowState.KNOWN
+
+
+def test_people_whom_the_check_knew_stay_known_in_the_list(desk):
+    rows = row(1), row(2), row(3, "reject", codes=("id_checksum",))
+    result = desk.must(import_roster, importing(desk, *rows, known=frozenset({2, 4})))
+
+    states = [one.state for one in desk.application.read.roster_rows(result.roster)]
+    assert states == [RosterRowState.KNOWN, RosterRowState.WAITING, RosterRowState.TO_FIX]
+    assert result.known == 1
 
 
 def test_unknown_default_is_refused(desk):

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 from fieldapp.domain.views import RosterRowState
 from resources import resource
+from tests.support.people import People
 from tests.support.window import stand
 from ui.robots.hands import CTRL
 from ui.robots.rosters import RosterRobot
@@ -15,6 +16,17 @@ SAMPLES = resource("data", "samples", "rosters")
 
 def sample(prefix: str) -> Path:
     return next(path for path in sorted(SAMPLES.iterdir()) if path.name.startswith(prefix))
+
+
+def written(folder: Path, name: str, *, title: str = "", group: str = "货车司机", count: int = 6) -> Path:
+    """Write a small roster; files of one count hold the same people."""
+    people = People(7)
+    found = [people.person(group="truck") for _ in range(count)]
+    lines = [f"{one.name},{one.document_no},{one.phone},{group}" for one in found]
+    text = "\n".join([*([f"{title},,,"] if title else []), "姓名,身份证号,手机号,工种", *lines, ""])
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def test_without_a_roster_the_page_asks_for_a_file(tmp_path):
@@ -144,3 +156,100 @@ def test_the_filter_shows_only_rows_to_fix(tmp_path):
         rows = at.hands.rows("roster_check")
         assert len(rows) == 7
         assert all("待修正" in row[1] and row[6] for row in rows)
+
+
+def test_the_company_is_never_the_name_of_the_file(tmp_path):
+    with stand(tmp_path) as at:
+        page = RosterRobot(at.hands).open()
+        page.open_file(written(tmp_path, "甲厂最终版.csv"))
+        at.hands.settle()
+        assert page.wizard.mapping_step.company() == ""
+        at.hands.press(Qt.Key.Key_F10)
+        at.hands.settle()
+        assert at.hands.read("roster_company_verdict") == "请填单位名称"
+        assert at.hands.sees("mapping_next")
+
+
+def test_the_company_is_taken_from_the_title(tmp_path):
+    with stand(tmp_path) as at:
+        page = RosterRobot(at.hands).open()
+        page.open_file(written(tmp_path, "r.csv", title="填报单位:某某物流有限公司"))
+        at.hands.settle()
+        assert page.wizard.mapping_step.company() == "某某物流有限公司"
+
+
+def test_five_samples_of_a_column_are_shown(tmp_path):
+    with stand(tmp_path) as at:
+        RosterRobot(at.hands).open().open_file(written(tmp_path, "r.csv"))
+        at.hands.settle()
+        assert len(at.hands.read("sample_name").split(" · ")) == 5
+
+
+def test_enter_leads_onward_in_the_first_and_in_the_last_step(tmp_path):
+    with stand(tmp_path) as at:
+        page = RosterRobot(at.hands).open()
+        assert page.wizard.file_step.focusWidget().objectName() == "roster_choose"
+        page.open_file(written(tmp_path, "r.csv", title="填报单位:某某物流有限公司"))
+        at.hands.settle()
+        for _step in ("mapping", "check"):
+            at.hands.press(Qt.Key.Key_F10)
+            at.hands.settle()
+        assert page.wizard.confirm_step.focusWidget().objectName() == "roster_commit"
+
+
+def test_an_unknown_group_is_named_with_what_may_stand_there(tmp_path):
+    with stand(tmp_path) as at:
+        RosterRobot(at.hands).open().open_file(written(tmp_path, "r.csv", title="单位:某公司", group="装卸工"))
+        at.hands.settle()
+        at.hands.press(Qt.Key.Key_F10)
+        at.hands.settle()
+        words = at.hands.rows("roster_check")[0][6]
+        assert "装卸工" in words
+        assert "货车司机" in words
+
+
+def test_a_list_that_nobody_could_be_taken_from_says_why_in_band_and_rows(tmp_path):
+    with stand(tmp_path) as at:
+        robot = RosterRobot(at.hands)
+        for name in ("a.csv", "b.csv"):
+            robot.import_file(written(tmp_path, name, title=f"单位:{name[0]}某公司"))
+        first, second = (one.id for one in at.read.rosters(at.desk.event))
+        robot.open().check_in.choose(first)
+        robot.sign(list(range(6)), "US1:900001")
+        robot.open().check_in.choose(second)
+        robot.sign([0, 1], "US1:900002")
+        answer = robot.answer()
+        assert (answer.tone, answer.title) == ("error", "未登记")
+        assert "已在册" in answer.line
+        assert "已在册" in at.hands.rows("roster_people")[0][4]
+
+
+def test_another_roster_begins_without_the_last_one_s_words(tmp_path):
+    with stand(tmp_path) as at:
+        robot = RosterRobot(at.hands)
+        for name in ("a.csv", "b.csv"):
+            robot.import_file(written(tmp_path, name, title=f"单位:{name[0]}某公司"))
+        page = robot.open().check_in
+        robot.sign([0], "US1:900001")
+        assert robot.answer().tone == "success"
+        page.roster.setCurrentIndex(1 - page.roster.currentIndex())
+        assert robot.answer().title == "到场核对"
+
+
+def test_the_list_shows_one_state_only(tmp_path):
+    with stand(tmp_path) as at:
+        robot = RosterRobot(at.hands)
+        robot.import_file(sample("02_"))
+        page = robot.open().check_in
+        page.state.choose(RosterRowState.TO_FIX)
+        assert {one.state for one in robot.people()} == {RosterRowState.TO_FIX}
+        assert len(robot.people()) == 7
+
+
+def test_the_panel_says_who_signs(tmp_path):
+    with stand(tmp_path) as at:
+        robot = RosterRobot(at.hands)
+        robot.import_file(written(tmp_path, "r.csv", title="单位:某公司"))
+        person = robot.people()[0]
+        robot.find(person.tail)
+        assert person.name in at.hands.read("who_signs")

@@ -1,6 +1,6 @@
 """The roster as a check-in list: find the person, will and consent, F10; or a signed list in one go."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -42,6 +42,13 @@ _STATE_TONES = {
     RosterRowState.KNOWN: "action",
     RosterRowState.PURGED: "ink_faint",
 }
+_FILTERS = (
+    RosterRowState.WAITING,
+    RosterRowState.CHECKED_IN,
+    RosterRowState.SIGNED,
+    RosterRowState.KNOWN,
+    RosterRowState.TO_FIX,
+)
 
 
 class CheckInList(QWidget):
@@ -55,11 +62,12 @@ class CheckInList(QWidget):
         self._session = session
         self.band = Band(session.theme)
         self.roster = Choice("roster")
+        self.state = Choice("roster_state", [(None, _("全部")), *((one, _(_STATE_WORDS[one])) for one in _FILTERS)])
         self.search = Line("roster_search")
         self.search.setProperty("letters", "large")
         self.search.setPlaceholderText(_("证件后四位或姓名首字母"))
         self._counts = label("", "soft", name="roster_counts")
-        self.model: ValuesModel[RosterPerson] = ValuesModel(_columns())
+        self.model: ValuesModel[RosterPerson] = ValuesModel(_columns(self._state_words))
         self.view = table("roster_people", self.model, session.theme)
         self.view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.consent = ConsentField()
@@ -68,13 +76,16 @@ class CheckInList(QWidget):
         self.signed_button = KeyButton("record_signed", _("登记签名表"))
         self._import = KeyButton("roster_import", _("导入名册"), "Ctrl+I")
         self._pad = SigningSheet(self, session.theme.look["ink"])
+        self._who = label(_("一个人到场"), "heading", name="who_signs")
+        self._reasons: dict[str, str] = {}
         self._frame = self._lay_out()
         self._connect()
         self._greet()
 
     def _lay_out(self) -> QWidget:
         head = row(spacing=12)
-        head.addWidget(labelled(_("名册"), self.roster), 4)
+        head.addWidget(labelled(_("名册"), self.roster), 5)
+        head.addWidget(labelled(_("状态"), self.state), 3)
         head.addWidget(labelled(_("找人"), self.search), 4)
         head.addWidget(self._import)
         frame, inside = panel(margin=14, spacing=10)
@@ -82,7 +93,7 @@ class CheckInList(QWidget):
         inside.addWidget(self._counts)
         inside.addWidget(self.view, 1)
         acts, lines = panel(margin=14, spacing=8)
-        fill(lines, label(_("一个人到场"), "heading"), self.consent, self.check_in_button, 6)
+        fill(lines, self._who, self.consent, self.check_in_button, 6)
         fill(lines, label(_("整张签名表"), "heading"))
         fill(lines, label(_("在左边选中已签字的行(Ctrl+A 全选),填表号,由负责人登记"), "small", wraps=True))
         fill(lines, self.sheet, self.signed_button, None)
@@ -97,7 +108,8 @@ class CheckInList(QWidget):
         return frame
 
     def _connect(self) -> None:
-        self.roster.currentIndexChanged.connect(lambda _place: self.refresh())
+        self.roster.currentIndexChanged.connect(lambda _place: self._on_other_roster())
+        self.state.currentIndexChanged.connect(lambda _place: self.refresh())
         self.search.value_edited.connect(self.refresh)
         self.search.entered.connect(self.consent.line.setFocus)
         self.search.escaped.connect(self._clear_search)
@@ -112,10 +124,22 @@ class CheckInList(QWidget):
 
     def show_rosters(self, found: Sequence[RosterView]) -> None:
         """Offer the rosters of the event."""
+        before = self.roster.value()
         self.roster.blockSignals(True)
         self.roster.offer((one.id, f"{one.company} · {one.total}") for one in found)
         self.roster.blockSignals(False)
         self._views = {one.id: one for one in found}
+        if self.roster.value() == before:
+            self.refresh()
+        else:
+            self._on_other_roster()
+
+    def _on_other_roster(self) -> None:
+        """Forget what was said of the roster in front before."""
+        self._reasons.clear()
+        self._counts.setText("")
+        self.sheet.set_value("")
+        self._greet()
         self.refresh()
 
     def choose(self, roster: str) -> None:
@@ -130,7 +154,7 @@ class CheckInList(QWidget):
         if roster is None:
             self.model.set_rows(())
             return
-        self.model.set_rows(self._session.application.read.roster_rows(roster, self.search.value()))
+        self.model.set_rows(self._session.application.read.roster_rows(roster, self.search.value(), self.state.value()))
         view = self._views.get(roster)
         if view is not None:
             words = _("共 {total} 人 · 待本人确认 {waiting} · 到场 {checked} · 签表 {signed} · 待修正 {fix}")
@@ -145,9 +169,13 @@ class CheckInList(QWidget):
         self._show_words()
 
     def marked(self) -> list[RosterPerson]:
-        """Return the marked people who still wait."""
+        """Return the marked people who still wait, known members too: their refusal names the way that fits."""
         rows = [self.model.rows[i.row()] for i in self.view.selectionModel().selectedRows()]
-        return [one for one in rows if one.state is RosterRowState.WAITING]
+        return [one for one in rows if one.state in (RosterRowState.WAITING, RosterRowState.KNOWN)]
+
+    def _state_words(self, one: RosterPerson) -> str:
+        words = _(_STATE_WORDS[one.state])
+        return f"{words} · {self._reasons[one.id]}" if one.id in self._reasons else words
 
     def check_in(self) -> None:
         """Turn the marked person's row into an application."""
@@ -194,9 +222,16 @@ class CheckInList(QWidget):
 
     def _on_signed(self, result: SignedListResult) -> None:
         good, bad = len(result.results), len(result.refused)
-        words = _("{n} 人成为入会申请").format(n=good) + (_(",{n} 人未能登记").format(n=bad) if bad else "")
-        self._say("warning" if bad else "success", _("签名表已登记"), words)
-        self.sheet.set_value("")
+        self._reasons = {row: message(refusal.code, refusal.details).title for row, refusal in result.refused}
+        words = _("{n} 人成为入会申请").format(n=good)
+        if bad:
+            why = "、".join(dict.fromkeys(self._reasons.values()))
+            words += _(",{n} 人未能登记:{why}").format(n=bad, why=why)
+        tone = "error" if not good else "warning" if bad else "success"
+        self._say(tone, _("签名表已登记") if good else _("未登记"), words)
+        if good:
+            self.sheet.set_value("")
+        self.refresh()
 
     def _on_refused(self, refusal: Refusal) -> None:
         said = message(refusal.code, refusal.details)
@@ -212,6 +247,9 @@ class CheckInList(QWidget):
         people = self.marked()
         self.check_in_button.setEnabled(len(people) == 1)
         name = people[0].name if len(people) == 1 else ""
+        self._who.setText(
+            _("{name} {tail} 本人签字").format(name=name, tail=hidden_tail(people[0].tail)) if name else _("一个人到场")
+        )
         self.check_in_button.say(_("{name} 到场登记").format(name=name) if name else _("到场登记"))
         self.signed_button.say(_("登记签名表 · 已选 {n} 人").format(n=len(people)) if people else _("登记签名表"))
 
@@ -222,7 +260,7 @@ class CheckInList(QWidget):
         self.band.show_answer(Answer(tone=tone, title=title, line=line))
 
 
-def _columns() -> tuple[Column[RosterPerson], ...]:
+def _columns(state_words: Callable[[RosterPerson], str]) -> tuple[Column[RosterPerson], ...]:
     return (
         Column(title=_("行"), text=lambda one: str(one.row), width=56),
         Column(title=_("姓名"), text=lambda one: f"{one.name or _('空')} {hidden_tail(one.tail)}"),
@@ -230,8 +268,8 @@ def _columns() -> tuple[Column[RosterPerson], ...]:
         Column(title=_("群体"), text=lambda one: label_of("groups", one.group), width=112),
         Column(
             title=_("状态"),
-            text=lambda one: _(_STATE_WORDS[one.state]),
+            text=state_words,
             tone=lambda one: _STATE_TONES[one.state],
-            width=110,
+            width=190,
         ),
     )

@@ -1,4 +1,4 @@
-"""Step 3: every row judged before anything is written, as ``looks/roster`` has it."""
+"""Step 3: every row judged before anything is written."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -184,6 +184,12 @@ def _filled(layout: QVBoxLayout) -> QWidget:
 def _reason(one: CheckedRow) -> str:
     said = [message(problem.code, problem.details) for problem in one.row.problems()]
     words = " · ".join(f"{each.title} → {each.remedy}" if each.remedy else each.title for each in said)
+    if "group_unknown" in one.row.codes:
+        # what stands there and what may: the one error whose cure is a list
+        legal = _("“{written}”不是群体 → {reason}") if one.row.written_group else _("没写群体 → {reason}")
+        said_group = message("group_unknown", one.row.problems()[-1].details)
+        rest = " · ".join(each.title for each in said[:-1])
+        words = " · ".join(filter(None, (rest, legal.format(written=one.row.written_group, reason=said_group.reason))))
     return words or (_("已是会员 → 将按转会办理") if one.known else "")
 
 
@@ -193,7 +199,7 @@ def _columns() -> tuple[Column[CheckedRow], ...]:
         Column(
             title=_("判定"), text=lambda one: _(_SHORT[one.kind]), tone=lambda one: _WORD_TONES[one.kind], width=100
         ),
-        Column(title=_("姓名"), text=lambda one: one.row.name or _("空"), width=168),
+        Column(title=_("姓名"), text=lambda one: one.row.name or _("空"), width=232),
         Column(title=_("证件号码"), text=lambda one: grouped(one.row.document_no, DOCUMENT_GROUPS), width=212),
         Column(title=_("手机号码"), text=lambda one: grouped(one.row.phone, PHONE_GROUPS), width=142),
         Column(title=_("群体"), text=lambda one: label_of("groups", one.row.group), width=104),

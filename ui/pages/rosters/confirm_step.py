@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.domain.problems import Refusal
@@ -50,6 +50,10 @@ class ConfirmStep(QWidget):
         self.commit_button.clicked.connect(self._on_commit)
         back.clicked.connect(self.backed)
 
+    def take_focus(self) -> None:
+        """Let Enter go onward."""
+        self.commit_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_rows(self, rows: Sequence[CheckedRow], path: Path, company: str, defaults: Defaults) -> None:
         """Say what will be written."""
         self._rows, self._path, self._company, self._defaults = rows, path, company, defaults
@@ -70,12 +74,11 @@ class ConfirmStep(QWidget):
 
     def _on_commit(self) -> None:
         self.commit_button.setEnabled(False)
-        rows = [one.row for one in self._rows]
         rosters.commit(
             self._session,
             self._path,
             self._company,
-            rows,
+            self._rows,
             defaults=self._defaults,
             done=self._on_done,
             refused=self._on_refused,
