@@ -84,7 +84,12 @@ def transfer(session: Session, draft: ApplicationDraft, known: KnownPerson, done
     command = transfers.BeginTransfer(
         draft=draft, event=event.id, operator=session.operator.id, reason="work_changed", strength=known.strength
     )
-    session.run(transfers.begin_transfer, command, lambda result: done(_committed(session, result)), refused)
+
+    def after(result: EnrollmentResult) -> None:
+        # a record that stood here before goes on as the transfer: there is nothing that undo could take back alone
+        done(replace(_committed(session, result), may_undo=known.rec is None))
+
+    session.run(transfers.begin_transfer, command, after, refused)
 
 
 def update(session: Session, draft: ApplicationDraft, known: KnownPerson, done: Done, refused: Refused) -> None:

@@ -88,6 +88,17 @@ def test_a_form_that_was_used_names_its_person_and_a_second_f10_goes_on(tmp_path
         assert at.enroll.commit().tone == "success"
 
 
+def test_another_used_form_stops_again(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.enroll(typed(1, sheet="4410"))
+        at.enroll.enroll(typed(2, name="巴特尔", sheet="4411"))
+        at.enroll.enroll(typed(3, name="张吉", sheet="4410"))
+        at.hands.press(Qt.Key.Key_Escape)
+        at.enroll.consent("4411")
+        assert "这张表已用于 巴特尔" in at.enroll.commit().line
+        assert at.read.figures(at.desk.event).applied == 2
+
+
 def test_the_button_says_accept_when_the_union_is_not_covered(tmp_path):
     with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
         session = at.hands.window.session

@@ -105,6 +105,10 @@ class KnownDesk(QObject):
         """Remember that the operator saw why F10 stopped: the next one goes on in spite of it."""
         self._seen |= {code}
 
+    def forget_seen(self) -> None:
+        """Let the next F10 stop again: the consent is another one now."""
+        self._seen = frozenset()
+
     def clear(self, *, keep_answer: bool = False) -> None:
         """Forget the person; the band keeps the answer of a commit."""
         self.known, self.way, self._number = None, None, ""

@@ -214,6 +214,8 @@ class EnrollPage(Page):
             self._greet()
         if not self.form.is_empty:
             self._dropped = None
+        if code == "consent":
+            self.known_desk.forget_seen()
         draft = self.form.draft()
         self.form.say(code, *while_typing(code, self.form.fields[code].value() if code in self.form.fields else ""))
         if code in ("document_no", "document_type"):
@@ -343,7 +345,7 @@ class EnrollPage(Page):
         union, known, way = self.form.fields["union"], self.known_desk.known, self.known_desk.way
         words = enrollment.words_for_commit(self.session, way, known, union.value(), self._organisations)
         self.commit_button.say(words)
-        is_open = enrollment.open_delegation(self.session) is not None
+        is_open = known is None and enrollment.open_delegation(self.session) is not None
         if is_open and not enrollment.may_approve(self.session, union.value(), self._organisations):
             union.say(_("此工会不在本场授权内,只受理不批准"), "warning")
 
