@@ -114,6 +114,8 @@ class FirstRunPage(StartFrame):
     def _on_first_entered(self) -> None:
         if self._check_length():
             self._again.setFocus()
+        else:
+            self._passphrase.selectAll()
 
     def _on_secret(self) -> None:
         second = self._secret_fields[1]
