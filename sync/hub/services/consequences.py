@@ -1,24 +1,21 @@
 """What new facts do beside being judged: events, burned leases, and the centre's own rules.
 
-The centre's rules speak once, at receipt, as decisions in the log (``by`` is ``centre``): a number
-that was not leased to this device, an applicant who was too young on the day of the application.
+A number that was not leased to this device is refused once, at receipt, by a decision in the log
+(``by`` is ``centre``): leases are no part of the facts that the state is a function of.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
 
 from sqlalchemy.engine import Connection
 
 from fieldapp.domain.decisions import Decision, DecisionKind
 from fieldapp.domain.events import ApprovalPolicy, Event, JoinChannel
-from fieldapp.domain.facts import Approval, Enrollment, Envelope, EventFact, LeaseBurn, Transfer
+from fieldapp.domain.facts import Approval, Envelope, EventFact, LeaseBurn
 from fieldapp.domain.forms import read_time
-from fieldapp.domain.identity import age_fault, derive
 from fieldapp.domain.ids import EventId, OrganisationId
 from fieldapp.domain.numbering import verhoeff_valid
 from fieldapp.domain.outcomes import FieldError, Version
 from sync.hub.centre import Centre
-from sync.hub.services import projecting
 from sync.hub.store import decisions, events, leases, server_state
 from sync.hub.store.decisions import LoggedDecision
 from sync.protocol.envelopes import ReadEnvelope
@@ -34,75 +31,48 @@ def apply(centre: Centre, connection: Connection, fresh: Sequence[ReadEnvelope])
             _note_event(connection, read.envelope, read.fact)
         elif isinstance(read.fact, LeaseBurn):
             leases.burn(connection, read.fact.lease, read.envelope.dev, read.fact.start)
-    faults = [*_young(fresh), *_not_leased(centre, connection, fresh)]
-    if not faults:
-        return
-    first = server_state.take_versions(connection, len(faults))
-    decisions.append(
-        connection,
-        [_returned(centre, rec, head, error, n) for n, (rec, head, error) in enumerate(faults, start=first)],
-    )
+    refused = list(_not_leased(centre, connection, fresh))
+    if refused:
+        first = server_state.take_versions(connection, len(refused))
+        logged = [
+            _refused(centre, rec, no, Version(centre.identity.gen, n)) for n, (rec, no) in enumerate(refused, first)
+        ]
+        decisions.append(connection, logged)
 
 
-Fault = tuple[str, str | None, FieldError]
-
-
-def _returned(centre: Centre, rec: str, head: str | None, error: FieldError, n: int) -> LoggedDecision:
+def _refused(centre: Centre, rec: str, number: str, version: Version) -> LoggedDecision:
     decision = Decision(
-        kind=DecisionKind.RETURN,
-        version=Version(centre.identity.gen, n),
+        kind=DecisionKind.REFUSE_NUMBER,
+        version=version,
         rec=rec,
         by=BY_CENTRE,
-        code=error.code,
-        head=head,
-        errors=(error,),
+        code=NOT_LEASED,
+        number=number,
+        errors=(FieldError(pointer="/no", code=NOT_LEASED),),
     )
     return LoggedDecision(decision=decision, account=BY_CENTRE, made_at=centre.now_ms())
 
 
-def _young(fresh: Iterable[ReadEnvelope]) -> Iterable[Fault]:
-    for read in fresh:
-        if not isinstance(read.fact, Enrollment | Transfer):
-            continue
-        person = read.fact.person
-        derived = derive(person.document_no)
-        born = derived[0].strftime("%Y%m%d") if derived else person.birth or ""
-        captured = datetime.fromtimestamp(projecting.captured_ms(read.envelope) / 1000, UTC).astimezone().date()
-        code = _age_code(born, captured)
-        if code is not None:
-            yield read.envelope.rec, read.sha256, FieldError(pointer="/person/document_no", code=code)
-
-
-def _age_code(born: str, on: date) -> str | None:
-    try:
-        birth = date.fromisoformat(born)
-    except ValueError:
-        return None
-    if birth > on:
-        return "id_birth"
-    return "under_16" if age_fault(birth, on) == "under_16" else None
-
-
-def _not_leased(centre: Centre, connection: Connection, fresh: Sequence[ReadEnvelope]) -> Iterable[Fault]:
-    uses = [use for read in fresh for use in _uses(read)]
+def _not_leased(centre: Centre, connection: Connection, fresh: Sequence[ReadEnvelope]) -> Iterable[tuple[str, str]]:
+    """Return (record, number) of every number that lies in no lease of the device's incarnation."""
+    uses = [(read.envelope, *use) for read in fresh for use in _uses(read)]
     if not uses:
         return
-    granted = leases.by_ids(connection, {lease for _, _, lease, _, _ in uses})
-    for read, rec, lease, no, head in uses:
+    granted = leases.by_ids(connection, {lease for _, _, lease, _ in uses})
+    for envelope, rec, lease, no in uses:
         block, serial = granted.get(lease), _serial(centre, no)
-        envelope = read.envelope
         if block is None or serial is None or not block.holds(envelope.dev, envelope.inc, serial):
-            yield rec, head, FieldError(pointer="/no", code=NOT_LEASED)
+            yield rec, no
 
 
-def _uses(read: ReadEnvelope) -> Iterable[tuple[ReadEnvelope, str, str, str, str | None]]:
-    """Return (fact, record, lease, number, head) of every number a fact takes out of a lease."""
+def _uses(read: ReadEnvelope) -> Iterable[tuple[str, str, str]]:
+    """Return (record, lease, number) of every number a fact takes out of a lease."""
     envelope = read.envelope
     if envelope.no is not None and envelope.lease is not None:
-        yield read, envelope.rec, envelope.lease, envelope.no, read.sha256
+        yield envelope.rec, envelope.lease, envelope.no
     if isinstance(read.fact, Approval):
         for rec, use in read.fact.numbers.items():
-            yield read, rec, use.lease, use.no, None
+            yield rec, use.lease, use.no
 
 
 def _serial(centre: Centre, no: str) -> int | None:

@@ -25,7 +25,7 @@ from sync.hub.store.decisions import LoggedDecision
 from sync.hub.store.records import KeyRow
 
 NEEDS_REASON = frozenset({DecisionKind.RETURN, DecisionKind.REJECT, DecisionKind.REVOKE})
-_NEEDS_HEAD = frozenset({DecisionKind.RETURN, DecisionKind.EDIT})
+_NEEDS_HEAD = frozenset({DecisionKind.APPROVE, DecisionKind.RETURN, DecisionKind.EDIT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

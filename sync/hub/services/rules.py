@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from fieldapp.domain.applications import DocumentType
 from fieldapp.domain.codes import table
-from fieldapp.domain.identity import check_document
+from fieldapp.domain.identity import IdentityDocument, age_fault, check_document
 from fieldapp.domain.ids import OrganisationId
 from fieldapp.domain.names import check_name
 from fieldapp.domain.organisations import subtree
@@ -18,8 +18,6 @@ from fieldapp.domain.problems import Problem
 from fieldapp.domain.state import Rules
 from sync.hub.store import organisations
 
-_ANY_DAY = date.max
-"""The form of a number is judged without a day, so that the answer never changes; ages are judged at receipt."""
 _POINTERS = {"document_no": "/person/document_no", "name": "/person/name", "phone": "/person/phone"}
 
 
@@ -28,22 +26,35 @@ def rules(connection: Connection) -> Rules:
     return Rules(inspect=inspect, is_below=_is_below(connection))
 
 
-def inspect(values: Mapping[str, Any]) -> tuple[FieldError, ...]:
-    """Return the faults of a record's values, each with a JSON pointer into its body."""
+def inspect(values: Mapping[str, Any], on: date) -> tuple[FieldError, ...]:
+    """Return the faults of a record's values on the day it was made, each with a JSON pointer into its body."""
     kind = str(values.get("document_type") or "")
     if kind not in DocumentType.__members__:
         return (FieldError(pointer="/person/document_type", code="document_type_unknown"),)
-    document = check_document(DocumentType(kind), str(values.get("document_no") or ""), _ANY_DAY)
+    document = check_document(DocumentType(kind), str(values.get("document_no") or ""), on)
     found = [
         *check_name(str(values.get("name") or ""), DocumentType(kind)),
         *check_phone(str(values.get("phone") or "")),
     ]
-    if isinstance(document, tuple):
-        found.extend(document)
+    found.extend(document if isinstance(document, tuple) else _age_problems(document, values, on))
     group = str(values.get("group") or "")
     if table("groups").find(group) is None:
         found.append(Problem(code="group_unknown", field="group"))
     return errors_of(found)
+
+
+def _age_problems(document: IdentityDocument, values: Mapping[str, Any], on: date) -> tuple[Problem, ...]:
+    """Return the fault of an applicant too young to work on that day; a birth day nobody stated is no fault."""
+    birth = document.birth or _day(values.get("birth"))
+    is_young = birth is not None and age_fault(birth, on) == "under_16"
+    return (Problem(code="under_16", field="document_no"),) if is_young else ()
+
+
+def _day(text: object) -> date | None:
+    try:
+        return date.fromisoformat(str(text or ""))
+    except ValueError:
+        return None
 
 
 def errors_of(problems: Iterable[Problem]) -> tuple[FieldError, ...]:

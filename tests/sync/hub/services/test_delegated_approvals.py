@@ -110,7 +110,7 @@ def test_lease_of_another_life_of_the_store_gives_no_number(hub: RunningHub) -> 
 
 @pytest.mark.parametrize(
     "said",
-    [{"delegation": "没有这个决议"}, {"approver": "路人"}, {"date": "20300101"}, {"approver": "operator-1"}],
+    [{"delegation": "没有这个决议"}, {"approver": "路人"}, {"date": "20300101"}, {"approver_op": "operator-1"}],
     ids=["unknown", "not named", "expired", "own author"],
 )
 def test_approval_outside_the_authorisation_leaves_the_person_in_the_pool(

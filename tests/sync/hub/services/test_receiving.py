@@ -166,35 +166,25 @@ def test_envelope_of_another_device_is_quarantined(hub: RunningHub) -> None:
     assert (verdict.verdict, verdict.code) == (VerdictKind.QUARANTINED, "device_mismatch")
 
 
-def test_value_no_database_can_hold_is_set_aside_beside_its_neighbours(any_hub: RunningHub) -> None:
+def test_envelope_the_database_refuses_is_set_aside_beside_its_neighbours(any_hub: RunningHub) -> None:
     device, people = any_hub.device(), People(1)
-    wishes = [device.fact(enrollment(people.person())) for _ in range(2)]
-    huge = device.fact(CardEvent(what="issued", serial="1", copy=2**70), rec=rec_of(wishes[0]))
+    with any_hub.centre.store.write() as connection:
+        connection.execute(sa.text("CREATE UNIQUE INDEX once ON card (serial)"))
+    person = people.person()
+    wishes = [device.fact(enrollment(one)) for one in (person, person, people.person())]
+    cards = [device.fact(CardEvent(what="issued", serial="1", copy=1), rec=rec_of(wish)) for wish in wishes[:2]]
 
-    verdicts = device.deliver(wishes[0], huge, wishes[1])
+    verdicts = device.deliver(wishes[0], cards[0], wishes[1], cards[1], wishes[2])
 
     assert [one.verdict for one in verdicts] == [
         VerdictKind.ACCEPTED,
+        VerdictKind.ACCEPTED,
+        VerdictKind.DUPLICATE,
         VerdictKind.QUARANTINED,
         VerdictKind.ACCEPTED,
     ]
-    assert verdicts[1].code == "record_unstorable"
-    assert (count(any_hub, "envelope"), count(any_hub, "card")) == (2, 0)
-
-
-def test_one_bad_record_changes_no_other_verdict(any_hub: RunningHub) -> None:
-    device, people = any_hub.device(), People(1)
-    person = people.person()
-    wishes = [device.fact(enrollment(one)) for one in (person, person, people.person())]
-    huge = device.fact(CardEvent(what="issued", serial="1", copy=2**70), rec=rec_of(wishes[0]))
-
-    verdicts = device.deliver(*wishes, huge)
-
-    assert [one.verdict for one in verdicts[:3]] == [
-        VerdictKind.ACCEPTED,
-        VerdictKind.DUPLICATE,
-        VerdictKind.ACCEPTED,
-    ]
+    assert verdicts[3].code == "record_unstorable"
+    assert (count(any_hub, "envelope"), count(any_hub, "card"), count(any_hub, "quarantine")) == (4, 1, 1)
 
 
 def test_same_person_twice_is_a_duplicate_of_the_first(any_hub: RunningHub) -> None:
@@ -247,6 +237,36 @@ def test_applicant_under_sixteen_on_the_day_needs_correction(any_hub: RunningHub
     (verdict,) = device.deliver(device.fact(enrollment(person, person=person_fact(person, document_no=young))))
 
     assert (verdict.verdict, verdict.code) == (VerdictKind.NEEDS_CORRECTION, "under_16")
+
+
+def test_birth_after_the_day_of_the_application_needs_correction(hub: RunningHub) -> None:
+    device, person = hub.device(), People(1).person()
+    unborn = document_no("150602", (START + timedelta(days=30)).date(), 101)
+
+    (verdict,) = device.deliver(device.fact(enrollment(person, person=person_fact(person, document_no=unborn))))
+
+    assert (verdict.verdict, verdict.code) == (VerdictKind.NEEDS_CORRECTION, "id_birth")
+
+
+def test_schema_of_a_later_version_is_kept_and_named(hub: RunningHub) -> None:
+    device = hub.device()
+    later = device.fact(enrollment(People(1).person()), sch="enrollment/7")
+
+    (verdict,) = device.deliver(later)
+
+    assert (verdict.verdict, verdict.code, verdict.env) == (
+        VerdictKind.QUARANTINED,
+        "schema_unknown",
+        rec_of(later),
+    )
+
+
+def test_unknown_worker_group_needs_correction(hub: RunningHub) -> None:
+    device = hub.device()
+
+    (verdict,) = device.deliver(device.fact(enrollment(People(1).person(), group="astronaut")))
+
+    assert [one.code for one in verdict.errors] == ["group_unknown"]
 
 
 def test_revision_lifts_what_needed_correction(any_hub: RunningHub) -> None:
@@ -370,6 +390,16 @@ def test_number_nobody_leased_needs_correction(any_hub: RunningHub) -> None:
     wish = device.fact(enrollment(person), no="150000009993", lease=device.new_id())
 
     (verdict,) = device.deliver(wish)
+
+    assert (verdict.verdict, verdict.code) == (VerdictKind.NEEDS_CORRECTION, "number_not_leased")
+
+
+def test_refused_number_stays_refused_when_the_record_is_revised(hub: RunningHub) -> None:
+    device, person = hub.device(), People(1).person()
+    wish = device.fact(enrollment(person), no="150000009993", lease=device.new_id())
+    device.deliver(wish)
+
+    (verdict,) = device.deliver(device.fact(Revision(changed={"phone": "13900001111"}), rec=rec_of(wish), rev=1))
 
     assert (verdict.verdict, verdict.code) == (VerdictKind.NEEDS_CORRECTION, "number_not_leased")
 
