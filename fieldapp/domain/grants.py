@@ -115,13 +115,18 @@ def claims(
         if record.standing.approval is not None and record.standing.approval.number is not None:
             found[record.standing.approval.number].add(_claim(record, is_printed=False))
     for _, approval in approvals:
-        for rec, use in approval.numbers.items():
-            if rec in records and use.no not in records[rec].standing.refused:
-                found[use.no].add(_claim(records[rec], is_printed=True))
+        for number, record in _given(approval, records):
+            found[number].add(_claim(record, is_printed=True))
     for one in log:
         if one.kind is DecisionKind.KNOW_MEMBER and one.number is not None and one.person is not None:
             found[one.number].add(NumberClaim(rank=_FIRST, person=one.person, rec=""))
     return {number: tuple(sorted(found[number], key=_order)) for number in sorted(found)}
+
+
+def _given(approval: Approval, records: Mapping[str, Weighed]) -> Iterable[tuple[str, Weighed]]:
+    """Return the numbers an approval gave that were the desk's to give, with their records."""
+    known = ((use.no, records[rec]) for rec, use in approval.numbers.items() if rec in records)
+    return ((number, record) for number, record in known if number not in record.standing.refused)
 
 
 def owners(claimed: Mapping[str, tuple[NumberClaim, ...]], log: Iterable[Decision]) -> dict[str, NumberClaim]:
