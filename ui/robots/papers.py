@@ -31,6 +31,11 @@ class PaperRobot:
         self._page().save_pdf(path)
         self.hands.settle()
 
+    def save_marked(self, path: Path) -> None:
+        """Put what stands marked on the page into a PDF."""
+        self._page().save_pdf(path)
+        self.hands.settle()
+
     def spoil(self, row: int, reason: str) -> None:
         """Say that a paper came out badly."""
         self.mark_journal(row)

@@ -133,3 +133,15 @@ def test_handing_over_is_its_own_fact(tmp_path):
         at.hands.click("card_handed")
         at.hands.settle()
         assert at.read.sync_state().pending == before + 1
+
+
+def test_waiting_receipts_stand_marked_when_the_page_is_opened(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.enroll(typed(1))
+        at.enroll.enroll(typed(2, name="巴特尔"))
+        at.hands.click("rail_cards")
+        at.hands.settle()
+        assert "2" in at.hands.read("print_cards")
+        PaperRobot(at.hands).save_marked(tmp_path / "receipts.pdf")
+        text = pdf_text(tmp_path / "receipts.pdf")
+        assert text.index("乌云其木格") < text.index("巴特尔")

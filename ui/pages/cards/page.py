@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QTabBar, QTableView
 
@@ -119,11 +119,19 @@ class CardsPage(Page):
         self.recalls.set_rows(read.recalls(event.id))
         self.printer.offer([(_FILE, _("PDF 文件…")), *((name, name) for name in printer_names())])
         self.tabs.setTabText(0, _("待打印会员卡 {n}").format(n=len(self.ready.rows)))
+        waiting = len(self._queued())
+        self.tabs.setTabText(1, _("打印记录 · 待打印 {n}").format(n=waiting) if waiting else _("打印记录"))
         self.tabs.setTabText(2, _("需收回 {n}").format(n=len(self.recalls.rows)))
         self.tabs.setTabVisible(2, bool(self.recalls.rows))
         if self.ready.rows:
             self.ready_view.selectAll()
         self._show_tab()
+
+    def arrive(self, subject: str) -> None:
+        """Stand where something waits: without a ready card, on the receipts of the queue."""
+        super().arrive(subject)
+        if not subject and not self.ready.rows and self._queued():
+            self.tabs.setCurrentIndex(1)
 
     def show_subject(self, subject: str) -> None:
         """Stand on the papers of one record (补打)."""
@@ -157,12 +165,24 @@ class CardsPage(Page):
         self.recall_view.setVisible(self.is_recall)
         if self.is_recall:
             self.recall_view.selectAll()
+        if self.is_reprint and not self._subject and not self.journal_view.selectionModel().hasSelection():
+            self._mark_queued()
         self._show_card()
 
+    def _queued(self) -> list[int]:
+        """Return the places of the papers nobody printed yet, all of one kind."""
+        places = [n for n, job in enumerate(self.journal.rows) if job.state is PrintState.QUEUED]
+        return [n for n in places if self.journal.rows[n].paper == self.journal.rows[places[0]].paper]
+
+    def _mark_queued(self) -> None:
+        mark = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for place in self._queued():
+            self.journal_view.selectionModel().select(self.journal.index(place, 0), mark)
+
     def _jobs(self) -> list[PrintJobView]:
-        """Return the marked lines of the journal, all of one paper."""
+        """Return the marked lines of the journal, all of one paper, in the order of their numbers."""
         marked = [self.journal.rows[i.row()] for i in self.journal_view.selectionModel().selectedRows()]
-        return [job for job in marked if job.paper == marked[0].paper]
+        return sorted((job for job in marked if job.paper == marked[0].paper), key=lambda job: job.number)
 
     def _to_take_back(self) -> list[Recall]:
         return [self.recalls.rows[i.row()] for i in self.recall_view.selectionModel().selectedRows()]
