@@ -135,7 +135,7 @@ def motorway(day: Day) -> None:
     """The delegated stand: cards at once; one is a duplicate, one is refused later."""
     day.hands.click("header_event")
     day.start.create_event(
-        MOTORWAY, COUNTY, HOST, ApprovalPolicy.DELEGATED, place="荣乌高速东胜东出口", target="200",
+        MOTORWAY, COUNTY, HOST, ApprovalPolicy.DELEGATED, place="荣乌高速东胜东出口", target="200", item="gift",
         resolution=RESOLUTION, approvers=APPROVER,
     )  # fmt: skip
     day.desk.open_approvals(APPROVER, PASSPHRASE)

@@ -105,6 +105,8 @@ def shoot_rosters(studio: Studio) -> None:
     if not isinstance(page, RostersPage):
         return
     page.open_file(sample_day.sample_roster())
+    hands.focus("roster_company")
+    hands.write("东胜区某快递有限公司")
     studio.shoot("rosters_columns")
     for name in ("rosters_check", "rosters_confirm", "rosters_check_in"):
         hands.press(Qt.Key.Key_F10)

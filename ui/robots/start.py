@@ -38,7 +38,7 @@ class StartRobot:
     def create_event(
         self, name: str, region: str, host: str, policy: ApprovalPolicy = ApprovalPolicy.CENTRAL, **more: str
     ) -> None:
-        """Create and open an event; ``more`` are place, target, resolution, approvers."""
+        """Create and open an event; ``more`` are place, target, item, resolution, approvers."""
         hands = self.hands
         fields = {"event_name": name, "event_region": region, "event_host": host}
         fields |= {f"event_{key}": value for key, value in more.items() if key in ("place", "target")}
@@ -46,6 +46,7 @@ class StartRobot:
             hands.focus(field)
             hands.write(text)
             hands.press(Qt.Key.Key_Return)
+        hands.find(Choice, "event_item").choose(more.get("item", ""))
         hands.find(Choice, "event_policy").choose(policy)
         if policy is ApprovalPolicy.DELEGATED:
             for field in ("resolution", "approvers"):
