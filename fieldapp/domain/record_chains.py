@@ -7,11 +7,11 @@ reviewer. Everything here depends on the set of envelopes alone, never on the or
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, TypeGuard
 
-from fieldapp.domain.facts import Approval, Enrollment, Envelope, Fact, Revision, Transfer, Void, Withdrawal
+from fieldapp.domain.facts import Approval, Enrollment, Envelope, Fact, PersonFact, Revision, Transfer, Void, Withdrawal
 
 Content = Enrollment | Transfer | Revision
 """What changes what a record says."""
@@ -236,6 +236,11 @@ def stated(fact: Content) -> dict[str, Any]:
     """Return what a piece of content states, by field code; ``union`` is where the person wants to be."""
     if isinstance(fact, Revision):
         return dict(fact.changed)
-    said = {name: value for name, value in asdict(fact).items() if name not in ("person", "to")}
+    said = {name: value for name, value in _shallow(fact).items() if name not in ("person", "to", "consents")}
     union = fact.to if isinstance(fact, Transfer) else fact.union
-    return {**said, **asdict(fact.person), "union": union}
+    return {**said, **_shallow(fact.person), "union": union}
+
+
+def _shallow(value: Enrollment | Transfer | PersonFact) -> dict[str, Any]:
+    """Return the fields as they are: ``dataclasses.asdict`` copies deeply, and this runs for every record."""
+    return {one.name: getattr(value, one.name) for one in fields(value)}

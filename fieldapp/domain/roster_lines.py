@@ -115,12 +115,16 @@ def is_person(row: TableRow, columns: ColumnMap) -> bool:
     return _says_by_digits(row, columns)
 
 
+def _begins_as_none(row: TableRow, name: str) -> bool:
+    """Whether the row's first words, or what stands for a name, are a total, a label or a note."""
+    if any(is_total(text) or is_label(text) or (is_note(text) and not is_filler(text)) for text in row.texts[:2]):
+        return True
+    return bool(name) and (is_remark(name) or is_label(name))
+
+
 def _says_by_digits(row: TableRow, columns: ColumnMap) -> bool:
     """Whether many digits, or a line number and something beside it, speak of somebody without a name."""
-    name = row.cell(columns.column("name")).text.strip()
-    if any(is_total(text) or is_label(text) or (is_note(text) and not is_filler(text)) for text in row.texts[:2]):
-        return False
-    if name and (is_remark(name) or is_label(name)):
+    if _begins_as_none(row, row.cell(columns.column("name")).text.strip()):
         return False
     filled = _texts(row, columns, "name", "document_no", "phone")
     said = [text for text in filled if not is_filler(text)]
