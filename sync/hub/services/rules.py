@@ -19,6 +19,12 @@ from fieldapp.domain.state import Rules
 from sync.hub.store import organisations
 
 _POINTERS = {"document_no": "/person/document_no", "name": "/person/name", "phone": "/person/phone"}
+_LABELS = {
+    "employment": ("employment", "employment_unknown"),
+    "channel": ("join_channels", "channel_unknown"),
+    "document_check": ("document_checks", "document_check_unknown"),
+}
+"""Fields of codes: their table, and what is said of a word that is not in it."""
 
 
 def rules(connection: Connection) -> Rules:
@@ -37,10 +43,18 @@ def inspect(values: Mapping[str, Any], on: date) -> tuple[FieldError, ...]:
         *check_phone(str(values.get("phone") or "")),
     ]
     found.extend(document if isinstance(document, tuple) else _age_problems(document, values, on))
-    group = str(values.get("group") or "")
-    if table("groups").find(group) is None:
-        found.append(Problem(code="group_unknown", field="group"))
+    found.extend(_label_problems(values))
     return errors_of(found)
+
+
+def _label_problems(values: Mapping[str, Any]) -> Iterable[Problem]:
+    """Yield a fault for every label that stands in no code table: it is sent back, never dropped."""
+    if table("groups").find(str(values.get("group") or "")) is None:
+        yield Problem(code="group_unknown", field="group")
+    for field, (name, code) in _LABELS.items():
+        said = str(values.get(field) or "")
+        if said and said not in {entry.code for entry in table(name).entries}:
+            yield Problem(code=code, field=field)
 
 
 def _age_problems(document: IdentityDocument, values: Mapping[str, Any], on: date) -> tuple[Problem, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from fieldapp.domain.facts import (
@@ -261,12 +262,22 @@ def test_schema_of_a_later_version_is_kept_and_named(hub: RunningHub) -> None:
     )
 
 
-def test_unknown_worker_group_needs_correction(hub: RunningHub) -> None:
+@pytest.mark.parametrize(
+    ("field", "code"),
+    [
+        ("group", "group_unknown"),
+        ("employment", "employment_unknown"),
+        ("channel", "channel_unknown"),
+        ("document_check", "document_check_unknown"),
+    ],
+)
+def test_word_of_no_code_table_needs_correction(hub: RunningHub, field: str, code: str) -> None:
     device = hub.device()
 
-    (verdict,) = device.deliver(device.fact(enrollment(People(1).person(), group="astronaut")))
+    (verdict,) = device.deliver(device.fact(enrollment(People(1).person(), **{field: "astronaut"})))
 
-    assert [one.code for one in verdict.errors] == ["group_unknown"]
+    assert verdict.verdict is VerdictKind.NEEDS_CORRECTION
+    assert [(one.pointer, one.code) for one in verdict.errors] == [(f"/{field}", code)]
 
 
 def test_revision_lifts_what_needed_correction(any_hub: RunningHub) -> None:
