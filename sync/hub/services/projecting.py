@@ -114,18 +114,6 @@ def _consent(fact: ConsentFact) -> dict[str, str | int | None]:
 def application(state: RecordState, root: Envelope, received_at: int) -> tuple[RecordRow, PersonRow]:
     """Return the rows of one application as it stands; ``root`` is the envelope that began it."""
     values = state.values
-    number = str(values.get("document_no") or "")
-    birth, sex = derive(number) or (None, None)
-    person = PersonRow(
-        id=state.rec,
-        name=str(values.get("name") or ""),
-        document_type=str(values.get("document_type") or ""),
-        document_no=number,
-        phone=str(values.get("phone") or ""),
-        sex=sex or _text(values, "sex"),
-        birth=birth.strftime("%Y%m%d") if birth else _text(values, "birth"),
-        migrant=values.get("migrant") if isinstance(values.get("migrant"), bool) else None,
-    )
     record = RecordRow(
         rec=state.rec,
         kind=state.kind,
@@ -134,16 +122,37 @@ def application(state: RecordState, root: Envelope, received_at: int) -> tuple[R
         event=root.ev,
         operator=root.op,
         asked_union=_text(values, "union"),
-        region=str(values.get("region") or ""),
-        group=str(values.get("group") or ""),
-        employment=str(values.get("employment") or ""),
+        region=_word(values, "region"),
+        group=_word(values, "group"),
+        employment=_word(values, "employment"),
         employer=_text(values, "employer"),
         channel=_text(values, "channel"),
-        document_check=str(values.get("document_check") or ""),
+        document_check=_word(values, "document_check"),
         captured=captured_ms(root),
         received_at=received_at,
     )
-    return record, person
+    return record, _person(state)
+
+
+def _person(state: RecordState) -> PersonRow:
+    values = state.values
+    number = _word(values, "document_no")
+    birth, sex = derive(number) or (None, None)
+    migrant = values.get("migrant")
+    return PersonRow(
+        id=state.rec,
+        name=_word(values, "name"),
+        document_type=_word(values, "document_type"),
+        document_no=number,
+        phone=_word(values, "phone"),
+        sex=sex or _text(values, "sex"),
+        birth=birth.strftime("%Y%m%d") if birth else _text(values, "birth"),
+        migrant=migrant if isinstance(migrant, bool) else None,
+    )
+
+
+def _word(values: Mapping[str, Any], name: str) -> str:
+    return _text(values, name) or ""
 
 
 def _text(values: Mapping[str, Any], name: str) -> str | None:

@@ -92,7 +92,6 @@ class EnrollPage(Page):
         self._form_panel = left
 
     def _connect(self) -> None:
-        session = self.session
         self.form.edited.connect(self._on_edited)
         self.form.left.connect(self._on_left)
         self.form.committed.connect(self.commit)
@@ -113,7 +112,6 @@ class EnrollPage(Page):
         on_keys(self, self.form.next_document_type, "Alt+T")
         on_keys(self, self._reprint, "F8", "Ctrl+P")
         on_keys(self, self._undo_when_empty, "Ctrl+Z")
-        on_keys(self, lambda: session.say(message("photo_not_offered")), "F6")
 
     def refresh(self) -> None:
         """Read figures, list, unions; keep what stands in the form."""
