@@ -105,6 +105,7 @@ def shoot_rosters(studio: Studio) -> None:
     if not isinstance(page, RostersPage):
         return
     page.open_file(sample_day.sample_roster())
+    hands.settle()
     hands.focus("roster_company")
     hands.write("东胜区某快递有限公司")
     studio.shoot("rosters_columns")
