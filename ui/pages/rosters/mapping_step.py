@@ -12,7 +12,7 @@ from ui.forms.choices import ChoiceLine
 from ui.forms.comboboxes import Choice
 from ui.forms.fields import Field
 from ui.forms.lines import Line
-from ui.forms.parts import fill, label, panel, row
+from ui.forms.parts import ElidedLabel, fill, label, panel, row
 from ui.operations.rosters import Defaults
 from ui.pages.enroll.options import code_options, county_options
 from ui.session import Session
@@ -43,7 +43,7 @@ class MappingStep(QWidget):
         self._session = session
         self.table = RosterTable(sheet="", rows=())
         self._columns = {code: Choice(f"column_{code}") for code in _FIELDS}
-        self._samples = {code: label("", "soft", name=f"sample_{code}") for code in _FIELDS}
+        self._samples = {code: ElidedLabel("soft", f"sample_{code}") for code in _FIELDS}
         self._company = Field(_("单位名称"), Line("roster_company", input_method=True))
         self._group = Field(_("没写群体的行,按"), ChoiceLine("roster_group"))
         self._employment = Field(_("用工形式(全部)"), ChoiceLine("roster_employment"))
