@@ -36,6 +36,21 @@ from sync.protocol.info import FINGERPRINT_SHOWN
 Form = Mapping[str, list[str]]
 Action = Callable[[Request, Visitor, Form], Response]
 _ROUTE_PROPOSED = "route_proposed"
+REVIEWERS_DECIDE = frozenset(
+    {
+        DecisionKind.APPROVE,
+        DecisionKind.CONFIRM_CARD,
+        DecisionKind.RETURN,
+        DecisionKind.REJECT,
+        DecisionKind.REVOKE,
+        DecisionKind.WITHDRAW,
+        DecisionKind.MERGE,
+        DecisionKind.REOPEN,
+        DecisionKind.ROUTE,
+        DecisionKind.PIN,
+    }
+)
+"""What a person decides at the console; members, numbers and delegations come by their own ways."""
 _HOUR_MS = 60 * 60 * 1000
 
 
@@ -117,9 +132,11 @@ def _decide(centre: Centre, bell: Bell, who: Visitor, form: Form) -> Response:
 def _review(centre: Centre, who: Visitor, form: Form) -> Review | Refusal:
     action, recs = first(form, "action"), tuple(dict.fromkeys(form.get("rec", ())))
     is_proposed = action == _ROUTE_PROPOSED
-    if not is_proposed and action not in set(DecisionKind):
+    if not is_proposed and action not in REVIEWERS_DECIDE:
         return Refusal(code="hub_query_invalid")
     kind = DecisionKind.ROUTE if is_proposed else DecisionKind(action)
+    if kind is DecisionKind.MERGE and not _is_known(centre, first(form, "into")):
+        return Refusal(code="hub_not_found")
     return Review(
         account=who.account,
         kind=kind,
@@ -130,6 +147,11 @@ def _review(centre: Centre, who: Visitor, form: Form) -> Review | Refusal:
         day=_day(first(form, "date")) or centre.clock.now().astimezone().date(),
         into=first(form, "into") or None,
     )
+
+
+def _is_known(centre: Centre, rec: str) -> bool:
+    with centre.store.read() as connection:
+        return bool(rec) and reviews.one(connection, rec) is not None
 
 
 def _proposed(centre: Centre, recs: tuple[str, ...]) -> tuple[tuple[str, str | None], ...]:

@@ -24,6 +24,8 @@ _DONE = ("approved", "card_confirmed", "transferred_out", "rejected", "withdrawn
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Page = Callable[[Request, Visitor], Response]
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+
 
 def routes(centre: Centre) -> APIRouter:
     """Return the pages."""
@@ -218,10 +220,12 @@ def _period(centre: Centre, request: Request) -> tuple[date, date]:
 
 
 def _day(text: str) -> date | None:
+    """Read a day of this or the last century; any other is as good as none."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
 
 
 def _statistics(centre: Centre, request: Request, who: Visitor) -> Response:

@@ -22,6 +22,7 @@ from sync.hub.store.reviews import Scope
 COOKIE = "fieldapp_hub"
 LOGIN_COOKIE = "fieldapp_hub_login"
 FORM_BYTES = 64 * 1024
+MOST_FIELDS = 1000
 
 _ICONS = {
     "review": "M9 11l3 3 8-8M20 12v7a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h9",
@@ -68,7 +69,12 @@ async def read_form(request: Request) -> dict[str, list[str]]:
         body += piece
         if len(body) > FORM_BYTES:
             return {}
-    return parse_qs(body.decode("utf-8", "replace"), max_num_fields=1000)
+    try:
+        form = parse_qs(body.decode("utf-8", "replace"), max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return {}
+    # PostgreSQL stores no NUL, and nobody types one.
+    return {} if any("\0" in value for values in form.values() for value in values) else form
 
 
 def first(form: Mapping[str, list[str]], name: str) -> str:
@@ -78,7 +84,7 @@ def first(form: Mapping[str, list[str]], name: str) -> str:
 
 def is_genuine(expected: str, form: Mapping[str, list[str]]) -> bool:
     """Whether a form came from our own page."""
-    return bool(expected) and hmac.compare_digest(expected, first(form, "csrf"))
+    return bool(expected) and hmac.compare_digest(expected.encode(), first(form, "csrf").encode())
 
 
 def new_login_token() -> str:

@@ -406,3 +406,38 @@ def test_password_is_not_kept(hub: RunningHub) -> None:
 @pytest.mark.parametrize("name", ["console.css", "console.js", "mark.svg"])
 def test_page_loads_its_files_from_here(hub: RunningHub, name: str) -> None:
     assert hub.client.get(f"/static/{name}").status_code == 200
+
+
+@pytest.mark.parametrize("action", ["delegate", "know_member", "pin_number", "edit", "refuse_number", "nonsense"])
+def test_form_cannot_log_what_is_not_a_reviewers_to_decide(browser: Browser, desk: FieldDevice, action: str) -> None:
+    wish = desk.fact(enrollment(People(3).person(), union=UNION))
+    desk.deliver(wish)
+
+    reply = browser.post("/decide", action=action, rec=rec_of(wish), reason="x")
+
+    assert "said=hub_query_invalid" in reply.headers["location"]
+
+
+@pytest.mark.parametrize("into", ["", "nope"])
+def test_merging_into_nothing_is_refused(browser: Browser, desk: FieldDevice, into: str) -> None:
+    wish = desk.fact(enrollment(People(3).person(), union=UNION))
+    desk.deliver(wish)
+
+    reply = browser.post("/decide", action="merge", rec=rec_of(wish), into=into)
+
+    assert "said=hub_not_found" in reply.headers["location"]
+
+
+@pytest.mark.parametrize("body", ["csrf=%E5%B7%A5&name=x", "a=1&" * 2000, "csrf=a%00b&name=x"])
+def test_hostile_form_is_no_error_of_the_hub(hub: RunningHub, body: str) -> None:
+    reply = hub.client.post(
+        "/login",
+        content=body,
+        headers={"content-type": "application/x-www-form-urlencoded", "cookie": "fieldapp_hub_login=x"},
+    )
+
+    assert reply.status_code == 403
+
+
+def test_period_at_the_end_of_time_is_no_period(browser: Browser) -> None:
+    assert browser.get("/statistics?from=9999-12-31&to=0001-01-01").status_code == 200
