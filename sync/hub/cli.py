@@ -16,6 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 import uvicorn
+from sqlalchemy.exc import SQLAlchemyError
 
 from fieldapp.domain.events import Delegation
 from fieldapp.domain.ids import OrganisationId
@@ -34,6 +35,7 @@ EXIT_REFUSED = 2
 DEFAULT_DATABASE = "sqlite:///fieldapp-hub.db"
 PASSWORD_VARIABLE = "FIELDAPP_HUB_PASSWORD"
 _GRACE_SECONDS = 10
+_LAST_PORT = 65_535
 _HOUR_MS = 60 * 60 * 1000
 _GC_THRESHOLD = 20_000
 """A batch makes some ten thousand values that all die with it; looking for cycles among them is wasted."""
@@ -177,7 +179,7 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     serve = command("serve", _serve)
-    serve.add_argument("--port", type=int, default=8600)
+    serve.add_argument("--port", type=_port, default=8600)
     serve.add_argument("--host", default="127.0.0.1")
     command("migrate", _migrate)
     user = command("add-user", _add_user)
@@ -200,6 +202,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{number} is no port")
+    return number
+
+
 def _delegation_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number")
     parser.add_argument("--union", required=True)
@@ -217,6 +226,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         status: int = arguments.run(arguments)
     except KnownError as error:
         print(message(error.code, error.details).sentence, file=sys.stderr)
+        return EXIT_REFUSED
+    except (SQLAlchemyError, OSError) as error:
+        # Only the kind: the driver's own words may quote rows or addresses.
+        words = message("hub_command_failed", {"kind": type(error).__name__}).sentence
+        print(words, file=sys.stderr)
         return EXIT_REFUSED
     return status
 

@@ -210,3 +210,26 @@ def test_hub_killed_around_the_commit_keeps_all_or_nothing(sqlite_url: str, fail
     assert envelopes_in(sqlite_url) == 1
     if kept:
         assert asked.content == again.content
+
+
+def test_file_that_is_no_database_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "junk.db"
+    path.write_bytes(b"this is no database " * 400)
+
+    assert run(f"sqlite:///{path}", "migrate") == 2
+
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_port_nobody_can_have_is_a_wrong_call(sqlite_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(sqlite_url, "serve", "--port", "99999")
+
+    assert ended.value.code == 2
+    assert "99999" in capsys.readouterr().err
+
+
+def test_database_server_that_is_not_there_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("postgresql+psycopg://nobody@127.0.0.1:1/none", "migrate") == 2
+
+    assert "nobody" not in capsys.readouterr().err
