@@ -114,6 +114,25 @@ def _ending(code: int, *, in_time: bool, overflowed: bool) -> Ending:
     return Ending.CRASHED if code < 0 or code >= 0xC0000000 else Ending.FAILED
 
 
+def start_child(argv: Sequence[str], *, stderr: int) -> "subprocess.Popen[bytes]":
+    """Start a child with pipes for input and output, in a group of its own so that all of it can be ended.
+
+    ``stderr`` is a constant of ``subprocess``. ``KnownError`` "child_not_started" when the system cannot start it.
+    """
+    try:
+        return subprocess.Popen(  # noqa: S603 - the command is ours
+            list(argv),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            env=dict(child_environment()),
+            start_new_session=sys.platform != "win32",
+            creationflags=_NO_WINDOW if sys.platform == "win32" else 0,
+        )
+    except OSError as error:
+        raise KnownError("child_not_started", reason=error.strerror or type(error).__name__) from error
+
+
 def run_capped(
     argv: Sequence[str],
     *,
@@ -126,18 +145,7 @@ def run_capped(
 
     ``KnownError`` "child_not_started" when the system cannot start it.
     """
-    try:
-        child = subprocess.Popen(  # noqa: S603 - the command is ours
-            list(argv),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=dict(child_environment()),
-            start_new_session=sys.platform != "win32",
-            creationflags=_NO_WINDOW if sys.platform == "win32" else 0,
-        )
-    except OSError as error:
-        raise KnownError("child_not_started", reason=error.strerror or type(error).__name__) from error
+    child = start_child(argv, stderr=subprocess.PIPE)
     return _supervise(child, input or b"", seconds, memory_mb, output_mb)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import IO
 
 from fieldapp.errors import KnownError
-from fieldapp.processes.children import Ending, child_environment
+from fieldapp.processes.children import Ending, start_child
 
 if sys.platform == "win32":
     from fieldapp.processes.job_objects import Caps
@@ -21,7 +21,6 @@ else:
     from fieldapp.processes.resource_limits import Caps
 
 _MEGABYTE = 1 << 20
-_NO_WINDOW = 0x08000000  # CREATE_NO_WINDOW
 _LENGTH = 4
 _MOST_PROCESSOR_SECONDS = 24 * 3600
 
@@ -31,18 +30,7 @@ class Conversation:
 
     def __init__(self, argv: Sequence[str], *, memory_mb: int, answer_mb: int = 16) -> None:
         """Start the child; ``KnownError`` "child_not_started" when the system cannot."""
-        try:
-            self._child = subprocess.Popen(  # noqa: S603 - the command is ours
-                list(argv),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=dict(child_environment()),
-                start_new_session=sys.platform != "win32",
-                creationflags=_NO_WINDOW if sys.platform == "win32" else 0,
-            )
-        except OSError as error:
-            raise KnownError("child_not_started", reason=error.strerror or type(error).__name__) from error
+        self._child = start_child(argv, stderr=subprocess.DEVNULL)
         if self._child.stdin is None or self._child.stdout is None:
             raise KnownError("child_not_started", reason="no pipes")
         self._stdin: IO[bytes] = self._child.stdin
