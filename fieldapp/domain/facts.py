@@ -75,7 +75,10 @@ class ConsentFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrollment:
-    """One person asks to join one union at one event (申请). ``union`` None means the pool (周转池)."""
+    """One person asks to join one union at one event (申请). ``union`` None means the pool (周转池).
+
+    ``not_same``: why this is not the person whom the member list means (不是同一人), for the reviewer.
+    """
 
     person: PersonFact
     union: str | None = None
@@ -88,6 +91,7 @@ class Enrollment:
     deferred: tuple[str, ...] = ()
     pre: str | None = None
     roster_row: str | None = None
+    not_same: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,8 @@ ENROLLED: Changes = frozenset({Topic.APPLICATIONS, Topic.OUTBOX, Topic.DRAFTS})
 class Request:
     """A checked draft that becomes a record: nothing can refuse it any more.
 
-    ``keeps_draft``: it did not come from the form, whose own draft stays.
+    ``keeps_draft``: it did not come from the form, whose own draft stays. ``not_same``: why this is
+    not the person whom the member list means.
     """
 
     draft: ApplicationDraft
@@ -33,6 +34,7 @@ class Request:
     operator: Operator
     extra_deferred: tuple[str, ...] = ()
     keeps_draft: bool = False
+    not_same: str | None = None
 
 
 def keep_person(uow: UnitOfWork, ids: Ids, fact: PersonFact) -> PersonId:
@@ -95,6 +97,7 @@ def _fact(request: Request, union: str | None) -> Enrollment:
         document_check=str(draft.document_check),
         deferred=deferred_of(draft) + request.extra_deferred,
         roster_row=draft.roster_row,
+        not_same=request.not_same,
     )
 
 

@@ -63,9 +63,11 @@ def confirm(command: ConfirmApplication, uow: UnitOfWork, _clock: Clock, ids: Id
     if refusal:
         return refusal
     set_aside = ("listed_at_centre",) if is_listed else ()
-    result = enroll(uow, ids, Request(draft=command.draft, event=event, operator=operator, extra_deferred=set_aside))
+    why = command.not_same_reason.strip() if is_listed else None
+    request = Request(draft=command.draft, event=event, operator=operator, extra_deferred=set_aside, not_same=why)
+    result = enroll(uow, ids, request)
     if is_listed:
-        uow.audit.note(operator.id, NOT_THE_SAME, result.rec, reason=command.not_same_reason.strip())
+        uow.audit.note(operator.id, NOT_THE_SAME, result.rec, reason=why)
     return result
 
 

@@ -204,6 +204,24 @@ def test_operator_may_set_the_list_aside_and_the_record_says_so(desk):
     assert [line.action for line in desk.application.read.audit()][:2] == ["not_same_person", "enrolled"]
 
 
+def test_the_reviewer_reads_in_the_fact_why_it_is_not_the_same_person(desk):
+    keys = desk.application._store.keys.indexer
+    desk.application.feed.replace("members", '"1"', {"kv": keys.version, "keys": [keys.document(number_of(5))]})
+    command = ConfirmApplication(
+        draft=draft(5),
+        event=desk.event,
+        operator=desk.operator,
+        acknowledged=frozenset({"not_same_person"}),
+        not_same_reason=" 同号不同人 ",
+    )
+    desk.must(confirm, command)
+    desk.must(confirm, replace(command, draft=draft(6)))
+
+    stated = [one["body"].get("not_same") for one in envelopes(desk)[-2:]]
+
+    assert stated == ["同号不同人", None]
+
+
 def test_the_list_is_not_set_aside_without_a_reason(desk):
     keys = desk.application._store.keys.indexer
     desk.application.feed.replace("members", '"1"', {"kv": keys.version, "keys": [keys.document(number_of(5))]})
