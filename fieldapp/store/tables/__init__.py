@@ -25,6 +25,7 @@ from fieldapp.store.tables.centre import (
     signed_object,
 )
 from fieldapp.store.tables.ownership import Owner, metadata, owner_of
+from fieldapp.store.tables.papers import blob, intention, paper_record, paper_set, photo
 from fieldapp.store.tables.people import application, approval, consent, lease_burn, lease_use, person, person_key
 from fieldapp.store.tables.work import (
     approval_window,
@@ -44,6 +45,7 @@ __all__ = [
     "approval",
     "approval_window",
     "audit",
+    "blob",
     "centre_event",
     "consent",
     "counter",
@@ -56,6 +58,7 @@ __all__ = [
     "feed_quarantine",
     "handout",
     "incarnation",
+    "intention",
     "lease",
     "lease_burn",
     "lease_use",
@@ -66,9 +69,12 @@ __all__ = [
     "outbox",
     "outcome",
     "owner_of",
+    "paper_record",
+    "paper_set",
     "peer",
     "person",
     "person_key",
+    "photo",
     "print_job",
     "recall",
     "reference",
