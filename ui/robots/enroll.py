@@ -99,7 +99,7 @@ class EnrollRobot:
 
     def save_draft(self) -> None:
         """Let the pause pass after which the draft is saved."""
-        self._page.save_draft()
+        self._page.drafts.save()
 
     @property
     def consents_given(self) -> tuple[str, ...]:

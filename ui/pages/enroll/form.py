@@ -5,37 +5,19 @@ Knows no use case and no store. What a field's value is worth is said by the pag
 
 from types import MappingProxyType
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fieldapp.domain.applications import ApplicationDraft, DocumentCheck, DocumentType, Source
-from fieldapp.domain.codes import table
+from fieldapp.domain.applications import ApplicationDraft, DocumentType, Source
+from fieldapp.errors import BugError
 from fieldapp.messages import translate as _
-from ui.forms.buttons import button
 from ui.forms.choices import ChoiceLine
-from ui.forms.fields import Field
-from ui.forms.lines import DOCUMENT_GROUPS, PHONE_GROUPS, AnswerLine, GroupedLine, Line
-from ui.forms.parts import row
+from ui.forms.lines import DOCUMENT_GROUPS, GroupedLine, Line
 from ui.pages.enroll.consent import ConsentField
+from ui.pages.enroll.document_corner import DocumentCorner
+from ui.pages.enroll.person_fields import CARRIED, ORDER, grid_of, make_fields
 
-CARRIED = ("group", "employment", "region", "employer")
-"""Fields whose value stays for the next person (图钉)."""
-_ORDER = (
-    "document_no",
-    "name",
-    "birth",
-    "sex",
-    "phone",
-    "group",
-    "employment",
-    "region",
-    "employer",
-    "migrant",
-    "union",
-    "consent",
-)
 _DERIVING = (DocumentType.RIC, DocumentType.RIC_TMP, DocumentType.HMT_RP, DocumentType.FPR23)
-_CHECKS = (DocumentCheck.ORIGINAL, DocumentCheck.ELECTRONIC, DocumentCheck.STATED)
 _MIGRANT = {True: "yes", False: "no", None: ""}
 
 
@@ -50,76 +32,22 @@ class EnrollForm(QWidget):
     def __init__(self) -> None:
         """Build the fields in three columns."""
         super().__init__()
-        self.document_type = DocumentType.RIC
-        self.document_check = DocumentCheck.ORIGINAL
         self.roster_row: str | None = None
         self.consent = ConsentField()
-        self._check_chip = button("document_check", "", "corner")
-        self._type_chip = button("document_type", "", "corner")
-        self._check_chip.setToolTip(_("证件怎样核验:原件、电子证照或口报"))
-        self._type_chip.setToolTip(_("换一种证件"))
-        for chip in (self._check_chip, self._type_chip):
-            chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.fields = self._make_fields()
+        self.document = DocumentCorner()
+        self.fields = make_fields(self.document)
         self.needs_consent = True
         self._escaped_once = ""
         self._before_escape: ApplicationDraft | None = None
         self._carried: dict[str, str] = {}
-        self._lay_out()
-        self._connect()
-        self._show_document()
-
-    def _make_fields(self) -> dict[str, Field]:
-        document = GroupedLine("document_no", DOCUMENT_GROUPS, keypad_x=True)
-        migrant = AnswerLine(
-            "migrant", (("yes", _("是"), "y1是"), ("no", _("否"), "n2否"), ("unasked", _("未问"), "0未"))
-        )
-        migrant.setPlaceholderText(_("是 Y · 否 N · 未问 0"))
-        sex = AnswerLine("sex", (("1", _("男"), "1m男"), ("2", _("女"), "2f女")))
-        sex.setPlaceholderText(_("男 1 · 女 2"))
-        birth = GroupedLine("birth", (4, 2, 2))
-        birth.setPlaceholderText(_("年月日 8 位"))
-        employer = ChoiceLine("employer", is_free=True, input_method=True)
-        employer.setPlaceholderText(_("选填,拼音首字母"))
-        return {
-            "document_no": Field(_("证件号码"), document, large=True, corner=self._chips()),
-            "name": Field(_("姓名"), Line("name", input_method=True), large=True),
-            "birth": Field(_("出生日期"), birth),
-            "sex": Field(_("性别"), sex),
-            "phone": Field(_("手机号码"), GroupedLine("phone", PHONE_GROUPS), large=True),
-            "group": Field(_("群体"), ChoiceLine("group")),
-            "employment": Field(_("用工形式"), ChoiceLine("employment")),
-            "region": Field(_("从业区域"), ChoiceLine("region")),
-            "employer": Field(_("单位 / 平台"), employer),
-            "migrant": Field(_("农民工"), migrant),
-            "union": Field(_("所入工会"), ChoiceLine("union")),
-        }
-
-    def _chips(self) -> QWidget:
-        holder = QWidget()
-        holder.setLayout(row(self._type_chip, self._check_chip, spacing=2))
-        return holder
-
-    def _lay_out(self) -> None:
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(4)
-        places = {
-            "document_no": (0, 0, 2), "name": (0, 2, 1), "birth": (1, 0, 1), "sex": (1, 1, 1),
-            "phone": (2, 0, 1), "group": (2, 1, 1), "employment": (2, 2, 1),
-            "region": (3, 0, 1), "employer": (3, 1, 1), "migrant": (3, 2, 1), "union": (4, 0, 3),
-        }  # fmt: skip
-        for code, (line, column, span) in places.items():
-            grid.addWidget(self.fields[code], line, column, 1, span)
-        for column in range(3):
-            grid.setColumnStretch(column, 1)
         inner = QVBoxLayout(self)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(4)
-        inner.addLayout(grid)
+        inner.addLayout(grid_of(self.fields))
         inner.addWidget(self.consent)
         inner.addStretch(1)
+        self._connect()
+        self._show_document()
 
     def _connect(self) -> None:
         for code, field in self.fields.items():
@@ -128,8 +56,8 @@ class EnrollForm(QWidget):
             self._connect_keys(code, field.line)
         self._connect_keys("consent", self.consent.line)
         self.consent.acted.connect(lambda: self._on_edited("consent"))
-        self._check_chip.clicked.connect(self.next_document_check)
-        self._type_chip.clicked.connect(self.next_document_type)
+        self.document.check_moved.connect(lambda: self._on_edited("document_check"))
+        self.document.kind_moved.connect(self._on_kind_moved)
 
     def _connect_keys(self, code: str, line: Line) -> None:
         line.entered.connect(lambda: self._on_entered(code))
@@ -140,13 +68,20 @@ class EnrollForm(QWidget):
         """Return the editor of a field."""
         return self.consent.line if code == "consent" else self.fields[code].line
 
+    def choice(self, code: str) -> ChoiceLine:
+        """Return the editor of a field that chooses one of many."""
+        line = self.fields[code].line
+        if not isinstance(line, ChoiceLine):
+            raise BugError(f"{code} chooses nothing")
+        return line
+
     def draft(self) -> ApplicationDraft:
         """Return what stands in the form."""
         value = {code: field.value() for code, field in self.fields.items()}
         sources = {code: field.source for code, field in self.fields.items() if field.source is not None}
         focus = self.focusWidget()
         return ApplicationDraft(
-            document_type=self.document_type,
+            document_type=self.document.kind,
             document_no=value["document_no"],
             name=value["name"],
             phone=value["phone"],
@@ -158,16 +93,16 @@ class EnrollForm(QWidget):
             migrant={"yes": True, "no": False}.get(value["migrant"]),
             sex=value["sex"],
             birth=value["birth"],
-            document_check=self.document_check,
+            document_check=self.document.check,
             consent=self.consent.act,
             sources=MappingProxyType(sources),
             roster_row=self.roster_row,
-            focus=focus.objectName() if focus is not None and focus.objectName() in _ORDER else "document_no",
+            focus=focus.objectName() if focus is not None and focus.objectName() in ORDER else "document_no",
         )
 
     def show_draft(self, draft: ApplicationDraft) -> None:
         """Put a draft into the form and the cursor where it stood."""
-        self.document_type, self.document_check = draft.document_type, draft.document_check
+        self.document.show_document(draft.document_type, draft.document_check)
         self._before_escape, self._escaped_once, self._carried = None, "", {}
         self.roster_row = draft.roster_row
         for code, field in self.fields.items():
@@ -229,11 +164,11 @@ class EnrollForm(QWidget):
 
     def go_to(self, code: str) -> None:
         """Put the cursor into a field."""
-        self.line(code if code in _ORDER else "document_no").setFocus()
+        self.line(code if code in ORDER else "document_no").setFocus()
 
     def go_on(self, code: str) -> None:
         """Go to the next field that still wants something; commit after the last."""
-        for following in _ORDER[_ORDER.index(code) + 1 :]:
+        for following in ORDER[ORDER.index(code) + 1 :]:
             if self._wants(following):
                 self.go_to(following)
                 return
@@ -241,32 +176,16 @@ class EnrollForm(QWidget):
 
     def go_back(self, code: str) -> None:
         """Go to the field before, whatever stands in it."""
-        earlier = [one for one in _ORDER[: _ORDER.index(code)] if self.line(one).isVisible()]
+        earlier = [one for one in ORDER[: ORDER.index(code)] if self.line(one).isVisible()]
         self.go_to(earlier[-1] if earlier else code)
 
-    def next_document_check(self) -> None:
-        """Say another way in which the document was checked."""
-        place = _CHECKS.index(self.document_check) if self.document_check in _CHECKS else -1
-        self.document_check = _CHECKS[(place + 1) % len(_CHECKS)]
+    def _on_kind_moved(self) -> None:
         self._show_document()
-        self.edited.emit("document_check")
-
-    def next_document_type(self) -> None:
-        """Take another kind of document."""
-        kinds = tuple(DocumentType)
-        self.set_document_type(kinds[(kinds.index(self.document_type) + 1) % len(kinds)])
-
-    def set_document_type(self, kind: DocumentType) -> None:
-        """Take this kind of document; those that do not tell birth and sex ask for them."""
-        self.document_type = kind
-        self._show_document()
-        self.edited.emit("document_type")
+        self._on_edited("document_type")
 
     def _show_document(self) -> None:
-        self._type_chip.setText(table("document_types").label(self.document_type))
-        self._check_chip.setText(table("document_checks").label(self.document_check))
         line = self.fields["document_no"].line
-        derives = self.document_type in _DERIVING
+        derives = self.document.kind in _DERIVING
         if isinstance(line, GroupedLine):
             line.set_grouping(DOCUMENT_GROUPS if derives else None)
         for code in ("birth", "sex"):

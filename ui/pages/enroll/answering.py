@@ -1,0 +1,108 @@
+"""What F10 did, told by the band, the chip and the fields; and taking the last person back."""
+
+from PySide6.QtCore import QObject, Signal
+
+from fieldapp.domain.problems import Problem, Refusal
+from fieldapp.messages import message
+from fieldapp.messages import translate as _
+from ui.operations import enrollment, printing
+from ui.pages.enroll.band import Answer, Band
+from ui.pages.enroll.form import EnrollForm
+from ui.pages.enroll.known import KnownDesk
+from ui.pages.enroll.side import LastPerson, number_words
+from ui.pages.enroll.verdicts import words_for, worst
+from ui.session import Session
+
+
+class AnswerDesk(QObject):
+    """Commits the person in the form and shows the answer. ``done`` says that the form is free again."""
+
+    done = Signal()
+
+    def __init__(self, session: Session, band: Band, form: EnrollForm, last: LastPerson, known_desk: KnownDesk) -> None:
+        """Nobody was answered yet."""
+        super().__init__()
+        self._session, self._band, self._form = session, band, form
+        self._last, self._known_desk = last, known_desk
+        self._last_rec = ""
+        self._is_busy = False
+
+    def commit(self, *, prints: bool) -> None:
+        """Save what stands in the form; print, and go on to the next person."""
+        if self._is_busy or self._session.current_event is None or not self._known_desk.is_ready():
+            return
+        if self._form.consent.is_unread and not self._form.consent.take_sheet():
+            self._form.go_to("consent")
+            return
+        self._is_busy = True
+        self._known_desk.commit(lambda result: self._on_committed(result, prints=prints), self._on_refused)
+
+    def greet(self, *, was_dropped: bool) -> None:
+        """Ask for the next person, unless the one in the form is known."""
+        if self._known_desk.known is not None:
+            return
+        title = _("请出示证件")
+        line = _("输入证件号码,或粘贴“姓名 电话 身份证”;回车到下一格,F10 完成")
+        if was_dropped:
+            title, line = _("草稿已丢弃"), _("Ctrl+Z 找回 · 或请下一位出示证件")
+        self._band.show_answer(Answer(tone="", title=title, line=line))
+
+    def reprint(self) -> None:
+        """Go to the papers of the last person."""
+        if self._last_rec:
+            self._session.go_to("cards", self._last_rec)
+
+    def undo(self) -> None:
+        """Take the last person back, by name."""
+        if self._session.current_event is not None:
+            enrollment.undo_last(self._session, self._last_rec, self._on_undone)
+
+    def _on_committed(self, result: enrollment.Committed, *, prints: bool) -> None:
+        self._is_busy = False
+        self._last_rec = result.rec
+        said = message(result.said)
+        number = number_words(result.number)
+        self._band.show_answer(Answer(tone=result.tone, title=f"{said.title} {number}", line=result.line))
+        what = f"{result.number_label} {number}"
+        self._last.show_person(result.name, said.title, what, result.tone, may_undo=result.may_undo)
+        self._known_desk.clear(keep_answer=True)
+        self.done.emit()
+        self._session.sounds.play(result.tone)
+        if prints:
+            printing.print_for(self._session, result.rec, result.prints)
+
+    def _on_refused(self, refusal: Refusal) -> None:
+        self._is_busy = False
+        if refusal.code == "sheet_used":
+            self._warn_of_used_sheet(refusal)
+            return
+        self._session.sounds.play("error")
+        for code in {one.field for one in refusal.problems}:
+            of_field = worst(one for one in refusal.problems if one.field == code)
+            if of_field is not None:
+                self._form.say(code, *words_for(of_field))
+        first: Problem | None = worst(refusal.problems)
+        said = message(first.code, first.details) if first else message(refusal.code, refusal.details)
+        others = len({one.field for one in refusal.problems if one.is_error}) - 1
+        more = _("另有 {n} 处").format(n=others) if others > 0 else ""
+        line = " · ".join(filter(None, (said.reason if not first else "", said.remedy, more)))
+        self._band.show_answer(Answer(tone="error", title=said.title, line=line))
+        if first is not None and first.is_error:
+            self._form.go_to(first.field)
+
+    def _warn_of_used_sheet(self, refusal: Refusal) -> None:
+        """Name who signed this form; the next F10 goes on in spite of it."""
+        said = message(refusal.code)
+        signer = self._session.application.read.details(refusal.details["rec"])
+        whose = _("这张表已用于 {name}").format(name=signer.name if signer else "")
+        self._session.sounds.play("warning")
+        self._known_desk.note_seen(refusal.code)
+        self._form.say("consent", whose, "warning")
+        self._band.show_answer(Answer(tone="warning", title=said.title, line=f"{whose} · {said.remedy}"))
+        self._form.go_to("consent")
+
+    def _on_undone(self, name: str) -> None:
+        self._last_rec = ""
+        self._last.show_nobody()
+        line = _("{name} 的登记已撤销").format(name=name)
+        self._band.show_answer(Answer(tone="warning", title=_("已撤销"), line=line))

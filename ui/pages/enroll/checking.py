@@ -1,0 +1,79 @@
+"""What is said of the fields while they are typed and as they are left."""
+
+from datetime import date
+
+from fieldapp.domain.applications import ApplicationDraft, Source
+from fieldapp.domain.names import normalise_name
+from fieldapp.messages import translate as _
+from ui.operations import enrollment
+from ui.pages.enroll.form import EnrollForm
+from ui.pages.enroll.known import KnownDesk
+from ui.pages.enroll.pasting import split_line
+from ui.pages.enroll.verdicts import is_complete, verdict_of, while_typing
+from ui.session import Session
+
+
+class FieldDesk:
+    """Says the verdicts under the fields, and looks the person up once the number is complete."""
+
+    def __init__(self, session: Session, form: EnrollForm, known_desk: KnownDesk) -> None:
+        """Watch nothing by itself: the page tells what happened."""
+        self._session, self._form, self._known_desk = session, form, known_desk
+
+    @property
+    def today(self) -> date:
+        """Return the day as the store's clock has it, in local time."""
+        return self._session.application.clock.now().astimezone().date()
+
+    def on_edited(self, code: str) -> None:
+        """Say what can be said before the field is left."""
+        draft = self._form.draft()
+        value = self._form.fields[code].value() if code in self._form.fields else ""
+        self._form.say(code, *while_typing(code, value))
+        if code in ("document_no", "document_type"):
+            self.look_up(draft)
+            if is_complete(draft):
+                self._form.say("document_no", *verdict_of(draft, "document_no", self.today))
+
+    def on_left(self, code: str) -> None:
+        """Say the verdict of a field that was left with something in it."""
+        draft = self._form.draft()
+        if code != "consent" and not self._form.fields[code].value():
+            return
+        self._form.say(code, *verdict_of(draft, code, self.today))
+        if code == "document_no":
+            self._known_desk.look_up(draft)
+        elif code == "name":
+            self._normalise_name(draft)
+        elif code == "phone":
+            self._warn_of_shared_phone(draft)
+
+    def look_up(self, draft: ApplicationDraft) -> None:
+        """Look the person up once the number is complete; before that nobody is known."""
+        self._known_desk.look_up(draft if is_complete(draft) else None)
+
+    def split_pasted(self) -> bool:
+        """Take a pasted line of several fields apart; say whether it was one."""
+        parts = split_line(self._form.fields["document_no"].line.text())
+        if parts is None:
+            return False
+        for code, value in parts.items():
+            self._form.fields[code].set_value(value, Source.TYPED)
+            self.on_left(code)
+        self._form.edited.emit("document_no")
+        self._form.go_on("phone" if "phone" in parts else "name")
+        return True
+
+    def _normalise_name(self, draft: ApplicationDraft) -> None:
+        """Show the name as it will be kept, and say that it changed."""
+        name, field = normalise_name(draft.name), self._form.fields["name"]
+        if name != draft.name and not field.verdict:
+            field.set_value(name, field.source)
+            field.say(_("已规范写法:{name}").format(name=name), "warning")
+
+    def _warn_of_shared_phone(self, draft: ApplicationDraft) -> None:
+        """Say who else stated this phone at this event; it stops nobody (families share one)."""
+        field = self._form.fields["phone"]
+        other = "" if field.verdict else enrollment.phone_shared_with(self._session, draft)
+        if other:
+            field.say(_("与 {name} 同号,请核对").format(name=other), "warning")

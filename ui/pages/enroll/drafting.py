@@ -1,0 +1,59 @@
+"""The draft of the person in the form: kept at every change, dropped, and brought back."""
+
+from PySide6.QtCore import QObject, QTimer
+
+from fieldapp.domain.applications import ApplicationDraft
+from ui.operations import drafts
+from ui.pages.enroll.form import EnrollForm
+from ui.session import Session
+
+_SAVE_WITHIN_MS = 300
+
+
+class DraftKeeper(QObject):
+    """Saves what stands in the form within a third of a second, and remembers what was dropped last."""
+
+    def __init__(self, session: Session, form: EnrollForm) -> None:
+        """Begin with nothing to save."""
+        super().__init__()
+        self._session, self._form = session, form
+        self.dropped: ApplicationDraft | None = None
+        self._timer = QTimer(self, interval=_SAVE_WITHIN_MS, singleShot=True)
+        self._timer.timeout.connect(self.save)
+
+    def note_change(self) -> None:
+        """Something changed. Steady typing does not put the saving off."""
+        if not self._form.is_empty:
+            self.dropped = None
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def save(self) -> None:
+        """Keep what stands in the form, unless nothing was typed yet."""
+        if self._session.current_event is not None and not self._form.is_empty:
+            drafts.save(self._session, self._form.draft())
+
+    def save_now(self) -> None:
+        """Keep at once what still waits to be kept: the page goes."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self.save()
+
+    def rest(self) -> None:
+        """Keep nothing more of this person: a use case has the form's values now."""
+        self._timer.stop()
+
+    def drop(self, dropped: ApplicationDraft | None) -> None:
+        """Forget the saved draft; ``dropped`` can be brought back until somebody else is typed."""
+        self._timer.stop()
+        self.dropped = dropped
+        if self._session.current_event is not None:
+            drafts.drop(self._session)
+
+    def bring_back(self) -> ApplicationDraft | None:
+        """Put what was dropped last into the form again and return it; None when there is nothing."""
+        dropped, self.dropped = self.dropped, None
+        if dropped is not None:
+            self._form.show_draft(dropped)
+            self._timer.start()
+        return dropped
