@@ -42,7 +42,7 @@ faults-release: setup ## 发布前的大规模故障演练 (MINUTES= SEED= RESUM
 bench: setup ## 性能数字,每行一个 JSON / figures, one JSON line each
 	@$(PYTHON) -m benchmarks
 
-screens: setup ## 每个页面的截图,在 screens/ / pictures of every page in screens/
+screens: setup ## 每个页面和状态的截图与总览,在 screens/ / pictures and contact sheets of every state in every look
 	$(PYTHON) -m ui.robots.screens screens/
 
 diagram: setup ## 从真实的导入关系更新架构图 / renew the diagram in docs/architecture.md

@@ -1,10 +1,10 @@
-"""Pictures of every page with believable data: ``python -m ui.robots.screens OUTDIR``."""
+"""Pictures of every page and state in every look: ``python -m ui.robots.screens OUTDIR``."""
 
 import os
 import sys
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -21,43 +21,20 @@ from ui.pages.rosters.page import RostersPage
 from ui.robots import sample_day
 from ui.robots.enroll import EnrollRobot, Typed
 from ui.robots.hands import Hands
+from ui.robots.studio import LOOKS, Album, Look, Seen, Studio
 from ui.shell.window import Window, theme_of
-from ui.tokens import ThemeName
 
-SIZES = ((1280, 720), (1920, 1080))
 _KNOWN = ("152725", (1988, 1, 15), 203)
 
 
-@dataclass
-class Studio:
-    """One window to take pictures of."""
-
-    window: Window
-    hands: Hands
-    day: sample_day.SampleDay
-    folder: Path
-    prefix: str
-
-    def shoot(self, name: str) -> None:
-        """Save what the window shows."""
-        self.hands.settle()
-        self.window.grab().save(str(self.folder / f"{self.prefix}_{name}.png"))
-
-    def page(self, name: str) -> None:
-        """Open a page and save it."""
-        if self.window.workspace is not None:
-            self.window.workspace.open_page(name)
-        self.shoot(name)
-
-
 def shoot_start(studio: Studio) -> None:
-    """Picture the first run and the list of events."""
-    fresh = Window(under(studio.folder / ".nothing"), studio.window.theme, Jobs())
-    fresh.resize(studio.window.size())
-    fresh.show()
-    Hands(fresh).settle()
-    fresh.grab().save(str(studio.folder / f"{studio.prefix}_first_run.png"))
-    fresh.close()
+    """Picture the first run, unlocking and the list of events."""
+    with tempfile.TemporaryDirectory() as nothing:
+        for name, paths in (("first_run", under(Path(nothing))), ("unlock", studio.window.paths)):
+            fresh = Window(paths, studio.window.theme, Jobs())
+            fresh.show()
+            studio.shoot(name, fresh)
+            fresh.close()
     studio.window.activateWindow()
     studio.hands.look()
     studio.page("events")
@@ -120,61 +97,44 @@ def shoot_others(studio: Studio) -> None:
         studio.page(name)
 
 
-def shoot_themes(studio: Studio) -> None:
-    """Picture 登记 in the other themes and at a large font scale."""
-    theme = studio.window.theme
-    for name in (ThemeName.OUTDOOR, ThemeName.DARK):
-        theme.name = name
-        _relook(studio)
-        studio.page("enroll")
-        studio.window.grab().save(str(studio.folder / f"{studio.prefix}_enroll_{name}.png"))
-    theme.name, theme.scale = ThemeName.STANDARD, 150
-    _relook(studio)
-    studio.page("enroll")
-    studio.window.grab().save(str(studio.folder / f"{studio.prefix}_enroll_150.png"))
-    theme.scale = 100
-    _relook(studio)
+SCENES: tuple[Callable[[Studio], None], ...] = (shoot_start, shoot_enroll, shoot_rosters, shoot_others)
 
 
-def _relook(studio: Studio) -> None:
-    if studio.window.session is not None:
-        studio.window.session.look_changed.emit()
-    studio.hands.look()
-
-
-SCENES: tuple[Callable[[Studio], None], ...] = (shoot_start, shoot_enroll, shoot_rosters, shoot_others, shoot_themes)
-
-
-def main(arguments: list[str]) -> int:
-    """Take all pictures into a folder."""
-    folder = Path(arguments[0] if arguments else "screens")
-    folder.mkdir(parents=True, exist_ok=True)
-    application = QApplication.instance() or QApplication(["fieldapp"])
-    if not isinstance(application, QApplication):
-        return 1
-    for width, height in SIZES:
-        with tempfile.TemporaryDirectory() as home:
-            _take(application, folder, Path(home), width, height)
-    return 0
-
-
-def _take(application: QApplication, folder: Path, home: Path, width: int, height: int) -> None:
+@contextmanager
+def studio_at(home: Path, seen: Seen, looks: tuple[Look, ...] = LOOKS) -> Iterator[Studio]:
+    """Open a window over a sample day below ``home``; needs a Qt application."""
+    application = QApplication.instance()
     paths = under(home)
     paths.make()
     day = sample_day.make(paths)
     theme = theme_of(paths, load_fonts())
-    theme.apply(application)
+    if isinstance(application, QApplication):
+        theme.apply(application)
     window = Window(paths, theme, Jobs())
-    window.resize(width, height)
+    window.resize(*looks[0].size)
     window.show()
     window.activateWindow()
     window.open_workspace(day.application)
     hands = Hands(window)
     hands.settle()
-    studio = Studio(window=window, hands=hands, day=day, folder=folder, prefix=str(width))
-    for scene in SCENES:
-        scene(studio)
-    window.close()
+    try:
+        yield Studio(window=window, hands=hands, day=day, seen=seen, looks=looks)
+    finally:
+        window.close()
+
+
+def main(arguments: list[str]) -> int:
+    """Take all pictures into a folder: one folder and one contact sheet per look."""
+    folder = Path(arguments[0] if arguments else "screens")
+    folder.mkdir(parents=True, exist_ok=True)
+    _application = QApplication.instance() or QApplication(["fieldapp"])
+    album = Album(folder)
+    with tempfile.TemporaryDirectory() as home, studio_at(Path(home), album.keep) as studio:
+        for scene in SCENES:
+            scene(studio)
+        names = studio.names
+    album.lay_out(LOOKS, names)
+    return 0
 
 
 if __name__ == "__main__":

@@ -147,7 +147,17 @@ class Window(QMainWindow):
     def change_scale(self, direction: int) -> None:
         """Make everything larger (+1) or smaller (-1)."""
         self.theme.step(direction)
+        self.change_look()
+
+    def change_look(self, theme: ThemeName | None = None, scale: int | None = None) -> None:
+        """Wear another theme or font scale (per cent), everywhere and at once."""
+        self.theme.name, self.theme.scale = theme or self.theme.name, scale or self.theme.scale
+        if self.session is not None:
+            self.session.look_changed.emit()
+            return
         self.apply_look()
+        if self._start is not None:
+            self._start.show_look()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the store finish and close it."""

@@ -8,7 +8,7 @@ from ui.forms.parts import fill, label, panel, row
 from ui.icons import pixmap
 from ui.theme import Theme, set_role
 
-_WIDTH = 560
+_WIDTH, _WIDEST = 560, 900
 
 
 class StartFrame(QWidget):
@@ -19,13 +19,11 @@ class StartFrame(QWidget):
         super().__init__()
         set_role(self, "ground")
         card, inside = panel(margin=32, spacing=14)
-        card.setFixedWidth(_WIDTH)
-        mark = QLabel()
-        mark.setPixmap(pixmap("brand", theme.look["brand"], 44, theme.look["brand_ink"]))
+        self._theme, self._mark = theme, QLabel()
         names = QVBoxLayout()
         names.setSpacing(0)
         fill(names, label(_("集中入会现场登记"), "big"), label(title, "soft"))
-        head = row(mark, names, None, spacing=14)
+        head = row(self._mark, names, None, spacing=14)
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
         self.foot = label("", "verdict", name="start_foot", wraps=True)
@@ -37,6 +35,13 @@ class StartFrame(QWidget):
         outer.addStretch(1)
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(1)
+        self.show_look()
+
+    def show_look(self) -> None:
+        """Take the theme as it is now; the card grows with its letters, as far as the window lets it."""
+        look = self._theme.look
+        self._mark.setPixmap(pixmap("brand", look["brand"], 44, look["brand_ink"]))
+        self._card.setFixedWidth(min(self._theme.px(_WIDTH), _WIDEST))
 
     def set_busy(self, words: str) -> None:
         """Say what is being done and take no input meanwhile; empty words end it."""
