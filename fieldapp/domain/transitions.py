@@ -1,4 +1,4 @@
-"""The moves of the two axes as tables: where a fact is on its way, and what the centre said of it.
+"""The moves of the two axes as tables: where a fact is on its way, and what the centre said of it; print jobs too.
 
 ``docs/protocol.md`` §4 shows the same tables; a test holds them against each other. An illegal
 move is refused as a value, never raised.
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from fieldapp.domain.outcomes import Outcome, Transport, VerdictKind, Version
 from fieldapp.domain.problems import Refusal
+from fieldapp.domain.views import PrintState
 
 TRANSPORT_MOVES: Mapping[Transport, frozenset[Transport]] = {
     Transport.DRAFT: frozenset({Transport.READY}),
@@ -49,6 +50,21 @@ OUTCOME_MOVES: Mapping[Outcome, frozenset[Outcome]] = {
     outcome: frozenset() if outcome.is_final else frozenset(Outcome) - {outcome} for outcome in Outcome
 }
 """Without a logged decision to reopen; with one a final outcome moves anywhere."""
+
+PRINT_MOVES: Mapping[PrintState, frozenset[PrintState]] = {
+    PrintState.QUEUED: frozenset({PrintState.SENT, PrintState.PRINTED, PrintState.CANCELLED}),
+    PrintState.SENT: frozenset(PrintState) - {PrintState.SENT},
+    PrintState.UNKNOWN: frozenset({PrintState.QUEUED, PrintState.PRINTED, PrintState.SPOILED}),
+    PrintState.PRINTED: frozenset({PrintState.SPOILED}),
+    PrintState.SPOILED: frozenset(),
+    PrintState.CANCELLED: frozenset(),
+}
+"""The life of a print job. Back to the queue goes only what somebody saw not come out (没印出来)."""
+
+
+def move_print(known: PrintState, new: PrintState) -> PrintState | Refusal:
+    """Return the job's new state. Refusal ``print_job_done``: it ended, or never went to a printer."""
+    return new if new in PRINT_MOVES[known] else Refusal(code="print_job_done")
 
 
 def move_transport(known: Transport, new: Transport) -> Transport | Refusal:

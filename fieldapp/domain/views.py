@@ -188,13 +188,27 @@ class RosterPerson:
 
 
 class PrintState(StrEnum):
-    """The life of a print job; one in flight at a crash comes back as ``UNKNOWN`` (未确认)."""
+    """The life of a print job; one in flight at a crash comes back as ``UNKNOWN`` (未确认).
+
+    ``CANCELLED`` never touched paper, ``SPOILED`` cost a blank; legal moves are ``transitions.PRINT_MOVES``.
+    """
 
     QUEUED = "queued"
     SENT = "sent"
     PRINTED = "printed"
     SPOILED = "spoiled"
     UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still waits for the paper, or for the word that it came out."""
+        return self in (PrintState.QUEUED, PrintState.SENT, PrintState.UNKNOWN)
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether a sheet or card may carry the job: what a second copy needs a reason for."""
+        return self in (PrintState.SENT, PrintState.PRINTED, PrintState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,12 +14,12 @@ from fieldapp.domain.records import ApplicationFile, NumberHeld, PrintJob
 from fieldapp.domain.regions import region_name
 from fieldapp.domain.views import PrintState
 from fieldapp.services.following import follow
+from fieldapp.services.print_queue import JOURNAL, movable
 from fieldapp.services.rules import at_work, live_record
 from fieldapp.store.print_jobs import CARD, RECEIPT
 from fieldapp.store.unit_of_work import UnitOfWork
 
 CARD_VALIDITY = timedelta(days=3 * 365 + 1)
-JOURNAL: Changes = frozenset({Topic.CARDS})
 _REFUSED = (Outcome.REJECTED, Outcome.WITHDRAWN, Outcome.MERGED, Outcome.TRANSFERRED_OUT)
 
 
@@ -39,15 +39,6 @@ class PrepareReceipt:
 
     rec: RecordId
     event: EventId
-    operator: OperatorId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarkSent:
-    """The job goes to a printer now; said before it goes, so that a crash leaves it 未确认."""
-
-    job: str
-    printer: str
     operator: OperatorId
 
 
@@ -157,18 +148,9 @@ def prepare_receipt(command: PrepareReceipt, uow: UnitOfWork, _clock: Clock, ids
     return job if isinstance(job, Refusal) else _receipt(uow, found, job)
 
 
-def mark_sent(command: MarkSent, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> PrintResult | Refusal:
-    """Note that a job goes to a printer. Refuses: ``print_job_unknown``, ``print_job_done``."""
-    job = _unfinished(uow, command.job, command.operator)
-    if isinstance(job, Refusal):
-        return job
-    uow.print_jobs.move(job.job, PrintState.SENT, uow.milliseconds(), printer=command.printer)
-    return PrintResult(job=job.job, rec=job.rec, state=PrintState.SENT, changes=JOURNAL)
-
-
 def record_printed(command: RecordPrinted, uow: UnitOfWork, _clock: Clock, ids: Ids) -> PrintResult | Refusal:
     """Note that a job came out; a card becomes a fact. Refuses: ``print_job_unknown``, ``print_job_done``."""
-    job = _unfinished(uow, command.job, command.operator)
+    job = movable(uow, command.job, PrintState.PRINTED, command.operator)
     if isinstance(job, Refusal):
         return job
     uow.print_jobs.move(job.job, PrintState.PRINTED, uow.milliseconds(), printer=command.printer)
@@ -176,27 +158,18 @@ def record_printed(command: RecordPrinted, uow: UnitOfWork, _clock: Clock, ids: 
 
 
 def record_spoiled(command: RecordSpoiled, uow: UnitOfWork, _clock: Clock, ids: Ids) -> PrintResult | Refusal:
-    """Note that a job failed, also after it was thought printed. Refuses: ``print_job_unknown``, ``reason_missing``."""
-    who = at_work(uow, command.operator)
-    job = uow.print_jobs.get(command.job)
-    if isinstance(who, Refusal):
-        return who
-    if job is None:
-        return Refusal(code="print_job_unknown")
-    if not command.reason.strip():
+    """Note that a job cost a blank and gave no card, also after it was thought printed.
+
+    Refuses: ``print_job_unknown``, ``print_job_done`` (ended, or still waiting), ``reason_missing``.
+    """
+    reason = command.reason.strip()
+    job = movable(uow, command.job, PrintState.SPOILED, command.operator)
+    if isinstance(job, Refusal):
+        return job
+    if not reason:
         return Refusal(code="reason_missing")
-    if job.state is PrintState.SPOILED:
-        return Refusal(code="print_job_done")
-    uow.print_jobs.move(job.job, PrintState.SPOILED, uow.milliseconds(), reason=command.reason.strip())
-    return _told(
-        uow,
-        ids,
-        job,
-        what="spoiled",
-        operator=command.operator,
-        state=PrintState.SPOILED,
-        reason=command.reason.strip(),
-    )
+    uow.print_jobs.move(job.job, PrintState.SPOILED, uow.milliseconds(), reason=reason)
+    return _told(uow, ids, job, what="spoiled", operator=command.operator, state=PrintState.SPOILED, reason=reason)
 
 
 def hand_over(command: HandOver, uow: UnitOfWork, _clock: Clock, ids: Ids) -> PrintResult | Refusal:
@@ -228,7 +201,7 @@ def _job(uow: UnitOfWork, ids: Ids, command: PrepareCard, paper: str, number: st
     if waiting:
         return waiting
     reason = (command.reason or "").strip() or None
-    if reason is None and any(job.state is not PrintState.SPOILED for job in earlier):
+    if reason is None and any(job.state.is_on_paper for job in earlier):
         return Refusal(code="reprint_needs_reason")
     job = PrintJob(
         job=ids.new(),
@@ -243,15 +216,6 @@ def _job(uow: UnitOfWork, ids: Ids, command: PrepareCard, paper: str, number: st
     uow.print_jobs.add(job, operator=command.operator, reason=kept_reason, now=uow.milliseconds())
     uow.audit.note(command.operator, f"{paper}_queued", command.rec, copy=job.copy, reason=kept_reason)
     return job
-
-
-def _unfinished(uow: UnitOfWork, job: str, operator: OperatorId) -> PrintJob | Refusal:
-    who, found = at_work(uow, operator), uow.print_jobs.get(job)
-    if isinstance(who, Refusal):
-        return who
-    if found is None:
-        return Refusal(code="print_job_unknown")
-    return Refusal(code="print_job_done") if found.state in (PrintState.PRINTED, PrintState.SPOILED) else found
 
 
 def _told(

@@ -93,7 +93,7 @@ def _seen_outside(uow: UnitOfWork, record: ApplicationRecord) -> str | None:
 
     A record that was updated or became a transfer was there before: undoing that act would void the person.
     """
-    if any(job.state is not PrintState.QUEUED for job in _jobs(uow, record)):
+    if any(job.state not in (PrintState.QUEUED, PrintState.CANCELLED) for job in _jobs(uow, record)):
         return "printed"
     if uow.applications.approval_of(record.rec) is not None:
         return "approved"
@@ -113,7 +113,7 @@ def _void(
 ) -> VoidResult:
     for job in _jobs(uow, record):
         if job.state is PrintState.QUEUED:  # nothing came out of a printer, so there is nothing to tell the centre
-            uow.print_jobs.move(job.job, PrintState.SPOILED, uow.milliseconds(), reason=reason)
+            uow.print_jobs.move(job.job, PrintState.CANCELLED, uow.milliseconds(), reason=reason)
         elif job.state is PrintState.PRINTED and job.paper == CARD:
             fact = CardEvent(what="void", serial=job.number, copy=job.copy, reason=reason)
             follow(uow, ids, record, fact, operator=operator, event=event, card=job.job)

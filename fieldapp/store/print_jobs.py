@@ -86,9 +86,12 @@ class PrintJobs:
         return self._connection.execute(highest).scalar_one() or 0
 
     def doubt_those_in_flight(self, now: int) -> int:
-        """Turn jobs that nobody saw end into 未确认 (at open); returns how many."""
+        """Turn jobs that went to a printer and nobody saw end into 未确认 (at open); returns how many.
+
+        What was only queued never left the laptop: it stays queued.
+        """
         table = tables.print_job
-        in_flight = table.c.state.in_((str(PrintState.QUEUED), str(PrintState.SENT)))
+        in_flight = table.c.state == str(PrintState.SENT)
         changed = self._connection.execute(
             update(table).where(in_flight).values(state=str(PrintState.UNKNOWN), changed=now)
         )

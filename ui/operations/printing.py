@@ -19,6 +19,7 @@ from fieldapp.domain.views import Recall
 from fieldapp.messages import translate as _
 from fieldapp.services import cards
 from fieldapp.services.cards import CardJob, ReceiptJob
+from fieldapp.services.print_queue import MarkSent, mark_sent
 from ui.printing import PrintState, render_pdf, send
 from ui.session import Session
 
@@ -110,7 +111,8 @@ def print_jobs(session: Session, jobs: Sequence[Job], target: Target, done: Done
         done(document)
         return
     if target.printer:
-        _execute(session, cards.mark_sent, [_sent(session, job.job, target.printer) for job in jobs], _nothing)
+        sent = MarkSent(jobs=tuple(job.job for job in jobs), printer=target.printer, operator=session.operator.id)
+        _execute(session, mark_sent, [sent], _nothing)
 
     def after(trouble: str | Refusal) -> None:
         if isinstance(trouble, Refusal):
@@ -127,7 +129,8 @@ def print_jobs(session: Session, jobs: Sequence[Job], target: Target, done: Done
 
 def confirm_printed(session: Session, jobs: Sequence[str], done: Done, where: str = "") -> None:
     """Somebody saw these jobs come out well, or they stand in a file."""
-    commands = [cards.RecordPrinted(job=job, operator=session.operator.id) for job in jobs]
+    printer = where or None
+    commands = [cards.RecordPrinted(job=job, operator=session.operator.id, printer=printer) for job in jobs]
 
     def after(refused: Refusal | None) -> None:
         done(refused or Printed(count=len(jobs), where=where or _("已确认")))
@@ -177,10 +180,6 @@ def put_recall_slips(session: Session, recalls: Sequence[Recall], target: Target
         done(refused or Printed(count=len(facts), where=target.printer or "PDF"))
 
     session.jobs.in_background(lambda: _put(document, target), after)
-
-
-def _sent(session: Session, job: str, printer: str) -> cards.MarkSent:
-    return cards.MarkSent(job=job, printer=printer, operator=session.operator.id)
 
 
 def _execute(

@@ -4,7 +4,6 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from fieldapp.domain.events import ApprovalPolicy
-from fieldapp.domain.views import PrintState
 from fieldapp.messages import translate as _
 from ui.forms.buttons import button
 from ui.forms.parts import fill, label, row
@@ -16,7 +15,6 @@ from ui.theme import set_role
 from ui.wording import ago, clock_time
 
 _EVERY_MS = 15_000
-_OPEN_JOBS = (PrintState.QUEUED, PrintState.SENT, PrintState.UNKNOWN)
 
 
 class _Item(QPushButton):
@@ -128,7 +126,7 @@ class StatusStrip(QFrame):
     def _show_event(self) -> None:
         event, read = self._session.current_event, self._session.application.read
         jobs = read.print_jobs(event.id) if event else ()
-        self._items["printing"].show_value(str(sum(job.state in _OPEN_JOBS for job in jobs)))
+        self._items["printing"].show_value(str(sum(job.state.is_open for job in jobs)))
         is_delegated = event is not None and event.policy is ApprovalPolicy.DELEGATED
         self._items["approval"].setVisible(is_delegated)
         window = read.approval_window(event.id) if event and is_delegated else None

@@ -146,12 +146,14 @@ def print_jobs(connection: Connection, event: str) -> tuple[PrintJobView, ...]:
 
 
 def ready_cards(connection: Connection, event: str) -> tuple[ReadyCard, ...]:
-    """Return approved people with a number and without a printed card, in the order they came.
+    """Return approved people with a number and without a card on paper, in the order they came.
 
+    A card at the printer or 未确认 is no longer ready: it waits for a person's word, never for another print.
     A transferred member keeps number and card; another copy is a reprint with its reason.
     """
     application, job = tables.application, tables.print_job
-    printed = select(job.c.rec).where(job.c.paper == "card", job.c.state == "printed")
+    on_paper = [str(state) for state in PrintState if state.is_on_paper]
+    printed = select(job.c.rec).where(job.c.paper == "card", job.c.state.in_(on_paper))
     query = people_select().where(
         application.c.event == event,
         application.c.is_live,

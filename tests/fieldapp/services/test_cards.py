@@ -5,23 +5,27 @@ import pytest
 from fieldapp.domain.views import PrintState
 from fieldapp.services.cards import (
     HandOver,
-    MarkSent,
     PrepareCard,
     PrepareReceipt,
     RecordPrinted,
     RecordSpoiled,
     hand_over,
-    mark_sent,
     prepare,
     prepare_receipt,
     record_printed,
     record_spoiled,
 )
+from fieldapp.services.print_queue import MarkSent, mark_sent
 from tests.support.desk import enroll, envelopes, outcome_body
 
 
 def preparing(desk, rec, **more):
     return PrepareCard(rec=rec, event=desk.event, operator=desk.operator, **more)
+
+
+def sent(desk, job):
+    desk.must(mark_sent, MarkSent(jobs=(job.job,), printer="HP", operator=desk.operator))
+    return job
 
 
 def printed(desk, job):
@@ -66,7 +70,7 @@ def test_number_of_the_centre_makes_the_card_ready(desk):
 
 def test_printed_card_is_a_fact_and_leaves_the_ready_list(member):
     job = member.must(prepare, preparing(member, member.rec))
-    member.must(mark_sent, MarkSent(job=job.job, printer="HP", operator=member.operator))
+    sent(member, job)
 
     member.must(record_printed, printed(member, job.job))
 
@@ -94,7 +98,7 @@ def test_second_copy_needs_a_reason(member):
 
 
 def test_spoiled_card_is_printed_again_without_excuse(member):
-    job = member.must(prepare, preparing(member, member.rec))
+    job = sent(member, member.must(prepare, preparing(member, member.rec)))
     member.must(record_spoiled, RecordSpoiled(job=job.job, reason="卡纸", operator=member.operator))
 
     again = member.must(prepare, preparing(member, member.rec))
@@ -115,7 +119,7 @@ def test_card_found_spoiled_after_printing_can_still_be_said_so(member):
 
 def test_job_in_flight_at_a_crash_comes_back_unconfirmed(member):
     job = member.must(prepare, preparing(member, member.rec))
-    member.must(mark_sent, MarkSent(job=job.job, printer="HP", operator=member.operator))
+    sent(member, job)
 
     member.reopen()
 
@@ -130,7 +134,7 @@ def test_finished_or_unknown_jobs_do_not_move(member):
 
     assert member.refused(record_printed, printed(member, job.job)).code == "print_job_done"
     assert (
-        member.refused(mark_sent, MarkSent(job="none", printer="x", operator=member.operator)).code
+        member.refused(mark_sent, MarkSent(jobs=("none",), printer="x", operator=member.operator)).code
         == "print_job_unknown"
     )
     spoiled = RecordSpoiled(job="none", reason="x", operator=member.operator)
@@ -138,7 +142,7 @@ def test_finished_or_unknown_jobs_do_not_move(member):
 
 
 def test_spoiling_needs_a_reason_and_happens_once(member):
-    job = member.must(prepare, preparing(member, member.rec))
+    job = sent(member, member.must(prepare, preparing(member, member.rec)))
     silent = RecordSpoiled(job=job.job, reason=" ", operator=member.operator)
 
     assert member.refused(record_spoiled, silent).code == "reason_missing"

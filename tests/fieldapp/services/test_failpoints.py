@@ -12,13 +12,11 @@ from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.services.approvals import ApproveMany, CloseApprovalWindow, approve_many, close_window
 from fieldapp.services.cards import (
     HandOver,
-    MarkSent,
     PrepareCard,
     PrepareReceipt,
     RecordPrinted,
     RecordSpoiled,
     hand_over,
-    mark_sent,
     prepare,
     prepare_receipt,
     record_printed,
@@ -30,6 +28,16 @@ from fieldapp.services.enrollment import ConfirmApplication, confirm
 from fieldapp.services.events import CloseEvent, CreateEvent, OpenEvent, close_event, create_event, open_event
 from fieldapp.services.handouts import HandOut, hand_out
 from fieldapp.services.people_at_work import AddOperator, RetireOperator, add_operator, retire_operator
+from fieldapp.services.print_queue import (
+    CancelJobs,
+    DoubtJobs,
+    MarkSent,
+    ReturnToQueue,
+    cancel_jobs,
+    doubt_jobs,
+    mark_sent,
+    return_to_queue,
+)
 from fieldapp.services.rosters import CheckIn, ImportRoster, SignedList, check_in, import_roster, record_signed_list
 from fieldapp.services.settings import SetPins, set_pins
 from fieldapp.services.transfers import BeginTransfer, TurnIntoTransfer, begin_transfer, turn_into_transfer
@@ -81,6 +89,8 @@ class Scene:
         desk.must(record_printed, RecordPrinted(job=self.card, operator=desk.operator))
         self.other = enroll(desk, 2).rec
         self.queued = self.prepared(self.other)
+        self.sent = self.prepared(enroll(desk, 5).rec)
+        desk.must(mark_sent, MarkSent(jobs=(self.sent,), printer="HP", operator=desk.operator))
         self.roster = desk.must(
             import_roster,
             ImportRoster(
@@ -120,9 +130,12 @@ USE_CASES = {
     "approve_many": lambda s: (approve_many, ApproveMany(approver="白音", recs=(s.waiting,), **s.boss)),
     "prepare": lambda s: (prepare, PrepareCard(rec=s.member, reason="遗失", **s.who)),
     "prepare_receipt": lambda s: (prepare_receipt, PrepareReceipt(rec=s.waiting, **s.who)),
-    "mark_sent": lambda s: (mark_sent, MarkSent(job=s.queued, printer="HP", operator=s.desk.operator)),
+    "mark_sent": lambda s: (mark_sent, MarkSent(jobs=(s.queued,), printer="HP", operator=s.desk.operator)),
     "record_printed": lambda s: (record_printed, RecordPrinted(job=s.queued, operator=s.desk.operator)),
-    "record_spoiled": lambda s: (record_spoiled, RecordSpoiled(job=s.queued, reason="卡纸", operator=s.desk.operator)),
+    "return_to_queue": lambda s: (return_to_queue, ReturnToQueue(jobs=(s.sent,), operator=s.desk.operator)),
+    "doubt_jobs": lambda s: (doubt_jobs, DoubtJobs(jobs=(s.sent,), operator=s.desk.operator)),
+    "cancel_jobs": lambda s: (cancel_jobs, CancelJobs(jobs=(s.queued, s.sent), operator=s.desk.operator)),
+    "record_spoiled": lambda s: (record_spoiled, RecordSpoiled(job=s.sent, reason="卡纸", operator=s.desk.operator)),
     "hand_over": lambda s: (hand_over, HandOver(rec=s.member, **s.who)),
     "hand_out": lambda s: (hand_out, HandOut(rec=s.member, item="gift", **s.who)),
     "import_roster": lambda s: (

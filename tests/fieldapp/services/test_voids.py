@@ -1,16 +1,15 @@
 from fieldapp.domain.views import PrintState
 from fieldapp.services.cards import (
-    MarkSent,
     PrepareCard,
     PrepareReceipt,
     RecordPrinted,
-    mark_sent,
     prepare,
     prepare_receipt,
     record_printed,
 )
 from fieldapp.services.corrections import ReviseApplication, revise
 from fieldapp.services.handouts import HandOut, hand_out
+from fieldapp.services.print_queue import MarkSent, mark_sent
 from fieldapp.services.voids import UndoLast, VoidRecord, undo_last, void_record
 from tests.support.desk import enroll, envelopes
 
@@ -98,7 +97,7 @@ def queue_receipt(desk, rec):
 
 def test_receipt_at_the_printer_keeps_a_person_from_being_undone(desk):
     job = queue_receipt(desk, enroll(desk, 1).rec)
-    desk.must(mark_sent, MarkSent(job=job, printer="HP", operator=desk.operator))
+    desk.must(mark_sent, MarkSent(jobs=(job,), printer="HP", operator=desk.operator))
 
     assert desk.refused(undo_last, undo(desk)).details["why"] == "printed"
 
@@ -108,8 +107,8 @@ def test_receipt_that_only_waited_is_dropped_with_the_person(desk):
 
     desk.must(undo_last, undo(desk))
 
-    assert desk.application.read.print_jobs(desk.event)[0].state is PrintState.SPOILED
-    assert desk.refused(mark_sent, MarkSent(job=job, printer="HP", operator=desk.operator)).code == "print_job_done"
+    assert desk.application.read.print_jobs(desk.event)[0].state is PrintState.CANCELLED
+    assert desk.refused(mark_sent, MarkSent(jobs=(job,), printer="HP", operator=desk.operator)).code == "print_job_done"
 
 
 def test_person_who_was_sent_is_not_undone(desk):

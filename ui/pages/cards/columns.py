@@ -13,8 +13,14 @@ _STATE_WORDS = {
     PrintState.PRINTED: "已打印",
     PrintState.SPOILED: "作废",
     PrintState.UNKNOWN: "未确认",
+    PrintState.CANCELLED: "已取消",
 }
-_STATE_TONES = {PrintState.PRINTED: "success", PrintState.SPOILED: "ink_faint", PrintState.UNKNOWN: "error"}
+_STATE_TONES = {
+    PrintState.PRINTED: "success",
+    PrintState.SPOILED: "ink_faint",
+    PrintState.CANCELLED: "ink_faint",
+    PrintState.UNKNOWN: "error",
+}
 
 
 def ready_columns(session: Session) -> tuple[Column[ReadyCard], ...]:

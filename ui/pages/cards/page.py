@@ -33,7 +33,7 @@ _FILE = "pdf"
 _RECALLS = 2
 _PREVIEW_WIDTH = 272
 _PREVIEW_HEIGHT = 172
-_OPEN = (PrintState.QUEUED, PrintState.SENT, PrintState.UNKNOWN)
+_SPOILABLE = (PrintState.SENT, PrintState.UNKNOWN, PrintState.PRINTED)
 _SAMPLE_TOKEN = "UM1:PREVIEW"
 
 
@@ -202,9 +202,9 @@ class CardsPage(Page):
         self.print_button.setEnabled(bool(recs))
         self.reason.setVisible(self.is_reprint)
         self._back.setVisible(not self.is_reprint)
-        is_open = any(job.state in _OPEN for job in jobs)
+        is_open = any(job.state.is_open for job in jobs)
         self.seen_button.setVisible(is_open)
-        self.spoiled_button.setVisible(bool(jobs) and any(job.state is not PrintState.SPOILED for job in jobs))
+        self.spoiled_button.setVisible(any(job.state in _SPOILABLE for job in jobs))
         self.handed_button.setVisible(any(job.paper == "card" and job.state is PrintState.PRINTED for job in jobs))
         self._draw(self.session.application.read.details(recs[0]) if recs else None)
 
@@ -280,7 +280,7 @@ class CardsPage(Page):
         return not missing
 
     def _on_seen(self) -> None:
-        jobs = [job.job for job in self._jobs() if job.state in _OPEN]
+        jobs = [job.job for job in self._jobs() if job.state.is_open]
         printing.confirm_printed(self.session, jobs, self._on_printed)
 
     def _on_handed(self) -> None:
@@ -288,7 +288,7 @@ class CardsPage(Page):
         printing.hand_over(self.session, recs, self._on_printed)
 
     def _on_spoiled(self) -> None:
-        jobs = [job.job for job in self._jobs() if job.state is not PrintState.SPOILED]
+        jobs = [job.job for job in self._jobs() if job.state in _SPOILABLE]
         if self._has_reason():
             printing.spoil(self.session, jobs, self.reason.value(), self._on_printed)
 
