@@ -180,7 +180,10 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventFact:
-    """An event opened or closed. ``last_seq``, ``counts`` and ``head`` are stated at close."""
+    """An event opened or closed. ``last_seq``, ``counts`` and ``head`` are stated at close.
+
+    ``why`` says why an event that was closed opens again.
+    """
 
     what: str
     name: str
@@ -193,6 +196,7 @@ class EventFact:
     last_seq: int | None = None
     counts: dict[str, int] | None = None
     head: str | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from types import MappingProxyType
 
 from fieldapp.domain.changes import Changes, Topic
@@ -37,11 +38,29 @@ class JoinEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviseEvent:
+    """What may still change about an event made here: words, hours, target and what is handed out.
+
+    Who approves, where it belongs and how people join stay as they were said when it began.
+    """
+
+    event: EventId
+    name: str
+    place: str
+    starts: datetime
+    ends: datetime
+    target: int | None
+    items: tuple[str, ...]
+    operator: OperatorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenEvent:
-    """Begin (or resume) work at an event."""
+    """Begin (or resume) work at an event; one that was closed opens again only for a ``reason``."""
 
     event: EventId
     operator: OperatorId
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,19 +110,63 @@ def join_event(command: JoinEvent, uow: UnitOfWork, _clock: Clock, _ids: Ids) ->
     return _keep(uow, _believed(uow, command), command.operator, "event_joined")
 
 
+def revise_event(command: ReviseEvent, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> EventResult | Refusal:
+    """Change an event that was made here and is not closed; the centre hears the newest words at 收摊.
+
+    Refuses: ``event_unknown``, ``event_of_centre``, ``event_closed``, ``event_name_missing``,
+    ``event_ends_before_start``.
+    """
+    who = supervisor(uow, command.operator)
+    event = uow.events.get(command.event)
+    if isinstance(who, Refusal):
+        return who
+    if event is None:
+        return Refusal(code="event_unknown")
+    state = uow.events.state(event.id)
+    refusal = _unchangeable(uow, command, state)
+    if refusal:
+        return refusal
+    changed = replace(
+        event,
+        name=command.name.strip(),
+        place=command.place.strip(),
+        starts=command.starts,
+        ends=command.ends,
+        target=command.target,
+        items=command.items,
+    )
+    uow.events.revise(changed)
+    uow.audit.note(command.operator, "event_revised", event.id, starts=changed.starts, ends=changed.ends)
+    return EventResult(event=event.id, state=state, changes=frozenset({Topic.EVENTS}))
+
+
+def _unchangeable(uow: UnitOfWork, command: ReviseEvent, state: EventState) -> Refusal | None:
+    if not uow.events.is_own(command.event):
+        return Refusal(code="event_of_centre")
+    if state is EventState.CLOSED:
+        return Refusal(code="event_closed")
+    if not command.name.strip():
+        return Refusal(code="event_name_missing")
+    return Refusal(code="event_ends_before_start") if command.ends <= command.starts else None
+
+
 def open_event(command: OpenEvent, uow: UnitOfWork, _clock: Clock, ids: Ids) -> EventResult | Refusal:
-    """Open an event. Refuses: ``event_unknown``, ``event_already_open``; a closed one is opened again."""
+    """Open an event. Refuses: ``event_unknown``, ``event_already_open``, ``reopen_reason_missing`` for a closed one."""
     who = supervisor(uow, command.operator)
     if isinstance(who, Refusal):
         return who
     event = uow.events.get(command.event)
     if event is None:
         return Refusal(code="event_unknown")
-    if uow.events.state(event.id) is EventState.OPEN:
+    state, why = uow.events.state(event.id), command.reason.strip()
+    if state is EventState.OPEN:
         return Refusal(code="event_already_open")
-    written = _assert(uow, ids, event, command.operator, _described(event, "open"))
+    if state is EventState.CLOSED and not why:
+        return Refusal(code="reopen_reason_missing")
+    fact = replace(_described(event, "open"), why=why if state is EventState.CLOSED else None)
+    written = _assert(uow, ids, event, command.operator, fact)
     _keep_session(uow, event.id, EventState.OPEN, written)
-    uow.audit.note(command.operator, "event_opened", event.id)
+    uow.audit.note(command.operator, "event_opened", event.id, why=why)
     return EventResult(event=event.id, state=EventState.OPEN, changes=CHANGED)
 
 

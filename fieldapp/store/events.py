@@ -43,6 +43,18 @@ class Events:
         body = json.dumps(event_form(event), ensure_ascii=False)
         self._connection.execute(insert(tables.event).values(id=event.id, body=body, created=created))
 
+    def is_own(self, event: str) -> bool:
+        """Whether this laptop keeps the event's description, and not the centre."""
+        theirs = select(tables.centre_event.c.id).where(tables.centre_event.c.id == event)
+        ours = select(tables.event.c.id).where(tables.event.c.id == event)
+        is_theirs = self._connection.execute(theirs).scalar_one_or_none() is not None
+        return not is_theirs and self._connection.execute(ours).scalar_one_or_none() is not None
+
+    def revise(self, event: Event) -> None:
+        """Keep another description of an event that was made or joined here."""
+        body = json.dumps(event_form(event), ensure_ascii=False)
+        self._connection.execute(update(tables.event).where(tables.event.c.id == event.id).values(body=body))
+
     def session(self, event: str) -> EventSession | None:
         """Return an event's session; None before it was first opened here."""
         row = self._connection.execute(

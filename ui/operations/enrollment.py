@@ -222,6 +222,7 @@ def proposals(
     """Return the unions this person may belong to, best first; nothing while the place is unknown.
 
     While an approval window is open, what its delegation covers goes first: only there F10 approves.
+    The union of an employer one has a labour relation with still goes before it.
     """
     if not draft.region or not draft.group:
         return ()
@@ -251,7 +252,11 @@ def _covered_first(
         replace(one, reasons=(DELEGATED, *one.reasons)) if one.union in covered and not one.pool else one
         for one in found
     ]
-    return tuple(sorted(marked, key=lambda one: (one.pool, DELEGATED not in one.reasons)))
+    return tuple(sorted(marked, key=lambda one: (one.pool, *_place(one.reasons))))
+
+
+def _place(reasons: tuple[str, ...]) -> tuple[bool, bool]:
+    return "labour_relation" not in reasons, DELEGATED not in reasons
 
 
 def words_for_commit(

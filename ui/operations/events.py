@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from fieldapp.domain.events import ApprovalPolicy, Delegation, Event, JoinChannel
@@ -23,7 +23,8 @@ class EventForm:
     place: str
     host: str
     channel: JoinChannel
-    day: date
+    starts: datetime
+    ends: datetime
     policy: ApprovalPolicy
     target: int | None
     items: tuple[str, ...]
@@ -41,17 +42,16 @@ def create(session: Session, form: EventForm, done: Done, refused: Done | None =
 
 
 def event_of(id_: EventId, form: EventForm) -> Event:
-    """Return the event a form describes: one working day, 08:00 to 20:00 local time."""
-    starts = datetime(form.day.year, form.day.month, form.day.day, 8).astimezone()
+    """Return the event a form describes; an authorisation typed in covers the days of the event."""
     delegation = None
     if form.policy is ApprovalPolicy.DELEGATED:
         delegation = Delegation(
             number=form.resolution,
             union=OrganisationId(form.host),
-            resolved_on=form.day,
+            resolved_on=form.starts.date(),
             approvers=form.approvers,
-            valid_from=form.day,
-            valid_to=form.day + timedelta(days=1),
+            valid_from=form.starts.date(),
+            valid_to=form.ends.date() + timedelta(days=1),
             maximum=form.maximum,
         )
     return Event(
@@ -61,8 +61,8 @@ def event_of(id_: EventId, form: EventForm) -> Event:
         place=form.place,
         host=OrganisationId(form.host),
         channel=form.channel,
-        starts=starts,
-        ends=starts + timedelta(hours=12),
+        starts=form.starts,
+        ends=form.ends,
         policy=form.policy,
         delegation=delegation,
         target=form.target,
@@ -70,15 +70,36 @@ def event_of(id_: EventId, form: EventForm) -> Event:
     )
 
 
-def open_event(session: Session, event: EventId, done: Done) -> None:
-    """Open an event on this laptop and work for it."""
-    command = events.OpenEvent(event=event, operator=session.operator.id)
+def revise(session: Session, event: Event, form: EventForm, done: Done) -> None:
+    """Change words, hours, target and items of an event made here."""
+    command = events.ReviseEvent(
+        event=event.id,
+        name=form.name,
+        place=form.place,
+        starts=form.starts,
+        ends=form.ends,
+        target=form.target,
+        items=form.items if event.items[:1] != form.items else event.items,
+        operator=session.operator.id,
+    )
+
+    def after(result: Any) -> None:
+        if session.current_event is not None and session.current_event.id == event.id:
+            choose(session, event.id)
+        done(result)
+
+    session.run(events.revise_event, command, after)
+
+
+def open_event(session: Session, event: EventId, done: Done, *, reason: str = "", refused: Done | None = None) -> None:
+    """Open an event on this laptop and work for it; one that was closed wants a reason."""
+    command = events.OpenEvent(event=event, operator=session.operator.id, reason=reason)
 
     def after(result: Any) -> None:
         choose(session, event)
         done(result)
 
-    session.run(events.open_event, command, after)
+    session.run(events.open_event, command, after, refused)
 
 
 def choose(session: Session, event: EventId) -> None:

@@ -6,17 +6,19 @@ import pytest
 from fieldapp.domain.applications import ConsentAct, ConsentMethod
 from fieldapp.domain.events import ApprovalPolicy, EventState
 from fieldapp.domain.facts import chain_link
-from fieldapp.domain.forms import delegation_form
+from fieldapp.domain.forms import delegation_form, event_form
 from fieldapp.domain.rosters import RosterRow
 from fieldapp.services.events import (
     CloseEvent,
     CreateEvent,
     JoinEvent,
     OpenEvent,
+    ReviseEvent,
     close_event,
     create_event,
     join_event,
     open_event,
+    revise_event,
 )
 from fieldapp.services.people_at_work import AddOperator, add_operator
 from fieldapp.services.rosters import CheckIn, ImportRoster, check_in, import_roster
@@ -146,12 +148,16 @@ def test_close_states_counts_last_sequence_and_head(desk):
     assert desk.application.read.open_events() == ()
 
 
-def test_closed_event_can_be_opened_again(desk):
+def test_closed_event_can_be_opened_again_for_a_reason_the_centre_reads(desk):
     desk.must(close_event, CloseEvent(event=desk.event, operator=desk.supervisor))
     assert desk.refused(close_event, CloseEvent(event=desk.event, operator=desk.supervisor)).code == "event_not_open"
+    again = OpenEvent(event=desk.event, operator=desk.supervisor, reason=" ")
+    assert desk.refused(open_event, again).code == "reopen_reason_missing"
 
-    desk.must(open_event, OpenEvent(event=desk.event, operator=desk.supervisor))
+    desk.must(open_event, replace(again, reason="补登晚到的 3 人"))
 
+    assert envelopes(desk)[-1]["body"]["why"] == "补登晚到的 3 人"
+    assert "why" not in envelopes(desk)[0]["body"]
     assert enroll(desk, 1).rec
     assert [fact["rev"] for fact in envelopes(desk) if fact["sch"] == "event/1"] == [1, 2, 3]
 
@@ -198,3 +204,55 @@ def test_people_of_a_roster_who_never_came_are_erased_at_close(desk):
     kept, erased = desk.application.read.roster_rows(imported.roster)
     assert kept.name == "张建国"
     assert (erased.name, erased.tail, erased.state) == ("", "", "purged")
+
+
+def revising(desk, **changed):
+    known = desk.application.read.event(desk.event)
+    values = {
+        "name": known.name,
+        "place": known.place,
+        "starts": known.starts,
+        "ends": known.ends,
+        "target": known.target,
+        "items": known.items,
+    }
+    return ReviseEvent(event=desk.event, operator=desk.supervisor, **{**values, **changed})
+
+
+def test_hours_target_and_words_of_an_open_event_change_and_nothing_else(desk):
+    before = desk.application.read.event(desk.event)
+    later = before.ends + timedelta(hours=4)
+
+    desk.must(revise_event, revising(desk, name=" 夜场 ", ends=later, target=80, items=("gift", "insurance")))
+
+    changed = desk.application.read.event(desk.event)
+    assert changed == replace(before, name="夜场", ends=later, target=80, items=("gift", "insurance"))
+    desk.must(close_event, CloseEvent(event=desk.event, operator=desk.supervisor))
+    assert envelopes(desk)[-1]["body"]["ends"] == later.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"name": "  "}, "event_name_missing"),
+        ({"ends": event().starts}, "event_ends_before_start"),
+        ({"event": "none"}, "event_unknown"),
+    ],
+)
+def test_change_that_cannot_be_is_refused(desk, change, code):
+    assert desk.refused(revise_event, replace(revising(desk), **change)).code == code
+
+
+def test_only_a_supervisor_changes_an_event_and_not_a_closed_one(desk):
+    asked = revising(desk)
+    assert desk.refused(revise_event, replace(asked, operator=desk.operator)).code == "supervisor_needed"
+
+    desk.must(close_event, CloseEvent(event=desk.event, operator=desk.supervisor))
+
+    assert desk.refused(revise_event, asked).code == "event_closed"
+
+
+def test_an_event_of_the_centre_is_changed_by_the_centre(desk):
+    desk.feed(("event", event_form(desk.application.read.event(desk.event))))
+
+    assert desk.refused(revise_event, revising(desk)).code == "event_of_centre"

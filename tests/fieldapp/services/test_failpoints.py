@@ -25,7 +25,16 @@ from fieldapp.services.cards import (
 from fieldapp.services.corrections import ReviseApplication, revise
 from fieldapp.services.drafts import SaveDraft, save_draft
 from fieldapp.services.enrollment import ConfirmApplication, confirm
-from fieldapp.services.events import CloseEvent, CreateEvent, OpenEvent, close_event, create_event, open_event
+from fieldapp.services.events import (
+    CloseEvent,
+    CreateEvent,
+    OpenEvent,
+    ReviseEvent,
+    close_event,
+    create_event,
+    open_event,
+    revise_event,
+)
 from fieldapp.services.handouts import HandOut, hand_out
 from fieldapp.services.people_at_work import AddOperator, RetireOperator, add_operator, retire_operator
 from fieldapp.services.print_queue import (
@@ -148,6 +157,18 @@ USE_CASES = {
         SignedList(roster=s.roster, sheet="US1:1", rows=s.rows, **s.boss),
     ),
     "create_event": lambda s: (create_event, CreateEvent(event=meeting(), operator=s.desk.supervisor)),
+    "revise_event": lambda s: (
+        revise_event,
+        ReviseEvent(
+            name="夜场",
+            place="",
+            starts=meeting().starts,
+            ends=meeting().ends,
+            target=None,
+            items=(),
+            **s.boss,
+        ),
+    ),
     "close_event": lambda s: (close_event, CloseEvent(**s.boss)),
     "add_operator": lambda s: (
         add_operator,
@@ -185,6 +206,6 @@ def test_reopened_event_is_stopped_safely_too(tmp_path):
         desk.must(close_event, CloseEvent(event=desk.event, operator=desk.supervisor))
         before = everything(desk)
         with pytest.raises(Stopped), stopping_at(desk, 8):
-            desk.must(open_event, OpenEvent(event=desk.event, operator=desk.supervisor))
+            desk.must(open_event, OpenEvent(event=desk.event, operator=desk.supervisor, reason="补登"))
 
         assert everything(desk) == before

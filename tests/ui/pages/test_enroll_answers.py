@@ -122,6 +122,21 @@ def test_the_delegations_own_union_is_proposed_first_while_the_window_is_open(tm
         assert found[-1].pool
 
 
+def test_the_employers_union_goes_before_the_authorised_one_under_a_labour_relation(tmp_path):
+    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
+        firm = Organisation(
+            id=OrganisationId("firm"), name="昆都仑区快马物流有限公司工会", kind=OrganisationKind.ENTERPRISE, level=5,
+            parent=OrganisationId("elsewhere"), region=REGION,
+        )  # fmt: skip
+        session, today = at.hands.window.session, at.desk.clock.now().date()
+        organisations = (*at.read.organisations(), firm)
+        person = desk_draft(employer="快马物流有限公司", employment="labour")
+        bound = enrollment.proposals(session, organisations, person, today)
+        loose = enrollment.proposals(session, organisations, replace(person, employment="platform"), today)
+        assert (bound[0].union, bound[1].union) == (firm.id, UNION)
+        assert loose[0].union == UNION
+
+
 def test_who_is_only_accepted_is_said_to_wait_and_cannot_transfer(tmp_path):
     with stand(tmp_path) as at:
         known_again(at)

@@ -1,9 +1,15 @@
 """活动 through the window: what a new event's form takes and what it refuses."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from PySide6.QtCore import Qt
+
+from fieldapp.domain.events import EventState
+from fieldapp.services.events import CloseEvent, close_event
 from tests.support.window import stand
 from ui.pages.events.page import EventsPage
+from ui.robots.hands import CTRL
 
 
 def target(at, text: str) -> EventsPage:
@@ -42,3 +48,58 @@ def test_an_event_is_not_made_while_its_target_is_wrong(tmp_path):
         made = page.form.filled()
         assert made is not None
         assert made.target == 120
+
+
+def type_over(at, name: str, text: str) -> None:
+    at.hands.focus(name)
+    at.hands.write(text)
+
+
+def test_hours_that_pass_midnight_say_so_and_are_kept(tmp_path):
+    with stand(tmp_path) as at:
+        at.hands.window.workspace.open_page("events")
+        at.hands.press(Qt.Key.Key_M, CTRL)
+        assert at.hands.focused == "event_begin"
+        type_over(at, "event_begin", "18")
+        type_over(at, "event_end", "2")
+        type_over(at, "event_target", "80")
+        at.hands.focus("event_place")
+        assert at.hands.read("event_hours").startswith("共 8 小时,次日")
+        at.hands.press(Qt.Key.Key_Return, CTRL)
+        at.hands.settle()
+        changed = at.read.event(at.desk.event)
+        assert changed.ends - changed.starts == timedelta(hours=8)
+        assert changed.starts.astimezone().hour == 18
+        assert changed.target == 80
+        assert at.hands.window.session.current_event == changed
+        assert at.hands.read("event_form_title") == "新建活动"
+
+
+def test_hours_that_are_no_time_are_refused_in_the_form(tmp_path):
+    with stand(tmp_path) as at:
+        at.hands.window.workspace.open_page("events")
+        at.hands.press(Qt.Key.Key_M, CTRL)
+        type_over(at, "event_begin", "36")
+        before = at.read.event(at.desk.event)
+        at.hands.press(Qt.Key.Key_Return, CTRL)
+        at.hands.settle()
+        assert at.hands.read("event_begin_verdict").startswith("如")
+        assert at.read.event(at.desk.event) == before
+
+
+def test_a_closed_event_opens_again_only_with_a_reason(tmp_path):
+    with stand(tmp_path) as at:
+        at.desk.must(close_event, CloseEvent(event=at.desk.event, operator=at.desk.supervisor))
+        at.hands.window.session.choose_event(None)
+        at.hands.window.workspace.open_page("events")
+        assert at.hands.read("event_work") == "重新开场"
+        assert "收摊" in at.hands.read("event_hint")
+        at.hands.click("event_work")
+        at.hands.settle()
+        assert at.read.events()[0].state is EventState.CLOSED
+        assert at.hands.focused == "reopen_reason"
+        at.hands.write("补登晚到的人")
+        at.hands.press(Qt.Key.Key_Return)
+        at.hands.settle()
+        assert at.read.events()[0].state is EventState.OPEN
+        assert at.hands.window.workspace.current.name == "enroll"

@@ -1,10 +1,16 @@
-"""The form of a new event: what the day needs, and the authorisation when it may approve on the spot."""
+"""The form of an event: what the day needs, its hours, and the authorisation when it may approve on the spot.
+
+An event that exists already shows here too; what was settled when it was made is not offered again.
+"""
+
+from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from fieldapp.domain.codes import table
-from fieldapp.domain.events import ApprovalPolicy, JoinChannel
+from fieldapp.domain.events import ApprovalPolicy, Event, JoinChannel
+from fieldapp.domain.hours import between, read_clock, read_day
 from fieldapp.domain.organisations import Organisation
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton
@@ -12,7 +18,7 @@ from ui.forms.choices import ChoiceLine
 from ui.forms.comboboxes import Choice, labelled
 from ui.forms.fields import Field
 from ui.forms.lines import Line
-from ui.forms.parts import label
+from ui.forms.parts import label, row
 from ui.operations.events import EventForm
 from ui.pages.enroll.options import county_options, union_options
 from ui.session import Session
@@ -20,15 +26,17 @@ from ui.session import Session
 _HOME = "15"
 _DEFAULT_MAXIMUM = 500
 _MOST_PEOPLE = 100_000
+_USUAL_HOURS = ("08:00", "20:00")
 
 
 class NewEventForm(QWidget):
-    """Fields of a new event; ``filled`` checks them."""
+    """Fields of an event; ``filled`` checks them."""
 
     def __init__(self, session: Session) -> None:
-        """Start with today's date and central approval."""
+        """Start with today, 08:00 to 20:00, and central approval."""
         super().__init__()
         self._session = session
+        self._changing: Event | None = None
         self._organisations: tuple[Organisation, ...] = ()
         self.event_name = Field(_("活动名称"), Line("event_name", input_method=True), compact=True)
         self.place = Field(_("地点"), Line("event_place", input_method=True), compact=True)
@@ -49,52 +57,131 @@ class NewEventForm(QWidget):
         )
         self.resolution = Field(_("授权决议编号"), Line("event_resolution", input_method=True), compact=True)
         self.approvers = Field(_("批准人(多人用顿号分开)"), Line("event_approvers", input_method=True), compact=True)
+        self.day = Field(_("日期"), Line("event_day"), compact=True)
+        self.begin = Field(_("开始"), Line("event_begin"), compact=True)
+        self.end = Field(_("结束"), Line("event_end"), compact=True)
+        self._hours = label("", "small", name="event_hours")
         self.create_button = KeyButton(
             "event_create", _("建立并打开"), "Ctrl+Return", role="primary", shown="Ctrl+Enter"
         )
         self.policy.currentIndexChanged.connect(lambda _place: self._show_policy())
         self.region.line.left.connect(self._offer_hosts)
         self.target.line.left.connect(self._check_target)
+        for field in (self.day, self.begin, self.end):
+            field.line.left.connect(self._check_hours)
         self._lay_out()
         self._chain()
-        self._show_policy()
+        self.begin_new()
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(2)
+        self._channel_box = labelled(_("入会方式"), self.channel)
+        self._policy_box = labelled(_("批准方式"), self.policy)
+        hours = QWidget()
+        inner = row(self.day, self.begin, self.end, spacing=14)
+        hours.setLayout(inner)
         places: list[tuple[QWidget, int, int, int]] = [
             (self.event_name, 0, 0, 2),
-            (self.region, 1, 0, 1),
-            (self.host, 1, 1, 1),
-            (self.place, 2, 0, 1),
-            (self.target, 2, 1, 1),
-            (labelled(_("入会方式"), self.channel), 3, 0, 1),
-            (labelled(_("发放"), self.item), 3, 1, 1),
-            (labelled(_("批准方式"), self.policy), 4, 0, 2),
-            (self.resolution, 5, 0, 1),
-            (self.approvers, 5, 1, 1),
+            (hours, 1, 0, 2),
+            (self._hours, 2, 0, 2),
+            (self.region, 3, 0, 1),
+            (self.host, 3, 1, 1),
+            (self.place, 4, 0, 1),
+            (self.target, 4, 1, 1),
+            (labelled(_("发放"), self.item), 5, 0, 1),
+            (self._policy_box, 5, 1, 1),
+            (self.resolution, 6, 0, 1),
+            (self.approvers, 6, 1, 1),
+            (self._channel_box, 7, 0, 1),
         ]
-        hours = label(_("活动时间:建立当天 08:00–20:00"), "small", name="event_hours")
-        places.append((hours, 6, 0, 2))
         for widget, line, column, span in places:
             grid.addWidget(widget, line, column, 1, span, Qt.AlignmentFlag.AlignTop)
+        grid.setRowStretch(len(places), 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
 
     def _chain(self) -> None:
         order: list[QWidget] = [
             self.event_name.line,
+            self.day.line,
+            self.begin.line,
+            self.end.line,
             self.region.line,
             self.host.line,
             self.place.line,
             self.target.line,
         ]
-        for one, following in zip(order, [*order[1:], self.channel], strict=True):
+        for one, following in zip(order, [*order[1:], self.item], strict=True):
             if isinstance(one, Line):
-                one.entered.connect(following.setFocus)
+                one.entered.connect(lambda place=following: self._go_to(place))
         self.resolution.line.entered.connect(self.approvers.line.setFocus)
+
+    def _go_to(self, widget: QWidget) -> None:
+        """Go on to a field; what an existing event does not offer is passed over."""
+        if widget.isVisible():
+            widget.setFocus()
+        else:
+            self.place.line.setFocus()
+
+    def begin_new(self) -> None:
+        """Offer an empty form for today."""
+        self._changing = None
+        for field in (self.event_name, self.place, self.target):
+            field.set_value("")
+        self._show_hours(self._today(), *_USUAL_HOURS)
+        self._show_settled()
+        self.create_button.say(_("建立并打开"))
+
+    def begin_change(self, event: Event) -> None:
+        """Show an event that exists; where it belongs and who approves is settled."""
+        self._changing = event
+        self.event_name.set_value(event.name)
+        self.place.set_value(event.place)
+        self.target.set_value(str(event.target) if event.target else "")
+        self.item.choose(event.items[0] if event.items else "")
+        starts, ends = event.starts.astimezone(), event.ends.astimezone()
+        self._show_hours(starts.date(), f"{starts:%H:%M}", f"{ends:%H:%M}")
+        self._show_settled()
+        self.create_button.say(_("保存修改"))
+
+    @property
+    def changing(self) -> Event | None:
+        """Return the event that is being changed; None while the form is for a new one."""
+        return self._changing
+
+    def _show_settled(self) -> None:
+        for widget in (self.region, self.host, self._channel_box, self._policy_box):
+            widget.setVisible(self._changing is None)
+        self._show_policy()
+
+    def _show_hours(self, day: date, begin: str, end: str) -> None:
+        for field, words in ((self.day, f"{day.month}月{day.day}日"), (self.begin, begin), (self.end, end)):
+            field.set_value(words)
+        self._check_hours()
+
+    def _today(self) -> date:
+        return self._session.application.clock.now().astimezone().date()
+
+    def _read_hours(self) -> tuple[datetime, datetime] | None:
+        day = read_day(self.day.value(), self._today())
+        begin, end = read_clock(self.begin.value()), read_clock(self.end.value())
+        return between(day, begin, end) if day and begin is not None and end is not None else None
+
+    def _check_hours(self) -> tuple[datetime, datetime] | None:
+        """Read the hours, say under each field what is wrong, and in one line what they mean."""
+        wrong = {
+            self.day: "" if read_day(self.day.value(), self._today()) else _("如 11-22"),
+            self.begin: "" if read_clock(self.begin.value()) is not None else _("如 8:00"),
+            self.end: "" if read_clock(self.end.value()) is not None else _("如 20:00"),
+        }
+        for field, words in wrong.items():
+            field.say(words, "error" if words else "")
+        found = self._read_hours()
+        self._hours.setText(_hours_words(*found) if found else "")
+        return found
 
     def refresh(self) -> None:
         """Read counties and unions again."""
@@ -105,14 +192,9 @@ class NewEventForm(QWidget):
 
     def filled(self) -> EventForm | None:
         """Return the form when everything needed is there; otherwise say what is missing."""
-        needed = [self.event_name, self.region, self.host]
-        is_delegated = self.policy.value() is ApprovalPolicy.DELEGATED
-        needed += [self.resolution, self.approvers] if is_delegated else []
-        for field in needed:
-            field.say("" if field.value() else _("请填写"), "" if field.value() else "error")
-        wrong = [field for field in needed if not field.value()] + ([] if self._check_target() else [self.target])
-        if wrong:
-            wrong[0].line.setFocus()
+        wrong, hours = self._wrong_fields(), self._check_hours()
+        if wrong or hours is None:
+            (wrong[0] if wrong else self.day).line.setFocus()
             return None
         target = self.target.value()
         return EventForm(
@@ -121,7 +203,8 @@ class NewEventForm(QWidget):
             place=self.place.value(),
             host=self.host.value(),
             channel=self.channel.value(),
-            day=self._session.application.clock.now().astimezone().date(),
+            starts=hours[0],
+            ends=hours[1],
             policy=self.policy.value(),
             target=int(target) if target else None,
             items=(self.item.value(),) if self.item.value() else (),
@@ -129,6 +212,16 @@ class NewEventForm(QWidget):
             approvers=tuple(filter(None, self.approvers.value().replace(",", "、").replace(",", "、").split("、"))),
             maximum=_DEFAULT_MAXIMUM,
         )
+
+    def _wrong_fields(self) -> list[Field]:
+        needed = [self.event_name]
+        if self._changing is None:
+            needed += [self.region, self.host]
+            is_delegated = self.policy.value() is ApprovalPolicy.DELEGATED
+            needed += [self.resolution, self.approvers] if is_delegated else []
+        for field in needed:
+            field.say("" if field.value() else _("请填写"), "" if field.value() else "error")
+        return [field for field in needed if not field.value()] + ([] if self._check_target() else [self.target])
 
     def _check_target(self) -> bool:
         """Whether the target is empty or a number of people; says so under the field."""
@@ -142,7 +235,7 @@ class NewEventForm(QWidget):
         self._line(self.host).set_options(union_options(self._organisations, self.region.value()))
 
     def _show_policy(self) -> None:
-        is_delegated = self.policy.value() is ApprovalPolicy.DELEGATED
+        is_delegated = self._changing is None and self.policy.value() is ApprovalPolicy.DELEGATED
         self.resolution.setVisible(is_delegated)
         self.approvers.setVisible(is_delegated)
 
@@ -151,3 +244,14 @@ class NewEventForm(QWidget):
         if not isinstance(field.line, ChoiceLine):
             raise TypeError(field.code)
         return field.line
+
+
+def _hours_words(starts: datetime, ends: datetime) -> str:
+    """Return how long it lasts, and that it ends on the next day when it does."""
+    minutes = (ends - starts) // timedelta(minutes=1)
+    length = _("{hours} 小时").format(hours=f"{minutes / 60:g}" if minutes % 30 == 0 else f"{minutes / 60:.1f}")
+    if starts.date() == ends.date():
+        return _("共 {length},当天结束").format(length=length)
+    return _("共 {length},次日({month}月{day}日){clock} 结束").format(
+        length=length, month=ends.month, day=ends.day, clock=f"{ends:%H:%M}"
+    )
