@@ -66,17 +66,28 @@ class ApplicationFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterRecord:
-    """An imported roster; ``defaults`` are the answers given once per file."""
+    """An imported roster; ``defaults`` are the answers given once per file.
+
+    Until ``is_finished`` its rows are still on their way: ``expected`` in all, from the file ``source``
+    by the ``habit`` (columns and answers) it was read with.
+    """
 
     id: RosterId
     event: EventId
     company: str
     defaults: Mapping[str, Any]
+    expected: int | None = None
+    is_finished: bool = True
+    source: str = ""
+    habit: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterEntry:
-    """One row of a roster with its values; ``others`` are further field codes the sheet filled."""
+    """One row of a roster with its values; ``others`` are further field codes the sheet filled.
+
+    ``written`` is what stood where no group was understood; ``seat`` where the person sits at a ceremony.
+    """
 
     id: str
     roster: RosterId
@@ -87,6 +98,9 @@ class RosterEntry:
     phone: str
     group: str | None
     others: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    seat: str = ""
+    written: str = ""
+    rec: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,10 @@ Numbers here must be the eighteen-character kinds; people with a passport are en
 A roster row is 待本人确认 and never an application: joining is the person's own will.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -23,7 +24,8 @@ from fieldapp.domain.identity import (
 from fieldapp.domain.names import check_name, normalise_name
 from fieldapp.domain.phones import is_mobile, normalise_phone
 from fieldapp.domain.problems import Problem, Severity
-from fieldapp.domain.regions import counties
+from fieldapp.domain.regions import counties, region
+from fieldapp.domain.roster_habits import NO_WORDS, Answers, Words
 from fieldapp.domain.roster_headers import guess_columns, with_columns
 from fieldapp.domain.roster_lines import is_person
 from fieldapp.domain.roster_tables import Cell, ColumnMap, MergedRange, RosterTable, TableRow
@@ -59,11 +61,14 @@ CODES = (
     "duplicate_in_file",
     "group_unknown",
 )
+ASKED = ("employment_missing", "employment_unknown", "region_missing", "region_unknown")
+"""What an import still asks of a row that the check alone lets pass: an application cannot do without."""
 WARNING = frozenset({"minor", "phone_repeated"})
 REJECTING = frozenset(CODES) - WARNING
-_ORDER = {code: place for place, code in enumerate(CODES)}
+_ORDER = {code: place for place, code in enumerate((*CODES, *ASKED))}
+_OWN_FIELDS = ("phone", "name", "group", "employment", "region")
 _FIELD_OF = MappingProxyType(
-    {code: code.partition("_")[0] for code in CODES if code.startswith(("phone_", "name_", "group_"))}
+    {code: field for code in (*CODES, *ASKED) if (field := code.partition("_")[0]) in _OWN_FIELDS}
 )
 _YES = frozenset({"是", "有", "1", "y", "yes", "true", "√", "农民工"})
 _NO = frozenset({"否", "无", "不是", "非", "0", "n", "no", "false", "×"})
@@ -75,7 +80,7 @@ class RosterRow:
 
     Values are normalised as far as they go, also in a rejected row, so that it can be mended.
     ``employment`` and ``region`` are codes where the words were understood, else the words;
-    ``written_group`` is what stands in the sheet when it names no group.
+    ``written_group`` is what stands in the sheet when it names no group; ``seat`` is where the person sits.
     """
 
     row: int
@@ -90,6 +95,7 @@ class RosterRow:
     employer: str = ""
     migrant: bool | None = None
     written_group: str = ""
+    seat: str = ""
 
     @property
     def is_rejected(self) -> bool:
@@ -105,16 +111,31 @@ class RosterRow:
 
     def problems(self) -> tuple[Problem, ...]:
         """Return the codes as problems of the fields they belong to."""
-        legal = MappingProxyType({"legal": "、".join(table("groups").legal_labels()), "written": self.written_group})
         return tuple(
             Problem(
                 code=code,
-                field=_FIELD_OF.get(code, "document_no"),
+                field=field_of(code),
                 severity=Severity.WARNING if code in WARNING else Severity.ERROR,
-                details=legal if code == "group_unknown" else MappingProxyType({}),
+                details=self._details(code),
             )
             for code in self.codes
         )
+
+    def _details(self, code: str) -> Mapping[str, str]:
+        if code == "group_unknown":
+            return MappingProxyType({"legal": _legal("groups"), "written": self.written_group})
+        if code == "employment_unknown":
+            return MappingProxyType({"legal": _legal("employment"), "written": self.employment})
+        return MappingProxyType({})
+
+
+def field_of(code: str) -> str:
+    """Return the field that a code of the check speaks of."""
+    return _FIELD_OF.get(code, "document_no")
+
+
+def _legal(name: str) -> str:
+    return "、".join(table(name).legal_labels())
 
 
 @dataclass(slots=True, kw_only=True)
@@ -178,9 +199,10 @@ def _yes_or_no(text: str) -> bool | None:
 class _Reader:
     """Reads one row's values by the mapping; words are looked up once, for they repeat."""
 
-    def __init__(self, columns: ColumnMap, default_group: str | None) -> None:
+    def __init__(self, columns: ColumnMap, default_group: str | None, words: Words) -> None:
         self._columns = columns
         self._default_group = default_group
+        self._words = words
         self._has_groups = columns.column("group") is not None
         self._groups: dict[str, str | None] = {}
         self._regions: dict[str, str] = {}
@@ -212,40 +234,49 @@ class _Reader:
             employer=single_blanks(row.cell(columns.column("employer")).text),
             written_group="" if values.group else single_blanks(row.cell(columns.column("group")).text),
             migrant=_yes_or_no(row.cell(columns.column("migrant")).text),
+            seat=single_blanks(row.cell(columns.column("seat")).text),
         )
+
+    def _chosen(self, field: str, text: str) -> str:
+        """Return the code that somebody chose for a word of this sheet; empty without one."""
+        return self._words.get(field, {}).get(text, "")
 
     def _group(self, text: str) -> str | None:
         if not without_blanks(text):
             # a title speaks for the whole sheet only where nobody was asked row by row
             return self._default_group or (None if self._has_groups else self._columns.title_group)
         if text not in self._groups:
-            self._groups[text] = group_of(text)
+            self._groups[text] = group_of(text) or self._chosen("group", single_blanks(text)) or None
         return self._groups[text]
 
     def _employment(self, text: str) -> str:
         if text not in self._employments:
             wanted = single_blanks(text)
             entry = table("employment").find(wanted) if wanted else None
-            self._employments[text] = entry.code if entry else wanted
+            self._employments[text] = entry.code if entry else self._chosen("employment", wanted) or wanted
         return self._employments[text]
 
     def _region(self, text: str) -> str:
         if text not in self._regions:
             wanted = without_blanks(text)
             named = [one.code for one in counties() if wanted and wanted in (one.name, one.full_name)]
-            self._regions[text] = named[0] if len(named) == 1 else wanted
+            self._regions[text] = named[0] if len(named) == 1 else self._chosen("region", wanted) or wanted
         return self._regions[text]
 
 
 def check_rows(
-    roster: RosterTable, columns: ColumnMap, today: date, default_group: str | None = None
+    roster: RosterTable,
+    columns: ColumnMap,
+    today: date,
+    default_group: str | None = None,
+    words: Words = NO_WORDS,
 ) -> Iterator[RosterRow]:
     """Yield one judgement per person's row, in the sheet's order; other rows yield nothing.
 
     ``default_group`` is the code asked once per file for rows that name none; it goes before the
-    group of the title.
+    group of the title. ``words`` are words of this sheet for which somebody chose a code.
     """
-    reader, seen = _Reader(columns, default_group), _Seen()
+    reader, seen = _Reader(columns, default_group, words), _Seen()
     for line in roster.rows:
         if line.number <= columns.header_row or not is_person(line, columns):
             continue
@@ -255,3 +286,45 @@ def check_rows(
             seen.documents.add(match_form(row.document_no))
             seen.phones.add(row.phone)
         yield row
+
+
+def asked_of(row: RosterRow, answers: Answers) -> RosterRow:
+    """Return the row rejected where employment or region are missing or unknown and no answer per file stands in."""
+    codes = (*_employment_codes(row.employment or answers.employment), *_region_codes(row.region or answers.region))
+    return replace(row, outcome="reject", codes=(*row.codes, *codes)) if codes else row
+
+
+@cache
+def _employment_codes(value: str) -> tuple[str, ...]:
+    if not value:
+        return ("employment_missing",)
+    return () if table("employment").find(value) else ("employment_unknown",)
+
+
+@cache
+def _region_codes(value: str) -> tuple[str, ...]:
+    if not value:
+        return ("region_missing",)
+    return () if region(value) else ("region_unknown",)
+
+
+def judged_again(row: RosterRow, today: date, answers: Answers) -> RosterRow:
+    """Return one mended row normalised and judged by itself: other rows of the file are the caller's question."""
+    values = _Values(
+        name=normalise_name(row.name),
+        document_no=normalise_document_no(row.document_no),
+        phone=normalise_phone(row.phone),
+        group=group_of(row.group) or "",
+    )
+    codes = _row_codes(values, today, _Seen())
+    mended = replace(
+        row,
+        outcome="accept" if not codes else "warn" if WARNING.issuperset(codes) else "reject",
+        codes=codes,
+        name=values.name,
+        document_no=values.document_no,
+        phone=values.phone,
+        group=values.group,
+        written_group="" if values.group else row.written_group,
+    )
+    return asked_of(mended, answers)

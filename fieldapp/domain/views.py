@@ -160,6 +160,20 @@ class RosterView:
     known: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnfinishedRoster:
+    """An import that was cut off: ``here`` of ``expected`` rows, and what is needed to go on."""
+
+    id: str
+    company: str
+    file_name: str
+    file_digest: str
+    source: str
+    here: int
+    expected: int
+    habit: Mapping[str, Any]
+
+
 class RosterRowState(StrEnum):
     """Where a roster row stands. ``WAITING`` is 待本人确认: it is no application."""
 
@@ -185,6 +199,7 @@ class RosterPerson:
     group: str | None
     codes: tuple[str, ...]
     rec: str | None
+    seat: str = ""
 
 
 class PrintState(StrEnum):

@@ -39,7 +39,9 @@ class ImportRoster:
     """Checked rows of one file. ``defaults`` answers once what the sheet does not say, by field code.
 
     ``known`` are the row numbers of people whom the check found to be members already.
-    A large file may come in several commands with the same digest; rows that are here are skipped.
+    A large file comes in several commands with the same digest; rows that are here are skipped, and the
+    roster counts after the one that ``is_last``. Until then ``expected`` rows, ``source`` and ``habit``
+    (columns and answers) tell how an import that was cut off goes on.
     """
 
     event: EventId
@@ -50,6 +52,19 @@ class ImportRoster:
     operator: OperatorId
     defaults: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     known: frozenset[int] = frozenset()
+    is_last: bool = True
+    expected: int | None = None
+    source: str = ""
+    habit: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscardRoster:
+    """An import that was stopped goes away again, at most ``limit`` rows at a time."""
+
+    roster: RosterId
+    operator: OperatorId
+    limit: int = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +93,25 @@ class SignedList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterResult:
-    """``committed`` rows wait now, ``skipped`` were here, ``to_fix`` are kept to be mended, ``known`` are enrolled."""
+    """``committed`` rows wait now, ``skipped`` were here, ``to_fix`` are kept to be mended, ``known`` are enrolled.
+
+    ``listed`` of the skipped stand in another roster of the event.
+    """
 
     roster: RosterId
     committed: int
     skipped: int
     to_fix: int
     known: int
+    changes: Changes
+    listed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscardResult:
+    """``left`` rows are still to be taken away; at 0 the roster is gone."""
+
+    left: int
     changes: Changes
 
 
@@ -108,20 +135,44 @@ def import_roster(command: ImportRoster, uow: UnitOfWork, _clock: Clock, ids: Id
     if unknown:
         return Refusal(code="field_unknown", details=MappingProxyType({"field": unknown[0]}))
     roster = uow.rosters.imported(command.event, command.file_digest) or _add(uow, ids, command)
-    here = uow.rosters.row_numbers(roster)
-    fresh = [row for row in command.rows if row.row not in here]
-    uow.rosters.add_rows((_entry(ids, roster, row, command.known), row.codes) for row in fresh)
+    here = uow.rosters.row_numbers(roster, (row.row for row in command.rows))
+    new = [row for row in command.rows if row.row not in here]
+    sound = (row.document_no for row in new if not row.is_rejected)
+    elsewhere = uow.rosters.listed_elsewhere(roster, command.event, sound)
+    fresh = [row for row in new if row.is_rejected or row.document_no not in elsewhere]
+    entries = [_entry(ids, roster, row, command.known) for row in fresh]
+    uow.rosters.add_rows((entry, row.codes) for entry, row in zip(entries, fresh, strict=True))
     to_fix = sum(row.is_rejected for row in fresh)
-    known = uow.rosters.mark_known(roster) + sum(row.row in command.known and not row.is_rejected for row in fresh)
-    uow.audit.note(command.operator, "roster_imported", roster, rows=len(fresh), to_fix=to_fix)
+    stated = sum(entry.state is RosterRowState.KNOWN for entry in entries)
+    known = stated + uow.rosters.mark_known(roster, (row.row for row in command.rows))
+    if command.is_last:
+        uow.rosters.finish(roster, uow.milliseconds())
+        uow.audit.note(command.operator, "roster_imported", roster, rows=uow.rosters.count(roster))
     return RosterResult(
         roster=roster,
         committed=len(fresh) - to_fix,
         skipped=len(command.rows) - len(fresh),
         to_fix=to_fix,
         known=known,
-        changes=LISTED,
+        changes=LISTED if command.is_last else frozenset(),
+        listed=len(new) - len(fresh),
     )
+
+
+def discard_roster(command: DiscardRoster, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> DiscardResult | Refusal:
+    """Take an unfinished import away. Refuses: ``roster_unknown``, ``roster_in_use`` (it was finished)."""
+    who = at_work(uow, command.operator)
+    roster = uow.rosters.get(command.roster)
+    if isinstance(who, Refusal):
+        return who
+    if roster is None:
+        return Refusal(code="roster_unknown")
+    if roster.is_finished:
+        return Refusal(code="roster_in_use")
+    left = uow.rosters.erase(roster.id, command.limit)
+    if left == 0:
+        uow.audit.note(command.operator, "roster_discarded", roster.id)
+    return DiscardResult(left=left, changes=frozenset() if left else LISTED)
 
 
 def check_in(command: CheckIn, uow: UnitOfWork, _clock: Clock, ids: Ids) -> EnrollmentResult | Refusal:
@@ -186,7 +237,13 @@ class _Act:
 
 def _add(uow: UnitOfWork, ids: Ids, command: ImportRoster) -> RosterId:
     roster = RosterRecord(
-        id=RosterId(ids.new()), event=command.event, company=command.company, defaults=command.defaults
+        id=RosterId(ids.new()),
+        event=command.event,
+        company=command.company,
+        defaults=command.defaults,
+        expected=command.expected or len(command.rows),
+        source=command.source,
+        habit=command.habit,
     )
     uow.rosters.add(
         roster,
@@ -211,6 +268,8 @@ def _entry(ids: Ids, roster: RosterId, row: RosterRow, known: frozenset[int]) ->
         phone=row.phone,
         group=row.group or None,
         others={name: value for name, value in said.items() if value not in ("", None)},
+        seat=row.seat,
+        written=row.written_group,
     )
 
 
@@ -220,7 +279,9 @@ def _become(
     """Turn one row into an application; a refusal has written nothing."""
     entry = uow.rosters.entry(row)
     record = uow.rosters.get(entry.roster) if entry else None
-    if entry is None or record is None or record.event != event.id or roster not in (None, entry.roster):
+    if entry is None or record is None or roster not in (None, entry.roster):
+        return Refusal(code="roster_row_unknown")
+    if record.event != event.id or not record.is_finished:
         return Refusal(code="roster_row_unknown")
     if entry.state not in (RosterRowState.WAITING, RosterRowState.KNOWN):
         return Refusal(code="roster_row_to_fix" if entry.state is RosterRowState.TO_FIX else "roster_row_done")

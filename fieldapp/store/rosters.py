@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from fieldapp.domain.identity import tail
 from fieldapp.domain.ids import EventId, RosterId
@@ -28,7 +28,15 @@ def roster_entry(row: Any) -> RosterEntry:
         phone=row.phone or "",
         group=row.group_code,
         others=MappingProxyType(json.loads(row.others)),
+        seat=row.seat or "",
+        written=row.written or "",
+        rec=row.rec,
     )
+
+
+_LISTED = tuple(
+    map(str, (RosterRowState.WAITING, RosterRowState.KNOWN, RosterRowState.CHECKED_IN, RosterRowState.SIGNED))
+)
 
 
 class Rosters:
@@ -47,7 +55,7 @@ class Rosters:
         return RosterId(roster) if roster else None
 
     def add(self, roster: RosterRecord, *, file_name: str, file_digest: str, operator: str, now: int) -> None:
-        """Add a roster without rows."""
+        """Add a roster without rows; it counts once it is finished."""
         self._connection.execute(
             insert(tables.roster).values(
                 id=roster.id,
@@ -58,8 +66,28 @@ class Rosters:
                 defaults=json.dumps(dict(roster.defaults), ensure_ascii=False),
                 operator=operator,
                 imported=now,
+                expected=roster.expected,
+                source=roster.source,
+                habit=json.dumps(dict(roster.habit), ensure_ascii=False),
             )
         )
+
+    def finish(self, roster: str, now: int) -> None:
+        """Let a roster count: all its rows are here."""
+        table = tables.roster
+        self._connection.execute(
+            update(table).where(table.c.id == roster, table.c.finished.is_(None)).values(finished=now)
+        )
+
+    def erase(self, roster: str, limit: int) -> int:
+        """Take up to ``limit`` rows away, the roster itself with the last; returns how many rows are left."""
+        row = tables.roster_row
+        some = select(row.c.id).where(row.c.roster == roster).limit(limit)
+        self._connection.execute(delete(row).where(row.c.id.in_(some)))
+        left = self.count(roster)
+        if left == 0:
+            self._connection.execute(delete(tables.roster).where(tables.roster.c.id == roster))
+        return left
 
     def get(self, roster: str) -> RosterRecord | None:
         """Return a roster."""
@@ -67,15 +95,52 @@ class Rosters:
         if row is None:
             return None
         defaults: Mapping[str, Any] = json.loads(row.defaults)
-        return RosterRecord(id=RosterId(row.id), event=EventId(row.event), company=row.company, defaults=defaults)
-
-    def row_numbers(self, roster: str) -> frozenset[int]:
-        """Return the sheet rows of a roster that are here already."""
-        return frozenset(
-            self._connection.execute(
-                select(tables.roster_row.c.row).where(tables.roster_row.c.roster == roster)
-            ).scalars()
+        return RosterRecord(
+            id=RosterId(row.id),
+            event=EventId(row.event),
+            company=row.company,
+            defaults=defaults,
+            expected=row.expected,
+            is_finished=row.finished is not None,
+            source=row.source,
+            habit=MappingProxyType(json.loads(row.habit)),
         )
+
+    def row_numbers(self, roster: str, among: Iterable[int]) -> frozenset[int]:
+        """Return which of these sheet rows of a roster are here already."""
+        table = tables.roster_row
+        found = select(table.c.row).where(table.c.roster == roster, table.c.row.in_(list(among)))
+        return frozenset(self._connection.execute(found).scalars())
+
+    def listed_elsewhere(self, roster: str, event: str, document_nos: Iterable[str]) -> frozenset[str]:
+        """Return who of these stands in another finished roster of the event, not counting rows to be fixed."""
+        row, table = tables.roster_row, tables.roster
+        indexes = {self._indexer.document(one): one for one in document_nos if one}
+        found = (
+            select(row.c.idh)
+            .join(table, table.c.id == row.c.roster)
+            .where(row.c.idh.in_(list(indexes)), row.c.state.in_(_LISTED))
+            .where(table.c.event == event, table.c.id != roster, table.c.finished.is_not(None))
+        )
+        return frozenset(indexes[idh] for idh in self._connection.execute(found).scalars())
+
+    def is_listed(self, entry: RosterEntry, event: str, document_no: str) -> bool:
+        """Whether another sound row of the event's rosters, in this one or elsewhere, names this person."""
+        row, table = tables.roster_row, tables.roster
+        found = (
+            select(row.c.id)
+            .join(table, table.c.id == row.c.roster)
+            .where(row.c.idh == self._indexer.document(document_no), row.c.state.in_(_LISTED))
+            .where(table.c.event == event, row.c.id != entry.id)
+            .limit(1)
+        )
+        return self._connection.execute(found).one_or_none() is not None
+
+    def mend(self, entry: RosterEntry, codes: tuple[str, ...]) -> None:
+        """Write a row's mended values, its state and what is still wrong with it."""
+        table = tables.roster_row
+        values = _columns(entry, codes, self._indexer)
+        self._connection.execute(update(table).where(table.c.id == entry.id).values(**values))
 
     def add_rows(self, entries: Iterable[tuple[RosterEntry, tuple[str, ...]]]) -> int:
         """Add rows, each with the codes of its check; returns how many."""
@@ -95,15 +160,15 @@ class Rosters:
             update(tables.roster_row).where(tables.roster_row.c.id == row).values(state=str(state), rec=rec)
         )
 
-    def mark_known(self, roster: str) -> int:
-        """Mark waiting rows whose person has a live application here; returns how many."""
+    def mark_known(self, roster: str, among: Iterable[int]) -> int:
+        """Mark those waiting rows of a roster, among these of its sheet, whose person has a live application here."""
         row, key, application = tables.roster_row, tables.person_key, tables.application
         live = (
             select(key.c.idh)
             .select_from(key.join(application, application.c.person == key.c.person))
             .where(application.c.is_live)
         )
-        waiting = (row.c.roster == roster) & (row.c.state == str(RosterRowState.WAITING))
+        waiting = (row.c.roster == roster) & row.c.row.in_(list(among)) & (row.c.state == str(RosterRowState.WAITING))
         changed = self._connection.execute(
             update(row).where(waiting, row.c.idh.in_(live)).values(state=str(RosterRowState.KNOWN))
         )
@@ -130,6 +195,8 @@ class Rosters:
             "initials": None,
             "idh": None,
             "others": "{}",
+            "written": None,
+            "seat": None,
         }
         changed = self._connection.execute(
             update(row).where(row.c.roster.in_(rosters), idle).values(state=str(RosterRowState.PURGED), **erased)
@@ -164,5 +231,7 @@ def _columns(entry: RosterEntry, codes: tuple[str, ...], indexer: BlindIndexer) 
         "initials": initials(entry.name) if entry.name else None,
         "idh": indexer.document(entry.document_no) if entry.document_no else None,
         "codes": json.dumps(codes),
-        "rec": None,
+        "rec": entry.rec,
+        "seat": entry.seat or None,
+        "written": entry.written or None,
     }

@@ -1,9 +1,9 @@
-"""The day's work as pages list it: events, rosters, print jobs, cards, recalls, handouts, audit."""
+"""The day's work as pages list it: events, print jobs, cards, recalls, handouts, audit."""
 
 import json
 from typing import Any
 
-from sqlalchemy import Connection, case, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from fieldapp.domain.codes import table as code_table
 from fieldapp.domain.events import EventState
@@ -16,9 +16,6 @@ from fieldapp.domain.views import (
     PrintState,
     ReadyCard,
     Recall,
-    RosterPerson,
-    RosterRowState,
-    RosterView,
 )
 from fieldapp.store import tables
 from fieldapp.store.queries.counts import is_approved
@@ -44,71 +41,6 @@ def _event_view(body: str, session: Any, *, from_centre: bool) -> EventView:
         opened=time_of(session.opened) if session else None,
         closed=time_of(session.closed) if session and session.closed else None,
         from_centre=from_centre,
-    )
-
-
-def rosters(connection: Connection, event: str) -> tuple[RosterView, ...]:
-    """Return the rosters of an event, newest first."""
-    roster, row = tables.roster, tables.roster_row
-    states = [func.sum(case((row.c.state == str(state), 1), else_=0)).label(str(state)) for state in RosterRowState]
-    query = (
-        select(roster, func.count(row.c.id).label("total"), *states)
-        .select_from(roster.outerjoin(row, row.c.roster == roster.c.id))
-        .where(roster.c.event == event)
-        .group_by(roster.c.id)
-        .order_by(roster.c.imported.desc())
-    )
-    return tuple(
-        RosterView(
-            id=found.id,
-            event=found.event,
-            company=found.company,
-            file_name=found.file_name,
-            imported=time_of(found.imported),
-            total=found.total,
-            waiting=found.waiting,
-            checked_in=found.checked_in,
-            signed=found.signed,
-            to_fix=found.to_fix,
-            known=found.known,
-        )
-        for found in connection.execute(query)
-    )
-
-
-def roster_rows(
-    connection: Connection, roster: str, words: str, state: RosterRowState | None
-) -> tuple[RosterPerson, ...]:
-    """Return rows of a roster in sheet order; ``words`` are four digits, two initials or part of a name."""
-    table = tables.roster_row
-    query = select(table).where(table.c.roster == roster)
-    if state is not None:
-        query = query.where(table.c.state == str(state))
-    wanted = words.strip()
-    if wanted:
-        low, phone = wanted.lower(), func.substr(table.c.phone, -len(wanted))
-        found = or_(
-            func.substr(table.c.document_no, -len(wanted)) == wanted.upper(),
-            phone == wanted,
-            table.c.initials.between(low, low + "\x7f"),
-            table.c.name.contains(wanted, autoescape=True),
-        )
-        query = query.where(found)
-    return tuple(_roster_person(row) for row in connection.execute(query.order_by(table.c.row)))
-
-
-def _roster_person(row: Any) -> RosterPerson:
-    return RosterPerson(
-        id=row.id,
-        roster=row.roster,
-        row=row.row,
-        state=RosterRowState(row.state),
-        name=row.name or "",
-        tail=row.tail or "",
-        phone_tail=(row.phone or "")[-4:],
-        group=row.group_code,
-        codes=tuple(json.loads(row.codes)),
-        rec=row.rec,
     )
 
 

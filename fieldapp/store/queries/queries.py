@@ -31,6 +31,7 @@ from fieldapp.domain.views import (
     SearchHit,
     Settings,
     SyncState,
+    UnfinishedRoster,
 )
 from fieldapp.store import tables
 from fieldapp.store.audit import first_broken_row
@@ -40,7 +41,7 @@ from fieldapp.store.numbers import Numbers
 from fieldapp.store.operators import operator_of
 from fieldapp.store.organisations import Organisations
 from fieldapp.store.preferences import Drafts, Preferences
-from fieldapp.store.queries import counts, desk, persons, way
+from fieldapp.store.queries import counts, desk, persons, rosters, way
 from fieldapp.store.stores import Store
 
 P = ParamSpec("P")
@@ -112,13 +113,17 @@ class Queries:
 
     def rosters(self, event: str) -> tuple[RosterView, ...]:
         """Return the rosters of an event."""
-        return self._ask(desk.rosters, event)
+        return self._ask(rosters.rosters, event)
+
+    def unfinished_rosters(self, event: str) -> tuple[UnfinishedRoster, ...]:
+        """Return the imports of an event that were cut off."""
+        return self._ask(rosters.unfinished, event)
 
     def roster_rows(
         self, roster: str, words: str = "", state: RosterRowState | None = None
     ) -> tuple[RosterPerson, ...]:
         """Return rows of a roster: all, or those that fit four digits, initials or part of a name."""
-        return self._ask(desk.roster_rows, roster, words, state)
+        return self._ask(rosters.roster_rows, roster, words, state)
 
     def print_jobs(self, event: str) -> tuple[PrintJobView, ...]:
         """Return the print journal."""

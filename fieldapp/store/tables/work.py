@@ -68,6 +68,10 @@ roster = owned_table(
     Column("defaults", Text, nullable=False),
     Column("operator", Text, nullable=False),
     Column("imported", Integer, nullable=False),
+    Column("expected", Integer),
+    Column("finished", Integer),
+    Column("source", Text, nullable=False, server_default=""),
+    Column("habit", Text, nullable=False, server_default="{}"),
     UniqueConstraint("event", "file_digest"),
 )
 
@@ -88,9 +92,12 @@ roster_row = owned_table(
     Column("idh", Text),
     Column("codes", Text, nullable=False),
     Column("rec", Text),
+    Column("seat", Text),
+    Column("written", Text),
     UniqueConstraint("roster", "row"),
     Index("roster_row_by_tail", "tail"),
     Index("roster_row_by_initials", "initials"),
+    Index("roster_row_by_idh", "idh"),
 )
 
 print_job = owned_table(

@@ -2,7 +2,16 @@ import pytest
 
 from fieldapp.domain.applications import ConsentAct, ConsentMethod
 from fieldapp.domain.views import RosterRowState
-from fieldapp.services.rosters import CheckIn, ImportRoster, SignedList, check_in, import_roster, record_signed_list
+from fieldapp.services.rosters import (
+    CheckIn,
+    DiscardRoster,
+    ImportRoster,
+    SignedList,
+    check_in,
+    discard_roster,
+    import_roster,
+    record_signed_list,
+)
 from fieldapp.services.voids import UndoLast, undo_last
 from tests.support.desk import UNION, enroll, envelopes, number_of
 from tests.support.desk import roster_row as row
@@ -11,7 +20,7 @@ PEN = ConsentAct(method=ConsentMethod.PEN, reference="sig-1")
 DEFAULTS = {"employment": "platform", "region": "150203", "union": UNION, "migrant": True}
 
 
-def importing(desk, *rows, digest="a" * 64, defaults=None, known=frozenset()):
+def importing(desk, *rows, digest="a" * 64, defaults=None, known=frozenset(), **more):
     return ImportRoster(
         event=desk.event,
         company="快马物流",
@@ -21,6 +30,7 @@ def importing(desk, *rows, digest="a" * 64, defaults=None, known=frozenset()):
         operator=desk.operator,
         defaults=DEFAULTS if defaults is None else defaults,
         known=known,
+        **more,
     )
 
 
@@ -217,3 +227,54 @@ def test_rows_can_be_asked_for_by_state(listed):
     waiting = listed.application.read.roster_rows(listed.roster, state=RosterRowState.TO_FIX)
 
     assert [(one.row, one.codes) for one in waiting] == [(4, ("id_checksum",))]
+
+
+def test_roster_counts_only_when_its_last_rows_are_here(desk):
+    begun = desk.must(import_roster, importing(desk, row(1), row(2), is_last=False, expected=3, source="/a/名册.xlsx"))
+
+    read = desk.application.read
+    assert read.rosters(desk.event) == ()
+    (cut,) = read.unfinished_rosters(desk.event)
+    assert (cut.id, cut.here, cut.expected, cut.source) == (begun.roster, 2, 3, "/a/名册.xlsx")
+
+    desk.must(import_roster, importing(desk, row(3)))
+    assert read.unfinished_rosters(desk.event) == ()
+    assert read.rosters(desk.event)[0].total == 3
+
+
+def test_nobody_checks_in_before_the_roster_is_all_here(desk):
+    begun = desk.must(import_roster, importing(desk, row(1), is_last=False, expected=2))
+    waiting = desk.application.read.roster_rows(begun.roster)[0]
+
+    assert desk.refused(check_in, arriving(desk, waiting.id)).code == "roster_row_unknown"
+
+
+def test_stopped_import_goes_away_in_pieces(desk):
+    begun = desk.must(import_roster, importing(desk, row(1), row(2), row(3), is_last=False, expected=9))
+    command = DiscardRoster(roster=begun.roster, operator=desk.operator, limit=2)
+
+    assert [desk.must(discard_roster, command).left for _ in range(2)] == [1, 0]
+    assert desk.application.read.unfinished_rosters(desk.event) == ()
+    assert desk.refused(discard_roster, command).code == "roster_unknown"
+
+
+def test_finished_roster_is_not_taken_away(listed):
+    command = DiscardRoster(roster=listed.roster, operator=listed.operator)
+
+    assert listed.refused(discard_roster, command).code == "roster_in_use"
+
+
+def test_people_of_another_roster_of_the_event_are_not_listed_twice(listed):
+    again = listed.must(import_roster, importing(listed, row(1), row(3), row(7), digest="e" * 64))
+
+    assert (again.committed, again.skipped, again.listed) == (2, 1, 1)
+    names = [one.tail for one in listed.application.read.roster_rows(again.roster)]
+    assert names == [number_of(3)[-4:], number_of(7)[-4:]]
+
+
+def test_import_may_be_repeated_in_the_middle(desk):
+    first = importing(desk, row(1), row(2), is_last=False, expected=3)
+    desk.must(import_roster, first)
+    again = desk.must(import_roster, first)
+
+    assert (again.committed, again.skipped, again.listed) == (0, 2, 0)
