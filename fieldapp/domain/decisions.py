@@ -37,6 +37,8 @@ class DecisionKind(StrEnum):
     """``rec`` goes to ``union`` for review; None sends it back to the pool."""
     EDIT = "edit"
     """The console changed fields of ``rec`` as it stood at ``head``."""
+    LEAVE = "leave"
+    """The envelope ``env``, set aside for a reviewer, stays without effect on ``rec``."""
     PIN = "pin"
     """``rec`` is the primary record of its person, whatever the ranks say."""
     PIN_NUMBER = "pin_number"
@@ -52,7 +54,8 @@ class Decision:
     """One line of the log, in the order of ``version``. ``rec`` is empty where no record is meant.
 
     ``person`` is a document number in match form, ``date`` is yyyymmdd, ``head`` the SHA-256 (hex)
-    of the envelope up to which the decider saw the record.
+    of the envelope up to which the decider saw the record, ``env`` one that was set aside and is
+    followed or left by this.
     """
 
     kind: DecisionKind
@@ -66,6 +69,7 @@ class Decision:
     number: str | None = None
     status_index: int | None = None
     head: str | None = None
+    env: str | None = None
     into: str | None = None
     person: str | None = None
     errors: tuple[FieldError, ...] = ()

@@ -25,7 +25,8 @@ class Standing:
 
     ``refused`` are numbers that ``rec`` may not claim, with the fault to show; neither a revision nor
     a final decision lifts that. ``is_revoked`` ends the approvals given in the field too;
-    ``is_reopened`` also lifts what the field itself withdrew or voided.
+    ``is_reopened`` also lifts what the field itself withdrew or voided. ``left`` are envelopes that
+    a reviewer followed or left.
     """
 
     final: Outcome | None = None
@@ -35,6 +36,7 @@ class Standing:
     edits: tuple[Decision, ...] = ()
     pin: Decision | None = None
     refused: Mapping[str, tuple[FieldError, ...]] = field(default_factory=dict)
+    left: frozenset[str] = frozenset()
     is_confirmed: bool = False
     is_revoked: bool = False
     is_reopened: bool = False
@@ -42,6 +44,8 @@ class Standing:
     def after(self, decision: Decision) -> "Standing":
         """Return the standing after one more line of the log."""
         kind = decision.kind
+        if decision.env is not None and decision.env not in self.left:
+            return replace(self, left=self.left | {decision.env}).after(decision)
         if kind is DecisionKind.REOPEN:
             return replace(self, final=None, last=None, is_reopened=True)
         if kind is DecisionKind.REFUSE_NUMBER:

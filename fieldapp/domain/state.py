@@ -55,7 +55,8 @@ class RecordState:
     ``of`` is the record it duplicates or was merged with (for a member of the province the number).
     ``number`` is a member number that is its person's. ``is_recalled``: a card was printed for it
     that must come back. ``forks``, ``orphans`` and ``waiting`` (voids and withdrawals that only a
-    reviewer can follow, another person after the approval) are envelopes that wait for a reviewer.
+    reviewer can follow, another person after the approval) are envelopes that wait for a reviewer,
+    until one follows or leaves them.
     """
 
     rec: str
@@ -181,10 +182,16 @@ def _record(
         errors=record.errors,
         is_primary=person is not None and person.primary == chain.rec,
         is_recalled=_is_recalled(record, judged.outcome, claimed, owned),
-        forks=chain.forks,
-        orphans=chain.orphans,
-        waiting=chain.waiting,
+        forks=_unseen(chain.forks, record),
+        orphans=_unseen(chain.orphans, record),
+        waiting=_unseen(chain.waiting, record),
     )
+
+
+def _unseen(envs: tuple[str, ...], record: Weighed) -> tuple[str, ...]:
+    """Return those of a record's envelopes that no reviewer followed or left."""
+    left = record.standing.left
+    return tuple(one for one in envs if one not in left) if left else envs
 
 
 def _fault(record: Weighed, outcome: Outcome) -> str | None:

@@ -5,7 +5,7 @@ a record gets a new version only when what is said of it changed.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.engine import Connection
@@ -19,7 +19,8 @@ from sync.hub.services import membership_rows, projecting, verdicts
 from sync.hub.services.gathering import Gathered, gather
 from sync.hub.services.reading import BadLine, ReadLine
 from sync.hub.services.rules import rules
-from sync.hub.store import envelopes, outcomes, records
+from sync.hub.store import envelopes, loose_ends, outcomes, records
+from sync.hub.store.loose_ends import FORK, ORPHAN, WAITING, LooseEnd
 from sync.hub.store.outcomes import OutcomeRow
 from sync.protocol.envelopes import ReadEnvelope
 
@@ -98,9 +99,22 @@ def _move(
     changed = [row for rec, row in rows.items() if row is not known.get(rec)]
     outcomes.put(connection, changed, known.keys())
     outcomes.put_statuses(connection, membership_rows.statuses(changed, known))
+    _write_loose_ends(connection, said, known)
     _write_applications(connection, said, gathered, {one.envelope.rec for one in fresh} | start)
     membership_rows.write(centre, connection, state, gathered)
     return _Moved(state=state, rows=rows, feed_items=_feed_items(connection, changed, known, said))
+
+
+def _write_loose_ends(connection: Connection, said: Mapping[str, RecordState], known: Collection[str]) -> None:
+    """Write what waits for a reviewer; a record that had no outcome had nothing waiting either."""
+    before = loose_ends.of_records(connection, known)
+    now = {
+        LooseEnd(env=env, rec=rec, why=why)
+        for rec, one in said.items()
+        for why, envs in ((FORK, one.forks), (ORPHAN, one.orphans), (WAITING, one.waiting))
+        for env in envs
+    }
+    loose_ends.replace(connection, before - now, now - before)
 
 
 def _row(centre: Centre, one: RecordState, version: Version) -> OutcomeRow:

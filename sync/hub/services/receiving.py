@@ -14,10 +14,10 @@ from fieldapp.domain.outcomes import Verdict, VerdictKind, Version
 from fieldapp.domain.problems import Refusal
 from sync.hub import failpoints
 from sync.hub.centre import Centre
-from sync.hub.services import consequences, judging, projecting
+from sync.hub.services import chains, consequences, judging, projecting
 from sync.hub.services.reading import BadLine, ReadLine, read_lines
 from sync.hub.services.sorting import CLONE, SetAside, SortedLines, sort_lines
-from sync.hub.store import batches, devices, envelopes, feeds, mentions, records, server_state
+from sync.hub.store import batches, chain_gaps, devices, envelopes, feeds, mentions, records, server_state
 from sync.hub.store.batches import StoredBatch
 from sync.hub.store.devices import Device
 from sync.hub.store.envelopes import Quarantined
@@ -75,6 +75,7 @@ def _take(
     now = centre.now_ms()
     found = sort_lines(connection, lines)
     _store(centre, connection, found, lines)
+    chain_gaps.note_breaks(connection, chains.broken_links(connection, found, now))
     consequences.apply(centre, connection, found.fresh)
     version = Version(centre.identity.gen, server_state.take_versions(connection, 1))
     judged = judging.judge(centre, connection, found.fresh, found.replayed, version)

@@ -3,8 +3,8 @@
 All records of one decision are decided in one transaction, or none of them.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -30,16 +30,21 @@ _NEEDS_HEAD = frozenset({DecisionKind.APPROVE, DecisionKind.RETURN, DecisionKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """What a reviewer wants done. ``day`` is the committee's, ``unions`` the target per record, if chosen."""
+    """What a reviewer wants done. ``day`` is the committee's, ``unions`` the target per record, if chosen.
+
+    ``changed`` are the fields of an edit, ``env`` a set-aside envelope this settles.
+    """
 
     account: Account
     kind: DecisionKind
-    recs: tuple[str, ...]
+    recs: tuple[str, ...] = ()
     reason: str | None = None
     union: str | None = None
     unions: tuple[tuple[str, str | None], ...] = ()
     day: date | None = None
     into: str | None = None
+    env: str | None = None
+    changed: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,8 @@ def _make(centre: Centre, connection: Connection, review: Review, state: State) 
                 by=review.account.name,
                 reason=(review.reason or "").strip() or None,
                 into=review.into,
+                env=review.env,
+                changed=dict(review.changed),
                 **extra,
             )
         )

@@ -63,12 +63,12 @@ def known_digests(connection: Connection, envs: Collection[str]) -> dict[str, st
     return found
 
 
-def taken_places(connection: Connection, dev: str, inc: str, seqs: Collection[int]) -> dict[int, str]:
-    """Return seq → env of the places of this incarnation that are taken, within the range of ``seqs``."""
-    statement = sa.select(envelope.c.seq, envelope.c.env).where(
-        envelope.c.dev == dev, envelope.c.inc == inc, envelope.c.seq.between(min(seqs), max(seqs))
+def taken_places(connection: Connection, dev: str, inc: str, first: int, last: int) -> dict[int, tuple[str, str]]:
+    """Return seq → (env, SHA-256) of the places ``first`` to ``last`` of this incarnation that are taken."""
+    statement = sa.select(envelope.c.seq, envelope.c.env, envelope.c.sha256).where(
+        envelope.c.dev == dev, envelope.c.inc == inc, envelope.c.seq.between(first, last)
     )
-    return {row.seq: row.env for row in connection.execute(statement)}
+    return {row.seq: (row.env, row.sha256) for row in connection.execute(statement)}
 
 
 def add(connection: Connection, rows: Collection[StoredEnvelope]) -> None:

@@ -48,6 +48,11 @@ class Scope:
     unions: frozenset[str] | None
     region: str
 
+    @property
+    def prefix(self) -> str:
+        """What the codes of all regions within this one begin with; one that fits none where there is no region."""
+        return (self.region.rstrip("0") if self.region.endswith("00") else self.region) or "-"
+
 
 _COLUMNS = (
     record.c.rec, record.c.kind, person.c.name, person.c.document_type, person.c.document_no, person.c.phone,
@@ -63,11 +68,11 @@ def _row(row: RowMapping) -> ReviewRow:
     return ReviewRow(**row)
 
 
-def _within(scope: Scope) -> list[sa.ColumnElement[bool]]:
+def within(scope: Scope) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions that keep a list of applications within a scope."""
     if scope.unions is None:
         return []
-    prefix = scope.region.rstrip("0") if scope.region.endswith("00") else scope.region
-    pool = sa.and_(outcome.c.union.is_(None), record.c.region.startswith(prefix or "-", autoescape=True))
+    pool = sa.and_(outcome.c.union.is_(None), record.c.region.startswith(scope.prefix, autoescape=True))
     return [sa.or_(outcome.c.union.in_(list(scope.unions)), pool)]
 
 
@@ -81,7 +86,7 @@ def rows(
     limit: int = 200,
 ) -> tuple[ReviewRow, ...]:
     """Return applications with one of these outcomes, the oldest first; ``has_union`` None takes both."""
-    statement = sa.select(*_COLUMNS).select_from(_FROM).where(outcome.c.outcome.in_(list(outcomes)), *_within(scope))
+    statement = sa.select(*_COLUMNS).select_from(_FROM).where(outcome.c.outcome.in_(list(outcomes)), *within(scope))
     if kind is not None:
         statement = statement.where(record.c.kind == kind)
     if has_union is not None:
@@ -109,7 +114,7 @@ def counts(connection: Connection, scope: Scope) -> dict[str, int]:
     statement = (
         sa.select(outcome.c.outcome, sa.func.count())
         .select_from(record.join(outcome, outcome.c.rec == record.c.rec))
-        .where(*_within(scope))
+        .where(*within(scope))
         .group_by(outcome.c.outcome)
     )
     return {row[0]: row[1] for row in connection.execute(statement)}
@@ -120,7 +125,7 @@ def count_pool(connection: Connection, scope: Scope) -> int:
     statement = (
         sa.select(sa.func.count())
         .select_from(record.join(outcome, outcome.c.rec == record.c.rec))
-        .where(outcome.c.outcome == "pooled", outcome.c.union.is_(None), *_within(scope))
+        .where(outcome.c.outcome == "pooled", outcome.c.union.is_(None), *within(scope))
     )
     return int(connection.execute(statement).scalar_one())
 

@@ -201,6 +201,22 @@ quarantine = Table(
     Column("received_at", BigInteger, nullable=False),
     Column("released", BigInteger),
 )
+loose_end = Table(
+    "loose_end",
+    metadata,
+    Column("env", String(36), primary_key=True),
+    Column("rec", String(36), nullable=False, index=True),
+    Column("why", String(8), nullable=False),  # fork, orphan, waiting
+)
+chain_break = Table(
+    "chain_break",
+    metadata,
+    Column("env", String(36), primary_key=True),
+    Column("dev", String(16), nullable=False, index=True),
+    Column("inc", String(36), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("found_at", BigInteger, nullable=False),
+)
 record = Table(
     "record",
     metadata,
