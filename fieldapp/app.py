@@ -4,6 +4,7 @@ import json
 import secrets as randomness
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,15 +32,27 @@ from fieldapp.domain.views import Operator, OperatorRole
 from fieldapp.errors import KnownError
 from fieldapp.paths import Paths
 from fieldapp.processes import SingleInstance
+from fieldapp.store.backups import (
+    Backup,
+    backups_in,
+    check_backup,
+    make_backup,
+    outdated,
+    put_in_place,
+    slots_of,
+)
+from fieldapp.store.backups import remove as remove_backups
 from fieldapp.store.database import Database
 from fieldapp.store.feed import BLIND_KEY, BLIND_VERSION, StoreEnrolment, StoreFeed
 from fieldapp.store.migrate import migrate
 from fieldapp.store.outbox import StoreOutbox
 from fieldapp.store.preferences import Secrets
 from fieldapp.store.queries import Queries
-from fieldapp.store.stores import AUDIT_KEY, SIDECAR_KEY, STORE_ID, Store
+from fieldapp.store.stores import AUDIT_KEY, SIDECAR_KEY, STORE_ID, Resumption, Store
 from fieldapp.store.unit_of_work import Keys, UnitOfWork
 
+KEEP_BACKUPS = timedelta(days=90)
+"""No copy outlives the retention of personal data."""
 DEVICE_SEED = "device_seed"
 DEVICE_NAME = "device_name"
 
@@ -89,6 +102,16 @@ class Created:
         return "Created(…)"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """The store a backup became; ``set_aside`` holds what stood there before. ``application.resumption`` says what
+    the marks know to be missing.
+    """
+
+    application: "Application"
+    set_aside: Path | None
+
+
 class Application:
     """An open store and everything that works on it. ``close`` it; one process holds it at a time."""
 
@@ -97,6 +120,7 @@ class Application:
         self.paths = paths
         self.clock = clock
         self.ids = ids
+        self.resumption = Resumption(why=None, missing=None)
         self._store = store
         self._lock = lock
         self.read = Queries(store)
@@ -164,11 +188,13 @@ class Application:
             raise KnownError("already_running")
         try:
             store = _open_store(paths, key, chosen_clock)
-            store.resume(chosen_ids)
+            resumption = store.resume(chosen_ids)
         except BaseException:
             lock.release()
             raise
-        return cls(paths, store, lock, chosen_clock, chosen_ids)
+        opened = cls(paths, store, lock, chosen_clock, chosen_ids)
+        opened.resumption = resumption
+        return opened
 
     @property
     def signer(self) -> Signer:
@@ -257,9 +283,44 @@ class Application:
         """Whether pages and indexes of the store agree."""
         return self._store.database.is_sound()
 
-    def back_up(self, path: Path) -> None:
-        """Make a checked, encrypted copy of the open store; raises ``KnownError("backup_damaged")``."""
-        self._store.database.copy_to(path)
+    def back_up(self, folder: Path | None = None) -> Backup:
+        """Make a checked, encrypted copy of the open store, in the laptop's own folder or in another one (a stick).
+
+        Copies that are outdated go (``store.backups.outdated``). Takes seconds and does not hold up work beside it:
+        call it on any thread. Raises ``KnownError``: ``backup_no_room``, ``backup_not_written``, ``backup_damaged``.
+        """
+        target = folder or self.paths.backups
+        made = self._store.back_up(self.paths.key_slots, target)
+        mine = (one for one in backups_in(target) if one.label.store == self._store.id)
+        remove_backups(outdated(mine, self.clock.now(), KEEP_BACKUPS))
+        return made
+
+    def backups(self, folder: Path | None = None) -> tuple[Backup, ...]:
+        """Return the finished backups in the laptop's own folder or in another one, newest first."""
+        return backups_in(folder or self.paths.backups)
+
+    @classmethod
+    def restore(
+        cls, paths: Paths, backup: Backup, secret: str, *, clock: Clock | None = None, ids: Ids | None = None
+    ) -> "Restored | Refusal":
+        """Put a checked backup in the place of the closed store and open it; what stood there is set aside.
+
+        ``secret`` is a passphrase or recovery code of the backup, which becomes the laptop's own. Refuses with
+        ``wrong_passphrase`` or ``key_slots_damaged``; raises ``KnownError``: ``already_running``, ``backup_damaged``,
+        ``backup_not_written`` and those of ``unlock``.
+        """
+        slots = slots_of(backup)
+        key = open_with_passphrase(slots, secret)
+        if isinstance(key, Refusal):
+            key = open_with_recovery(slots, secret)
+        if isinstance(key, Refusal):
+            return key if key.code == "key_slots_damaged" else Refusal(code="wrong_passphrase")
+        check_backup(backup, key)
+        chosen_clock = clock or SystemClock()
+        with SingleInstance(paths.lock):
+            aside = put_in_place(backup, paths, chosen_clock.now())
+        opened = cls._open(paths, key, chosen_clock, ids)
+        return opened if isinstance(opened, Refusal) else Restored(application=opened, set_aside=aside)
 
     def close(self) -> None:
         """Close the store and let go of its lock."""
@@ -270,7 +331,7 @@ class Application:
 def _open_store(paths: Paths, key: bytes, clock: Clock) -> Store:
     database = Database(paths.store, key)
     try:
-        migrate(database, paths.backups)
+        migrate(database, lambda: make_backup(paths.store, key, paths.key_slots, paths.backups, clock.now()))
         if not database.is_sound():
             raise KnownError("store_damaged")
         return Store(database, paths.sidecar, keys_from, clock)
@@ -287,7 +348,7 @@ def _build(paths: Paths, first_run: FirstRun, clock: Clock, ids: Ids, cost: Cost
     slots = create_slots(fresh_slots, first_run.passphrase, cost=cost)
     database = Database(fresh_store, slots.data_key)
     try:
-        migrate(database, paths.backups)
+        migrate(database, lambda: None)
         _plant(database)
         store = Store(database, paths.sidecar, keys_from, clock)
         store.resume(ids)

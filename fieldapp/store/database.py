@@ -100,15 +100,10 @@ class Database:
         except DatabaseError:
             return False
 
-    def copy_to(self, path: Path) -> None:
-        """Make an encrypted copy under the same key through the backup interface, and check it."""
-        target = connect(path, self._key)
-        try:
-            self.raw(lambda source: source.backup(target))
-            if target.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-                raise KnownError("backup_damaged")
-        finally:
-            target.close()
+    @property
+    def key(self) -> bytes:
+        """The raw key, for a second connection beside these two (a backup)."""
+        return self._key
 
     def reopen(self) -> None:
         """Drop both connections and open the file again (after an I/O error)."""

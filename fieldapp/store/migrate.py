@@ -1,6 +1,6 @@
-"""Brings a store file to this program's version: numbered migrations, a verified copy before each run."""
+"""Brings a store file to this program's version: numbered migrations, a backup before each run."""
 
-from pathlib import Path
+from collections.abc import Callable
 
 from sqlalchemy import Connection
 
@@ -21,11 +21,11 @@ def version_of(connection: Connection) -> int:
     return version
 
 
-def migrate(database: Database, backups: Path) -> None:
-    """Run the migrations that are missing, in one transaction each.
+def migrate(database: Database, back_up: Callable[[], object]) -> None:
+    """Run the migrations that are missing, in one transaction.
 
-    A file of a newer program raises ``KnownError("store_newer")`` and is not touched; an older one
-    is copied to ``backups`` first.
+    A file of a newer program raises ``KnownError("store_newer")`` and is not touched; for an older one
+    ``back_up`` is called first.
     """
     with database.reading() as connection:
         version = version_of(connection)
@@ -34,8 +34,7 @@ def migrate(database: Database, backups: Path) -> None:
     if version == STORE_VERSION:
         return
     if version:
-        backups.mkdir(parents=True, exist_ok=True)
-        database.copy_to(backups / f"before-version-{STORE_VERSION}.db")
+        back_up()
     with database.writing() as connection, connection.begin():
         _upgrade(connection)
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -3,12 +3,12 @@
 import hashlib
 import hmac
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from fieldapp.errors import KnownError
+from fieldapp.store.durable import replace_durably
 
 FILE_NAME = "marks.json"
 
@@ -62,24 +62,7 @@ class Sidecar:
             return
         text = json.dumps(asdict(marks), sort_keys=True)
         try:
-            _replace_durably(self._path, json.dumps({"marks": text, "mac": self._mac(text)}).encode())
+            replace_durably(self._path, json.dumps({"marks": text, "mac": self._mac(text)}).encode())
         except OSError as error:
             raise KnownError("sidecar_not_written") from error
         self._last = marks
-
-
-def _replace_durably(path: Path, content: bytes) -> None:
-    fresh = path.with_suffix(".new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        os.write(descriptor, content)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    fresh.replace(path)
-    if os.name == "posix":  # Windows has no handle for a folder; NTFS journals the rename
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

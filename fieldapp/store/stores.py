@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from secrets import randbelow
 
@@ -13,6 +14,7 @@ from fieldapp.domain.ids import OperatorId
 from fieldapp.domain.ports import Clock, Ids
 from fieldapp.errors import KnownError
 from fieldapp.store import tables
+from fieldapp.store.backups import Backup, make_backup
 from fieldapp.store.database import Database
 from fieldapp.store.fact_log import Assertion, Chain, running_chain
 from fieldapp.store.preferences import Secrets
@@ -23,6 +25,17 @@ SYSTEM = OperatorId("system")
 STORE_ID, SIDECAR_KEY, AUDIT_KEY = "store_id", "sidecar_key", "audit_key"
 RECEIPT_STEP = 1_000
 """The longest step of the receipt counter (999,999 in all) when a store begins again without its marks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumption:
+    """How the store went on at this opening: ``why`` a new incarnation began, None when none did.
+
+    ``missing`` counts the envelopes the marks prove and this copy does not hold; None when nothing proves a number.
+    """
+
+    why: str | None
+    missing: int | None
 
 
 class Transaction:
@@ -116,26 +129,36 @@ class Store:
             leases=uow.numbers.marks(),
         )
 
-    def resume(self, ids: Ids) -> str | None:
+    def resume(self, ids: Ids) -> Resumption:
         """Compare store and sidecar; where the store may be an older copy, begin a new incarnation.
 
         Then every lease is burned, receipt numbers go on where no earlier life has been, and jobs in
         flight become 未确认.
-        Returns why a new incarnation began, or None.
         """
         marks = self._sidecar.read()
         with self.transaction() as work:
             uow = work.uow
-            why = reason_to_begin(uow.connection, running_chain(uow.connection), marks, self.id)
+            chain = running_chain(uow.connection)
+            why = reason_to_begin(uow.connection, chain, marks, self.id)
             if why:
                 _begin_again(uow, ids, why, marks, self.id)
             uow.print_jobs.doubt_those_in_flight(uow.milliseconds())
             work.keep()
-        return why
+        return Resumption(why=why, missing=_missing(chain, marks, self.id))
+
+    def back_up(self, slots: Path, target: Path) -> Backup:
+        """Make a checked, encrypted copy below ``target`` while work goes on; raises ``KnownError``."""
+        return make_backup(self.database.path, self.database.key, slots, target, self.clock.now())
 
     def close(self) -> None:
         """Close the database."""
         self.database.close()
+
+
+def _missing(chain: Chain | None, marks: Marks | None, store: str) -> int | None:
+    if chain is None or marks is None or marks.store != store or marks.inc != chain.inc:
+        return None
+    return max(0, marks.seq - chain.seq)
 
 
 def reason_to_begin(connection: Connection, chain: Chain | None, marks: Marks | None, store: str) -> str | None:

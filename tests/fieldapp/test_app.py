@@ -176,21 +176,6 @@ def test_damaged_store_is_a_known_trouble_and_frees_the_lock(created, tmp_path):
         assert caught.value.code in ("store_damaged", "store_unreadable")
 
 
-def test_copy_of_the_open_store_opens_elsewhere(tmp_path):
-    with open_desk(tmp_path / "one") as desk:
-        enroll(desk, 1)
-        there = under(tmp_path / "two")
-        there.make()
-        desk.application.back_up(there.store)
-        there.key_slots.write_bytes(desk.paths.key_slots.read_bytes())
-
-    opened = Application.unlock(there, PASSPHRASE)
-
-    assert isinstance(opened, Application)
-    assert len(opened.read.search("建国")) == 1
-    opened.close()
-
-
 def test_open_store_is_sound(created):
     assert created.application.is_sound()
 

@@ -107,17 +107,6 @@ def test_threads_take_turns(database):
     assert len(words(database)) == 8
 
 
-def test_copy_is_encrypted_complete_and_checked(database, tmp_path):
-    say(database, "copied")
-
-    database.copy_to(tmp_path / "copy.db")
-
-    copy = Database(tmp_path / "copy.db", KEY)
-    assert words(copy) == ["copied"]
-    copy.close()
-    assert b"copied" not in (tmp_path / "copy.db").read_bytes()
-
-
 def test_damaged_page_is_noticed(database, tmp_path):
     say(database, "many words " * 20_000)
     database.close()

@@ -17,6 +17,10 @@ def database(tmp_path):
     opened.close()
 
 
+def no_backup():
+    """Stand for the backup of a store that nobody wants to keep."""
+
+
 def version(database):
     with database.reading() as connection:
         return version_of(connection)
@@ -39,8 +43,8 @@ def indexes(connection):
     return {name: " ".join(sql.split()) for name, sql in found}
 
 
-def test_empty_file_gets_every_table(database, tmp_path):
-    migrate(database, tmp_path)
+def test_empty_file_gets_every_table(database):
+    migrate(database, no_backup)
 
     assert version(database) == STORE_VERSION
     with database.reading() as connection:
@@ -49,7 +53,7 @@ def test_empty_file_gets_every_table(database, tmp_path):
 
 def test_migrated_file_is_what_the_program_declares(database, tmp_path):
     """The frozen steps and the declared tables must not drift apart."""
-    migrate(database, tmp_path)
+    migrate(database, no_backup)
     declared = Database(tmp_path / "declared.db", KEY)
     with declared.writing() as connection, connection.begin():
         metadata.create_all(connection)
@@ -60,49 +64,61 @@ def test_migrated_file_is_what_the_program_declares(database, tmp_path):
     declared.close()
 
 
-def test_second_run_changes_nothing(database, tmp_path):
-    migrate(database, tmp_path / "backups")
-    migrate(database, tmp_path / "backups")
+def test_second_run_changes_nothing(database):
+    calls: list[str] = []
+    migrate(database, lambda: calls.append("empty"))
+    migrate(database, lambda: calls.append("up to date"))
 
-    assert not (tmp_path / "backups").exists()
+    assert not calls
 
 
-def test_file_of_a_newer_program_is_refused_untouched(database, tmp_path):
-    migrate(database, tmp_path)
+def test_file_of_a_newer_program_is_refused_untouched(database):
+    migrate(database, no_backup)
     with database.writing() as connection, connection.begin():
         connection.exec_driver_sql(f"PRAGMA user_version = {STORE_VERSION + 1}")
 
     with pytest.raises(KnownError) as caught:
-        migrate(database, tmp_path)
+        migrate(database, no_backup)
 
     assert caught.value.code == "store_newer"
     assert version(database) == STORE_VERSION + 1
 
 
-def test_other_programs_file_is_refused(database, tmp_path):
+def test_other_programs_file_is_refused(database):
     with database.writing() as connection, connection.begin():
         connection.exec_driver_sql("PRAGMA user_version = 1")
 
     with pytest.raises(KnownError) as caught:
-        migrate(database, tmp_path)
+        migrate(database, no_backup)
 
     assert caught.value.code == "store_unreadable"
 
 
-def test_older_file_is_copied_before_it_is_changed(database, tmp_path, monkeypatch):
-    migrate(database, tmp_path)
+def test_older_file_is_backed_up_before_it_is_changed(database, monkeypatch):
+    migrate(database, no_backup)
     monkeypatch.setattr(migration, "STORE_VERSION", STORE_VERSION + 1)
+    seen = []
 
-    migrate(database, tmp_path / "backups")
+    migrate(database, lambda: seen.append(version(database)))
 
-    (copy,) = (tmp_path / "backups").glob("*.db")
-    kept = Database(copy, KEY)
-    assert version(kept) == STORE_VERSION
-    kept.close()
+    assert seen == [STORE_VERSION]
     assert version(database) == STORE_VERSION + 1
 
 
-def test_migration_that_fails_leaves_the_file_as_it_was(database, tmp_path, monkeypatch):
+def test_older_file_stays_when_its_backup_fails(database, monkeypatch):
+    migrate(database, no_backup)
+    monkeypatch.setattr(migration, "STORE_VERSION", STORE_VERSION + 1)
+
+    def full() -> None:
+        raise KnownError("backup_no_room")
+
+    with pytest.raises(KnownError, match="backup_no_room"):
+        migrate(database, full)
+
+    assert version(database) == STORE_VERSION
+
+
+def test_migration_that_fails_leaves_the_file_as_it_was(database, monkeypatch):
     def fail(connection):
         connection.exec_driver_sql("CREATE TABLE half_done (id INTEGER)")
         raise RuntimeError("stopped in the middle")
@@ -110,7 +126,7 @@ def test_migration_that_fails_leaves_the_file_as_it_was(database, tmp_path, monk
     monkeypatch.setattr(migration, "_upgrade", fail)
 
     with pytest.raises(RuntimeError, match="stopped"):
-        migrate(database, tmp_path)
+        migrate(database, no_backup)
 
     assert version(database) == 0
     with database.reading() as connection:
