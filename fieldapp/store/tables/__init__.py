@@ -24,6 +24,7 @@ from fieldapp.store.tables.centre import (
     reference,
     signed_object,
 )
+from fieldapp.store.tables.closing import approval_roll, approval_roll_row, paper_seen
 from fieldapp.store.tables.ownership import Owner, metadata, owner_of
 from fieldapp.store.tables.papers import blob, intention, paper_record, paper_set, photo
 from fieldapp.store.tables.people import application, approval, consent, lease_burn, lease_use, person, person_key
@@ -43,6 +44,8 @@ __all__ = [
     "Owner",
     "application",
     "approval",
+    "approval_roll",
+    "approval_roll_row",
     "approval_window",
     "audit",
     "blob",
@@ -70,6 +73,7 @@ __all__ = [
     "outcome",
     "owner_of",
     "paper_record",
+    "paper_seen",
     "paper_set",
     "peer",
     "person",
