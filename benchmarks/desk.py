@@ -15,6 +15,7 @@ from fieldapp.store import tables
 from fieldapp.store.database import Database
 from fieldapp.store.feed import BLIND_KEY
 from fieldapp.store.preferences import Secrets
+from fieldapp.store.search import index_people
 from tests.support.people import WORK_COUNTY, SyntheticPerson
 
 PASSPHRASE = "a passphrase for a figure"
@@ -68,6 +69,7 @@ def fill(paths: Paths, people: Iterable[SyntheticPerson]) -> None:
 def _write(database: Database, blind: BlindIndex, rows: list[tuple[int, SyntheticPerson]]) -> None:
     with database.writing() as connection, connection.begin():
         connection.execute(insert(tables.person), [_person(n, one) for n, one in rows])
+        index_people(connection, [(f"p{n}", one.name) for n, one in rows])
         connection.execute(insert(tables.person_key), [_keys(n, one, blind) for n, one in rows])
         connection.execute(insert(tables.application), [_application(n, one) for n, one in rows])
 
@@ -81,7 +83,6 @@ def _person(number: int, person: SyntheticPerson) -> dict[str, object]:
         "phone": person.phone,
         "tail": tail(person.document_no),
         "phone_tail": person.phone[-4:],
-        "initials": "zs",
         "created": number,
     }
 

@@ -9,7 +9,6 @@ from fieldapp.domain.identity import derive, tail
 from fieldapp.domain.ids import PersonId
 from fieldapp.domain.ports import BlindIndexer
 from fieldapp.store import tables
-from fieldapp.store.pinyin import initials
 from fieldapp.store.search import index_person
 
 
@@ -110,5 +109,4 @@ def _columns(fact: PersonFact) -> dict[str, Any]:
         "employer": fact.employer,
         "tail": tail(fact.document_no),
         "phone_tail": fact.phone[-4:],
-        "initials": initials(fact.name),
     }

@@ -5,24 +5,18 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, Select, column, or_, select, table, text, union
+from sqlalchemy import Connection, Select, or_, select
 
 from fieldapp.domain.duplicates import KnownPerson, MatchStrength, mask_name
 from fieldapp.domain.facts import ConsentFact
 from fieldapp.domain.identity import normalise_document_no, tail
-from fieldapp.domain.numbering import ungrouped
 from fieldapp.domain.outcomes import Outcome, Transport
 from fieldapp.domain.ports import BlindIndexer
-from fieldapp.domain.views import ApplicationDetails, RecentPerson, RecordStory, SearchHit, TimelineEntry
+from fieldapp.domain.views import ApplicationDetails, RecentPerson, RecordStory, TimelineEntry
 from fieldapp.store import tables
 from fieldapp.store.applications import consent_fact
 from fieldapp.store.people import People
 from fieldapp.store.queries.standing import newest_verdicts, people_select, remedy_for, standing_of, transport_of
-from fieldapp.store.search import phrase
-
-MOST_CANDIDATES = 500
-"""How many people one search weighs; who types more letters gets a shorter list."""
-TAIL_LENGTH = 4
 
 
 def time_of(milliseconds: int) -> datetime:
@@ -56,60 +50,6 @@ def recent(connection: Connection, event: str, limit: int) -> tuple[RecentPerson
         )
         for row in rows
     )
-
-
-def search(connection: Connection, words: str, limit: int) -> tuple[SearchHit, ...]:
-    """Find people by name, initials, phone or document tail, receipt or member number; newest first."""
-    wanted = ungrouped(words.strip()).removeprefix("UR1:")
-    if not wanted:
-        return ()
-    application = tables.application
-    # candidates first, each by its own index: joined, the planner walks through everybody
-    found = connection.execute(_candidates(wanted).limit(MOST_CANDIDATES)).scalars().all()
-    query = people_select().where(application.c.rec.in_(found)).order_by(application.c.captured.desc())
-    rows = connection.execute(query.limit(limit)).all()
-    verdicts = newest_verdicts(connection, (row.rec for row in rows))
-    return tuple(_hit(row, standing_of(row, verdicts.get(row.rec)).status_code) for row in rows)
-
-
-def _hit(row: Any, status_code: str) -> SearchHit:
-    return SearchHit(
-        rec=row.rec,
-        name=row.name,
-        tail=row.tail,
-        phone_tail=row.phone_tail,
-        number=row.number,
-        receipt=row.receipt,
-        event=row.event,
-        time=time_of(row.captured),
-        status_code=status_code,
-    )
-
-
-def _candidates(wanted: str) -> Select[Any] | CompoundSelect[Any]:
-    """Return the records that fit what was typed: each form of it has an index of its own."""
-    person, application = tables.person, tables.application
-    if wanted.isascii() and wanted.isalpha() and wanted.upper() != "X":
-        low = wanted.lower()
-        return _of_people(select(person.c.id).where(person.c.initials.between(low, low + "\x7f")))
-    if not wanted.isascii():
-        rows: Select[Any] = select(column("rowid")).select_from(table("search_person"))
-        named = rows.where(text("search_person MATCH :phrase")).params(phrase=phrase(wanted))
-        return _of_people(select(person.c.id).where(person.c.n.in_(named)))
-    upper = wanted.upper()
-    if len(upper) <= TAIL_LENGTH:
-        by_document = select(person.c.id).where(person.c.tail == upper)
-        return _of_people(union(by_document, select(person.c.id).where(person.c.phone_tail == upper)))
-    return union(
-        select(application.c.rec).where(application.c.receipt == upper),
-        select(tables.lease_use.c.rec).where(tables.lease_use.c.number == upper),
-        select(tables.outcome.c.rec).where(tables.outcome.c.number == upper),
-    )
-
-
-def _of_people(people: Select[Any] | CompoundSelect[Any]) -> Select[Any]:
-    few = people.limit(MOST_CANDIDATES).subquery()
-    return select(tables.application.c.rec).where(tables.application.c.person.in_(select(few)))
 
 
 def details(connection: Connection, rec: str) -> ApplicationDetails | None:

@@ -41,7 +41,7 @@ from fieldapp.store.numbers import Numbers
 from fieldapp.store.operators import operator_of
 from fieldapp.store.organisations import Organisations
 from fieldapp.store.preferences import Drafts, Preferences
-from fieldapp.store.queries import counts, desk, persons, rosters, way
+from fieldapp.store.queries import counts, desk, finding, persons, rosters, way
 from fieldapp.store.stores import Store
 
 P = ParamSpec("P")
@@ -88,8 +88,8 @@ class Queries:
         return self._ask(persons.recent, event, limit)
 
     def search(self, text: str, limit: int = 50) -> tuple[SearchHit, ...]:
-        """Find people by initials, name, tails or numbers."""
-        return self._ask(persons.search, text, limit)
+        """Find people by name, pinyin or its initials, tails or numbers."""
+        return self._ask(finding.search, self._store.keys.indexer, text, limit)
 
     def timeline(self, rec: str) -> RecordStory | None:
         """Return the whole story of a record (记录去哪了)."""

@@ -20,11 +20,9 @@ person = owned_table(
     Column("employer", Text),
     Column("tail", Text, nullable=False),
     Column("phone_tail", Text, nullable=False),
-    Column("initials", Text, nullable=False),
     Column("created", Integer, nullable=False),
     Index("person_by_tail", "tail"),
     Index("person_by_phone_tail", "phone_tail"),
-    Index("person_by_initials", "initials"),
 )
 
 person_key = owned_table(

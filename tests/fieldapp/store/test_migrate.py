@@ -1,4 +1,6 @@
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import inspect
 
 from fieldapp.errors import KnownError
@@ -38,6 +40,14 @@ def columns(connection):
     }
 
 
+def bring_to(connection, revision):
+    """Run the steps up to one of them."""
+    config = Config()
+    config.set_main_option("script_location", "fieldapp.store:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
 def indexes(connection):
     found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
     return {name: " ".join(sql.split()) for name, sql in found}
@@ -62,6 +72,20 @@ def test_migrated_file_is_what_the_program_declares(database, tmp_path):
         assert columns(migrated) == columns(wanted)
         assert indexes(migrated) == indexes(wanted)
     declared.close()
+
+
+def test_people_of_an_older_file_are_found_by_pinyin(database):
+    with database.writing() as connection, connection.begin():
+        bring_to(connection, "0004")
+        connection.exec_driver_sql(
+            "INSERT INTO person (n, id, name, document_type, document_no, phone, tail, phone_tail, initials, created)"
+            " VALUES (7, 'p7', '单雄信', 'id', '1', '2', '3', '4', 'sxx', 5)"
+        )
+        bring_to(connection, "head")
+
+        found = connection.exec_driver_sql("SELECT rowid FROM search_person WHERE search_person MATCH 'shanx*'")
+
+        assert found.scalars().all() == [7]
 
 
 def test_second_run_changes_nothing(database):
