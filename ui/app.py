@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 from fieldapp.paths import Paths, default_paths
 from ui.fonts import load_fonts
 from ui.jobs import Jobs
-from ui.scanning import Scanner
 from ui.shell.window import Window, theme_of
 
 
@@ -24,15 +23,11 @@ def make_application(arguments: Sequence[str]) -> QApplication:
 
 
 def open_window(application: QApplication, paths: Paths) -> Window:
-    """Build the window of one installation, its look and its scanner."""
+    """Build the window of one installation and its look."""
     paths.make()
     theme = theme_of(paths, load_fonts())
     theme.apply(application)
-    window = Window(paths, theme, Jobs())
-    Scanner(application).scanned.connect(
-        lambda text: window.workspace.take_scan(text) if window.workspace is not None else None
-    )
-    return window
+    return Window(paths, theme, Jobs())
 
 
 def _keep_logs(paths: Paths) -> None:

@@ -1,77 +1,129 @@
 """A hand scanner types like a very fast person: tells the two apart by the events' own time stamps.
 
-A burst of at least eight characters, each at most 30 ms after the one before, ended by Enter or
-Tab, is a scan. It is taken out of the field it fell into and handed on as one text.
+A burst of at least eight characters, each at most 30 ms after the one before, ended by Enter or Tab,
+is a scan. Printable keys are held back until it is clear what they are: a single digit may answer a
+question or move the cursor, and no field could take that back. What was typed by a person is handed
+on in order, at most a few hundredths of a second late.
 """
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from fieldapp.domain.scans import is_prefixed
 
 LEAST = 8
 GAP_MS = 30
+_PATIENCE_MS = GAP_MS + 2
+_ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
+_SHIFTS = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock)
+_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
 class Scanner(QObject):
-    """Watches all keys of the application. ``scanned`` brings the text."""
+    """Watches all keys of the application while its owner lives. ``scanned`` brings the text.
+
+    ``is_wanted`` says whether somebody can take a scan now; before that keys are only keys.
+    """
 
     scanned = Signal(str)
 
-    def __init__(self, application: QApplication) -> None:
+    def __init__(self, owner: QObject, is_wanted: Callable[[], bool]) -> None:
         """Watch from now on."""
-        super().__init__(application)
-        self._text = ""
+        super().__init__(owner)
+        self._is_wanted = is_wanted
+        self._held: list[QKeyEvent] = []
         self._last_ms = 0
-        self._field: QLineEdit | None = None
-        self._before = ""
-        application.installEventFilter(self)
+        self._is_handing_on = False
+        self._timer = QTimer(self, interval=_PATIENCE_MS, singleShot=True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._hand_on)
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Collect bursts; swallow the key that ends one, and function keys inside one."""
-        if not isinstance(event, QKeyEvent) or watched is not self._target():
+        """Hold printable keys back, swallow what belongs to a scan; everything else goes on its way."""
+        kind = event.type()
+        if kind == QEvent.Type.MouseButtonPress:
+            self._hand_on()
             return False
-        if event.type() == QEvent.Type.ShortcutOverride:
-            is_inside = self._is_function_key(event) and self._follows(event)
+        if self._is_handing_on or watched is not _target() or not self._is_wanted():
+            return False
+        if isinstance(event, QInputMethodEvent):
+            return self._on_commit(event)
+        if not isinstance(event, QKeyEvent):
+            return False
+        if kind == QEvent.Type.ShortcutOverride:
+            is_inside = _is_function_key(event) and self._follows(event)
             if is_inside:
                 event.accept()  # otherwise the shortcut acts before the key itself arrives
             return is_inside
-        return event.type() == QEvent.Type.KeyPress and self._on_key(event)
-
-    def _follows(self, event: QKeyEvent) -> bool:
-        now = event.timestamp()
-        return bool(self._text) and now > 0 and now - self._last_ms <= GAP_MS
-
-    @staticmethod
-    def _is_function_key(event: QKeyEvent) -> bool:
-        return Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
-
-    def _target(self) -> QObject | None:
-        return QApplication.focusWidget()
+        return kind == QEvent.Type.KeyPress and self._on_key(event)
 
     def _on_key(self, event: QKeyEvent) -> bool:
         follows = self._follows(event)
-        self._last_ms = event.timestamp()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
-            return self._end(is_scan=follows and len(self._text) >= LEAST)
-        if not event.text() or not event.text().isprintable():
-            return follows and self._is_function_key(event)
+        if event.key() in _ENDS:
+            return self._end(is_scan=follows and len(self._held) >= LEAST)
+        if follows and (event.key() in _SHIFTS or _is_function_key(event)):
+            self._last_ms = event.timestamp()
+            return _is_function_key(event)
+        if not _is_character(event):
+            self._hand_on()
+            return False
         if not follows:
-            self._begin()
-        self._text += event.text()
-        return False
+            self._hand_on()
+        self._held.append(QKeyEvent(event.type(), event.key(), event.modifiers(), event.text()))
+        self._last_ms = event.timestamp()
+        self._timer.start()
+        return True
 
-    def _begin(self) -> None:
-        focused = QApplication.focusWidget()
-        self._field = focused if isinstance(focused, QLineEdit) else None
-        self._before = focused.text() if isinstance(focused, QLineEdit) else ""
-        self._text = ""
+    def _follows(self, event: QKeyEvent) -> bool:
+        now = event.timestamp()
+        return bool(self._held) and now > 0 and now - self._last_ms <= GAP_MS and not event.isAutoRepeat()
 
     def _end(self, *, is_scan: bool) -> bool:
-        text, self._text = self._text, ""
         if not is_scan:
+            self._hand_on()
             return False
-        if self._field is not None:
-            self._field.setText(self._before)
-            self._field.textEdited.emit(self._before)
+        text = "".join(key.text() for key in self._held)
+        self._held = []
+        self._timer.stop()
         self.scanned.emit(text)
         return True
+
+    def _on_commit(self, event: QInputMethodEvent) -> bool:
+        """An input method that was on swallowed the burst and commits it as one text."""
+        text = event.commitString()
+        if not is_prefixed(text):
+            return False
+        self.scanned.emit(text)
+        return True
+
+    def _hand_on(self) -> None:
+        """Let the keys that were held go to whatever has the focus: a person typed them."""
+        self._timer.stop()
+        held, self._held = self._held, []
+        self._is_handing_on = True
+        for key in held:
+            target = _target()
+            if target is not None:
+                QCoreApplication.sendEvent(target, key)
+        self._is_handing_on = False
+
+
+def _target() -> QObject | None:
+    return QApplication.focusWidget() or QApplication.activeWindow()
+
+
+def _is_function_key(event: QKeyEvent) -> bool:
+    return Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
+
+
+def _is_character(event: QKeyEvent) -> bool:
+    """Whether a key with a time stamp types one character (keys without one were not made by a keyboard)."""
+    is_command = bool(event.modifiers() & _COMMANDS)
+    text = event.text()
+    return event.timestamp() > 0 and bool(text) and text.isprintable() and not is_command and not event.isAutoRepeat()

@@ -5,6 +5,7 @@ opened elsewhere; UD1 (device enrolment), UR1 (receipt) and US1 (sheet) are read
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -50,9 +51,10 @@ def route_scan(text: str) -> Scan:
     """Say what a scanner's burst is; line ends of the wedge are dropped, blanks may belong to the code.
 
     A bare 18-character number goes to the document field, a bare 12-digit number with a good check
-    digit is a member or receipt number.
+    digit is a member or receipt number. A wedge types through the keyboard's state: letters turned
+    round by Caps Lock and the full-width signs of an input method are read as what was meant.
     """
-    clean = text.strip("\r\n\t")
+    clean = _as_meant(text.strip("\r\n\t"))
     if len(clean) > _MAX_SCAN or not clean.isascii():
         return Scan(ScanKind.UNKNOWN, clean)
     kind = _PREFIXED.get(clean[:4])
@@ -64,6 +66,18 @@ def route_scan(text: str) -> Scan:
     if _NUMBER.fullmatch(bare) and verhoeff_valid(bare):
         return Scan(ScanKind.NUMBER, bare)
     return Scan(ScanKind.UNKNOWN, clean)
+
+
+def is_prefixed(text: str) -> bool:
+    """Whether a text begins as one of our own codes does, so that nobody can have typed it as a name."""
+    return _as_meant(text.strip()[:4]) in _PREFIXED
+
+
+def _as_meant(text: str) -> str:
+    plain = text if len(text) > _MAX_SCAN or text.isascii() else unicodedata.normalize("NFKC", text)
+    turned = plain.swapcase()
+    is_turned = turned[:4] in _PREFIXED and (plain.islower() or turned.startswith(f"{ScanKind.DEVICE}:"))
+    return turned if is_turned else plain
 
 
 def make_receipt_code(number: str) -> str:

@@ -5,16 +5,22 @@ from typing import ClassVar
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.domain.changes import Changes
+from fieldapp.domain.scans import ScanKind
 from ui.models.values import ValuesView
 from ui.session import Session
 from ui.theme import set_role
 
 
 class Page(QWidget):
-    """One page. ``refresh`` reads what it shows; it runs only while the page is on the screen."""
+    """One page. ``refresh`` reads what it shows; it runs only while the page is on the screen.
+
+    ``scans`` are the kinds of codes it takes itself (``show_subject``) while it is in front; all
+    others go to the page where such a code usually belongs.
+    """
 
     name: ClassVar[str] = ""
     topics: ClassVar[Changes] = frozenset()
+    scans: ClassVar[frozenset[ScanKind]] = frozenset()
 
     def __init__(self, session: Session) -> None:
         """Remember the session; a page that was never shown is out of date."""

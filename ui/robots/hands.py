@@ -39,9 +39,14 @@ class Hands:
             if run.isascii():
                 QTest.keyClicks(self._focused(), run)
             else:
-                event = QInputMethodEvent()
-                event.setCommitString(run)
-                QApplication.sendEvent(self._focused(), event)
+                self.compose(run)
+        self.look()
+
+    def compose(self, text: str) -> None:
+        """Let an input method commit a text."""
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(self._focused(), event)
         self.look()
 
     def scan(self, text: str, gap_ms: int = 5, start_ms: int = 10_000) -> None:

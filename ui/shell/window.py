@@ -16,6 +16,7 @@ from ui.jobs import Jobs
 from ui.operations import start
 from ui.pages.start.frame import StartFrame
 from ui.pages.start.unlock import UnlockPage
+from ui.scanning import Scanner
 from ui.theme import Theme, set_role
 from ui.tokens import ThemeName
 
@@ -52,6 +53,8 @@ class Window(QMainWindow):
         jobs.trouble.connect(self._on_trouble)
         on_keys(self, lambda: self.change_scale(1), "Ctrl++", "Ctrl+=")
         on_keys(self, lambda: self.change_scale(-1), "Ctrl+-")
+        self._scanner = Scanner(self, lambda: self.workspace is not None)
+        self._scanner.scanned.connect(self._on_scanned)
         self._start: FirstRunPage | UnlockPage | None = None
         self._show_start()
 
@@ -172,6 +175,10 @@ class Window(QMainWindow):
         self._start = None
         self.jobs.close()
         super().closeEvent(event)
+
+    def _on_scanned(self, text: str) -> None:
+        if self.workspace is not None:
+            self.workspace.scans.take(text)
 
     def _on_trouble(self, error: KnownError) -> None:
         said = message(error.code, error.details)

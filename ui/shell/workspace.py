@@ -24,6 +24,7 @@ from ui.session import Session
 from ui.shell.header import Header
 from ui.shell.message_line import MessageLine
 from ui.shell.rail import PAGES, Rail
+from ui.shell.scan_box import ScanBox, ScanDesk
 from ui.shell.status_strip import StatusStrip
 from ui.theme import set_role
 
@@ -41,7 +42,6 @@ _KINDS: tuple[Callable[[Session], Page], ...] = (
     HelpPage,
 )
 _WITHOUT_EVENT = ("events", "sync", "settings", "help", "records")
-_ROUTES = {"UE1:": "events", "UR1:": "records", "UM1:": "records", "US1:": "enroll", "UD1:": "sync"}
 
 
 class Workspace(QWidget):
@@ -59,6 +59,7 @@ class Workspace(QWidget):
         set_role(self._stack, "ground")
         self._pages: dict[str, Page] = {}
         self.messages = MessageLine(session.theme)
+        self.scans = ScanDesk(session, ScanBox(self, session.theme), lambda: self.current, self.open_page)
         self._lay_out()
         self._connect()
         self.open_page("enroll" if session.current_event else "events")
@@ -94,7 +95,7 @@ class Workspace(QWidget):
         on_keys(self, lambda: self.open_page("help"), "F1")
         on_keys(self, lambda: self.open_page("records", "focus"), "F3", "Ctrl+F")
         on_keys(self, self._on_sync, "F5", "Ctrl+R")
-        on_keys(self, lambda: session.say(message("scan_any_time")), "F2")
+        on_keys(self, self.scans.open_box, "F2", "Ctrl+K")
         on_keys(self, lambda: session.say(message("no_id_reader")), "F7")
         for place, name in enumerate(PAGES, 1):
             on_keys(self, partial(self.open_page, name), f"Ctrl+{place}")
@@ -131,13 +132,6 @@ class Workspace(QWidget):
         self.strip.stop()
         for page in self._pages.values():
             page.stop()
-
-    def take_scan(self, text: str) -> None:
-        """Bring a scanned text to the page it belongs to, by its prefix; a bare number is a document."""
-        if text[:4] not in _ROUTES and not any(character.isdigit() for character in text):
-            self.session.say(message("scan_unknown"), "warning")
-            return
-        self.open_page(_ROUTES.get(text[:4], "enroll"), text)
 
     def _on_sync(self) -> None:
         """F5: without a centre there is nobody to reach, and that is said."""

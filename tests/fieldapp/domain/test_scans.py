@@ -10,6 +10,7 @@ from fieldapp.domain.scans import (
     DeviceCode,
     Scan,
     ScanKind,
+    is_prefixed,
     make_device_code,
     make_receipt_code,
     make_sheet_code,
@@ -42,6 +43,10 @@ BAD_DEVICE = Refusal(code="device_code_bad")
         ("11010519491231002X", ScanKind.DOCUMENT),
         ("UX1:ABC", ScanKind.UNKNOWN),
         ("um1:ABC", ScanKind.UNKNOWN),
+        ("um1:abc", ScanKind.CARD),
+        ("us1:000123", ScanKind.SHEET),
+        ("US1\uff1a000123", ScanKind.SHEET),
+        ("um1:8", ScanKind.CARD),
         ("张伟", ScanKind.UNKNOWN),
         ("UM1:张伟", ScanKind.UNKNOWN),
         ("", ScanKind.UNKNOWN),
@@ -55,6 +60,16 @@ def test_scan_goes_where_its_kind_belongs(text: str, kind: ScanKind) -> None:
 
 def test_document_number_comes_with_upper_case_x() -> None:
     assert route_scan(" 11010519491231002x\r\n") == Scan(ScanKind.DOCUMENT, "11010519491231002X")
+
+
+def test_a_device_code_typed_under_caps_lock_is_turned_back() -> None:
+    text = make_device_code(DEVICE)
+    assert route_scan(text.swapcase()) == Scan(ScanKind.DEVICE, text)
+
+
+@pytest.mark.parametrize(("text", "is_code"), [("US1:1", True), ("us1:", True), ("US1\uff1a1", True), ("张伟", False)])
+def test_only_our_own_codes_are_taken_from_an_input_method(text: str, is_code: bool) -> None:
+    assert is_prefixed(text) is is_code
 
 
 def test_line_end_of_a_wedge_is_dropped_but_a_blank_is_part_of_the_code() -> None:

@@ -296,12 +296,3 @@ def test_the_red_band_says_the_worst_reason_once(tmp_path):
         assert answer.tone == "error"
         assert answer.line.count("请") == 1
         assert "意向登记" not in answer.line
-
-
-def test_a_text_that_is_no_code_is_said(tmp_path):
-    with stand(tmp_path) as at:
-        said = []
-        at.hands.window.session.said.connect(lambda what, _tone: said.append(what.code))
-        at.hands.window.workspace.current.show_subject("HELLOWORLD")
-        assert said == ["scan_not_for_here"]
-        assert at.enroll.value("document_no") == ""

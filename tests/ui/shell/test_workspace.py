@@ -50,7 +50,7 @@ def test_without_an_event_the_rail_says_what_to_choose_first(tmp_path):
 
 @pytest.mark.parametrize(
     ("key", "code"),
-    [(Qt.Key.Key_F2, "scan_any_time"), (Qt.Key.Key_F5, "no_centre_yet"), (Qt.Key.Key_F7, "no_id_reader")],
+    [(Qt.Key.Key_F5, "no_centre_yet"), (Qt.Key.Key_F7, "no_id_reader")],
 )
 def test_a_key_that_can_do_nothing_says_why(tmp_path, key, code):
     with stand(tmp_path) as at:
@@ -60,6 +60,6 @@ def test_a_key_that_can_do_nothing_says_why(tmp_path, key, code):
 
 def test_an_unknown_scan_is_said_and_leaves_the_form_alone(tmp_path):
     with stand(tmp_path) as at:
-        at.hands.window.workspace.take_scan("HELLOWORLD")
+        at.hands.window.workspace.scans.take("HELLOWORLD")
         assert at.hands.window.workspace.messages.code == "scan_unknown"
         assert at.hands.read("document_no") == ""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout
 from fieldapp.domain.applications import ConsentMethod, Source
 from fieldapp.domain.changes import Topic
 from fieldapp.domain.events import Event
+from fieldapp.domain.identity import match_form
 from fieldapp.domain.scans import ScanKind, route_scan
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
@@ -32,6 +33,7 @@ class EnrollPage(Page):
 
     name = "enroll"
     topics = frozenset({Topic.APPLICATIONS, Topic.OUTCOMES, Topic.ORGANISATIONS, Topic.EVENTS, Topic.LEASES})
+    scans = frozenset({ScanKind.DOCUMENT, ScanKind.SHEET, ScanKind.PRE_REGISTRATION})
 
     def __init__(self, session: Session) -> None:
         """Build band, form and side, and take up the draft that was left."""
@@ -147,23 +149,29 @@ class EnrollPage(Page):
         super().show_look()
 
     def arrive(self, subject: str) -> None:
-        """Put the cursor back where it was."""
+        """Put the cursor back where it was, unless what was scanned moved it."""
         super().arrive(subject)
-        self.form.go_to(self.form.draft().focus)
+        if not subject or not self.isAncestorOf(self.focusWidget() or self):
+            self.form.go_to(self.form.draft().focus)
 
     def show_subject(self, subject: str) -> None:
-        """Take a scanned text: a sheet number, or a bare document number."""
+        """Take a scanned text: a sheet number, or the number of a document."""
         scan = route_scan(subject)
         if scan.kind is ScanKind.SHEET:
             self.form.consent.sign_with(scan.text)
         elif scan.kind is ScanKind.DOCUMENT:
-            self.form.fields["document_no"].set_value(scan.text, Source.READER)
-            self._on_edited("document_no")
+            self._take_document(scan.text)
+
+    def _take_document(self, number: str) -> None:
+        """Put a scanned number into the form, unless somebody else stands there."""
+        field = self.form.fields["document_no"]
+        if field.value() and match_form(field.value()) != match_form(number):
+            self.session.say(message("form_is_taken", {"tail": field.value()[-4:]}), "warning")
+            return
+        field.set_value(number, Source.READER)
+        self._on_edited("document_no")
+        if self.known_desk.known is None:
             self.form.go_on("document_no")
-        elif scan.kind is ScanKind.NUMBER:
-            self.session.go_to("records", scan.text)
-        else:
-            self.session.say(message("scan_not_for_here"), "warning")
 
     def commit(self, *_args: object, prints: bool = True) -> None:
         """Save what stands in the form; print, and go on to the next person."""
