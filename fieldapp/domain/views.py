@@ -1,10 +1,9 @@
 """What pages read: frozen values made by the store's queries. Lists show a name and a tail, never a whole number."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 from fieldapp.domain.events import Event, EventState
@@ -107,40 +106,6 @@ class SearchHit:
     event: str
     time: datetime
     status_code: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineEntry:
-    """One thing that happened to a record; ``code`` is a ``timeline_…`` message code without its prefix."""
-
-    time: datetime
-    code: str
-    operator: str | None
-    transport: Transport | None
-    details: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordStory:
-    """记录去哪了: both axes for one record, and the one step that helps.
-
-    ``remedy`` is a code: sync, correct, transfer, print_card, hand_over, contact_centre, none.
-    """
-
-    rec: str
-    name: str
-    tail: str
-    event: str
-    number: str | None
-    receipt: str | None
-    union: str | None
-    transport: Transport
-    outcome: Outcome
-    status_code: str
-    reason: str | None
-    errors: tuple[FieldError, ...]
-    remedy: str
-    entries: tuple[TimelineEntry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,6 +72,49 @@ def revise(command: ReviseApplication, uow: UnitOfWork, _clock: Clock, ids: Ids)
     return _write(uow, ids, command, found=found, draft=draft, moved=moved)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviseTogether:
+    """One answer for many records with the same fault (一次改好): every one gets the same new values."""
+
+    recs: tuple[RecordId, ...]
+    changed: Mapping[str, Any]
+    reason: str
+    event: EventId
+    operator: OperatorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisedTogether:
+    """Which records were corrected, and why the others were not (record → refusal)."""
+
+    revised: tuple[str, ...]
+    refused: Mapping[str, Refusal]
+    changes: Changes
+
+
+def revise_together(command: ReviseTogether, uow: UnitOfWork, clock: Clock, ids: Ids) -> RevisedTogether | Refusal:
+    """Correct many records alike, each for itself: what one refuses does not stop the others.
+
+    Refuses with the reason of the first one when none of them could be corrected.
+    """
+    refused: dict[str, Refusal] = {}
+    revised: list[str] = []
+    for rec in dict.fromkeys(command.recs):
+        one = ReviseApplication(
+            rec=rec, changed=command.changed, reason=command.reason, event=command.event, operator=command.operator
+        )
+        result = revise(one, uow, clock, ids)
+        if isinstance(result, Refusal):
+            refused[rec] = result
+        else:
+            revised.append(rec)
+    if not revised:
+        return next(iter(refused.values()), Refusal(code="nothing_changed"))
+    return RevisedTogether(
+        revised=tuple(revised), refused=MappingProxyType(refused), changes=frozenset({Topic.APPLICATIONS, Topic.OUTBOX})
+    )
+
+
 def draft_of(found: ApplicationFile) -> ApplicationDraft:
     """Return a record's values as they would stand in the form."""
     person, application = found.person, found.application

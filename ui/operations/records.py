@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from fieldapp.domain.views import RecentPerson, RecordStory, SearchHit
+from fieldapp.domain.stories import RecordStory
+from fieldapp.domain.views import RecentPerson, SearchHit
 from fieldapp.messages import message
 from ui.session import Session
 

@@ -1,22 +1,21 @@
-"""Persons and their records: recent list, search, story, details, and who is known by a document."""
+"""Persons and their records: recent list, details, and who is known by a document."""
 
 import json
 from datetime import UTC, date, datetime
-from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, select
 
 from fieldapp.domain.duplicates import KnownPerson, MatchStrength, mask_name
 from fieldapp.domain.facts import ConsentFact
 from fieldapp.domain.identity import normalise_document_no, tail
-from fieldapp.domain.outcomes import Outcome, Transport
+from fieldapp.domain.outcomes import Outcome
 from fieldapp.domain.ports import BlindIndexer
-from fieldapp.domain.views import ApplicationDetails, RecentPerson, RecordStory, TimelineEntry
+from fieldapp.domain.views import ApplicationDetails, RecentPerson
 from fieldapp.store import tables
 from fieldapp.store.applications import consent_fact
 from fieldapp.store.people import People
-from fieldapp.store.queries.standing import newest_verdicts, people_select, remedy_for, standing_of, transport_of
+from fieldapp.store.queries.standing import newest_verdicts, people_select, standing_of
 
 
 def time_of(milliseconds: int) -> datetime:
@@ -93,69 +92,6 @@ def _consent(connection: Connection, rec: str) -> ConsentFact:
     consent = tables.consent
     newest = select(consent).where(consent.c.rec == rec).order_by(consent.c.captured.desc(), consent.c.id.desc())
     return consent_fact(connection.execute(newest.limit(1)).one())
-
-
-def story(connection: Connection, rec: str) -> RecordStory | None:
-    """Return everything that happened to a record, both axes, and the step that helps."""
-    row = connection.execute(people_select().where(tables.application.c.rec == rec)).one_or_none()
-    if row is None:
-        return None
-    verdict = newest_verdicts(connection, (rec,)).get(rec)
-    standing, transport = standing_of(row, verdict), transport_of(connection, rec)
-    return RecordStory(
-        rec=rec,
-        name=row.name,
-        tail=row.tail,
-        event=row.event,
-        number=row.number,
-        receipt=row.receipt,
-        union=row.routed_to or row.union_id,
-        transport=transport,
-        outcome=standing.outcome,
-        status_code=standing.status_code,
-        reason=row.reason or row.code or (verdict.code if verdict else None),
-        errors=verdict.errors if verdict and standing.outcome is Outcome.NEEDS_CORRECTION else (),
-        remedy=remedy_for(standing, transport, can_print=row.number is not None and not _is_printed(connection, rec)),
-        entries=_entries(connection, rec),
-    )
-
-
-def _is_printed(connection: Connection, rec: str) -> bool:
-    job = tables.print_job
-    printed = select(job.c.job).where(job.c.rec == rec, job.c.paper == "card", job.c.state == "printed")
-    return connection.execute(printed.limit(1)).one_or_none() is not None
-
-
-def _facts_of(rec: str) -> Select[Any]:
-    fact, box, operator = tables.fact, tables.outbox, tables.operator
-    approved = select(tables.approval.c.env).where(tables.approval.c.rec == rec)
-    return (
-        select(fact.c.kind, fact.c.captured, fact.c.env, box.c.state, operator.c.name)
-        .select_from(fact.join(box, box.c.env == fact.c.env).outerjoin(operator, operator.c.id == fact.c.operator))
-        .where(or_(fact.c.rec == rec, fact.c.env.in_(approved)))
-        .order_by(fact.c.captured, fact.c.seq)
-    )
-
-
-def _entries(connection: Connection, rec: str) -> tuple[TimelineEntry, ...]:
-    rows = connection.execute(_facts_of(rec)).all()
-    made = [
-        TimelineEntry(time=time_of(row.captured), code=row.kind, operator=row.name, transport=Transport(row.state))
-        for row in rows
-    ]
-    jobs = tables.print_job
-    printed = connection.execute(select(jobs).where(jobs.c.rec == rec).order_by(jobs.c.created))
-    made.extend(
-        TimelineEntry(
-            time=time_of(row.changed),
-            code=f"print_{row.state}",
-            operator=None,
-            transport=None,
-            details=MappingProxyType({"paper": row.paper, "copy": str(row.copy)}),
-        )
-        for row in printed
-    )
-    return tuple(sorted(made, key=lambda entry: entry.time))
 
 
 def known(connection: Connection, indexer: BlindIndexer, document_no: str) -> KnownPerson | None:

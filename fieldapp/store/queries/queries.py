@@ -9,6 +9,7 @@ from fieldapp.domain.applications import ApplicationDraft
 from fieldapp.domain.duplicates import KnownPerson
 from fieldapp.domain.events import ApprovalWindow, Event, EventState
 from fieldapp.domain.organisations import Organisation
+from fieldapp.domain.stories import RecordStory
 from fieldapp.domain.views import (
     ApplicationDetails,
     AuditLine,
@@ -24,7 +25,6 @@ from fieldapp.domain.views import (
     ReadyCard,
     Recall,
     RecentPerson,
-    RecordStory,
     RosterPerson,
     RosterRowState,
     RosterView,
@@ -41,7 +41,7 @@ from fieldapp.store.numbers import Numbers
 from fieldapp.store.operators import operator_of
 from fieldapp.store.organisations import Organisations
 from fieldapp.store.preferences import Drafts, Preferences
-from fieldapp.store.queries import counts, desk, finding, persons, rosters, way
+from fieldapp.store.queries import counts, desk, finding, persons, rosters, story, way
 from fieldapp.store.stores import Store
 
 P = ParamSpec("P")
@@ -93,7 +93,7 @@ class Queries:
 
     def timeline(self, rec: str) -> RecordStory | None:
         """Return the whole story of a record (记录去哪了)."""
-        return self._ask(persons.story, rec)
+        return self._ask(story.story, rec)
 
     def details(self, rec: str) -> ApplicationDetails | None:
         """Return an application with its values in full."""

@@ -121,13 +121,42 @@ _REMEDIES: Mapping[Outcome, str] = MappingProxyType(
 )
 
 
-def remedy_for(standing: Standing, transport: Transport, *, can_print: bool) -> str:
-    """Return the one step that helps now: sync, correct, transfer, print_card, contact_centre or none."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardStanding:
+    """Where the card of a record is; ``printed`` and ``handed`` in ms since 1970.
+
+    ``is_due``: there is a number to print; a transferred member keeps the card they have.
+    """
+
+    is_due: bool = False
+    printed: int | None = None
+    handed: int | None = None
+    is_recalled: bool = False
+
+
+def remedy_for(standing: Standing, transport: Transport, card: CardStanding | None = None) -> str:
+    """Return the one step that helps now, as ``RecordStory.remedy`` names it.
+
+    What the person at the desk waits for goes before what the laptop does by itself.
+    """
+    at_hand = _card_remedy(card) if card is not None else None
+    if at_hand == "take_back":
+        return at_hand
+    if standing.status_code == "void":
+        return "none"
     if standing.outcome is Outcome.DUPLICATE:
         resolution = standing.verdict.resolution if standing.verdict else None
         return "transfer" if resolution in ("transfer", None) else "contact_centre"
     if standing.outcome in _REMEDIES:
         return _REMEDIES[standing.outcome]
-    if transport in (Transport.READY, Transport.QUEUED):
+    if at_hand is None and transport in (Transport.READY, Transport.QUEUED):
         return "sync"
-    return "print_card" if can_print else "none"
+    return at_hand or "none"
+
+
+def _card_remedy(card: CardStanding) -> str | None:
+    if card.is_recalled:
+        return "take_back"
+    if card.printed is None:
+        return "print_card" if card.is_due else None
+    return "hand_over" if card.handed is None else None

@@ -106,5 +106,5 @@ def _inbox_item(row: Any, verdicts: dict[str, Any]) -> InboxItem:
         reason=row.reason,
         resolution=verdict.resolution if verdict else None,
         errors=verdict.errors if verdict else (),
-        remedy=remedy_for(standing, Transport.DELIVERED, can_print=False),
+        remedy=remedy_for(standing, Transport.DELIVERED),
     )

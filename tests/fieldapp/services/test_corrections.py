@@ -1,6 +1,6 @@
 import pytest
 
-from fieldapp.services.corrections import ReviseApplication, revise
+from fieldapp.services.corrections import ReviseApplication, ReviseTogether, revise, revise_together
 from fieldapp.services.voids import VoidRecord, void_record
 from tests.support.desk import OTHER_UNION, draft, enroll, envelopes, number_of
 
@@ -102,3 +102,36 @@ def test_draft_of_the_form_is_not_touched_by_a_correction(desk):
     desk.must(revise, revision(desk, rec, phone="13900000001"))
 
     assert desk.application.read.draft(desk.event) == draft(9)
+
+
+def together(desk, recs, **changed):
+    return ReviseTogether(recs=recs, changed=changed, reason="群体选错", event=desk.event, operator=desk.operator)
+
+
+def test_one_answer_corrects_many_records_each_with_a_fact_of_its_own(desk):
+    recs = tuple(enroll(desk, serial).rec for serial in range(1, 4))
+
+    result = desk.must(revise_together, together(desk, recs, group="courier"))
+
+    assert (result.revised, dict(result.refused)) == (recs, {})
+    assert [one["rec"] for one in envelopes(desk)[-3:]] == list(recs)
+    assert {desk.application.read.details(rec).group for rec in recs} == {"courier"}
+
+
+def test_what_one_record_refuses_does_not_stop_the_others(desk):
+    first, gone = enroll(desk, 1).rec, enroll(desk, 2).rec
+    desk.must(void_record, VoidRecord(rec=gone, reason="重复", event=desk.event, operator=desk.supervisor))
+
+    result = desk.must(revise_together, together(desk, (gone, first), group="courier"))
+
+    assert (result.revised, {rec: one.code for rec, one in result.refused.items()}) == (
+        (first,),
+        {gone: "record_void"},
+    )
+
+
+def test_an_answer_that_corrects_nobody_is_refused(desk):
+    rec = enroll(desk, 1).rec
+
+    assert desk.refused(revise_together, together(desk, (rec,), group="truck")).code == "nothing_changed"
+    assert desk.refused(revise_together, together(desk, ())).code == "nothing_changed"

@@ -4,9 +4,6 @@ import pytest
 
 from fieldapp.domain.applications import ConsentAct, ConsentMethod
 from fieldapp.domain.duplicates import MatchStrength
-from fieldapp.domain.outcomes import Transport
-from fieldapp.services.cards import PrepareCard, RecordPrinted, prepare, record_printed
-from fieldapp.services.corrections import ReviseApplication, revise
 from fieldapp.services.voids import UndoLast, undo_last
 from tests.support.desk import OTHER_UNION, UNION, document_no, enroll, number_of, outcome_body
 
@@ -123,57 +120,6 @@ def test_voided_person_is_not_known(desk):
     desk.must(undo_last, UndoLast(event=desk.event, operator=desk.operator))
 
     assert desk.application.read.known(number_of(1)) is None
-
-
-def test_story_tells_everything_in_the_order_of_time(delegated):
-    rec = enroll(delegated, 1).rec
-    delegated.clock.forward(minutes=1)
-    job = delegated.must(prepare, PrepareCard(rec=rec, event=delegated.event, operator=delegated.operator))
-    delegated.clock.forward(minutes=1)
-    delegated.must(record_printed, RecordPrinted(job=job.job, operator=delegated.operator))
-    delegated.clock.forward(minutes=1)
-    change = ReviseApplication(
-        rec=rec, changed={"name": "张建军"}, reason="", event=delegated.event, operator=delegated.operator
-    )
-    delegated.must(revise, change)
-
-    story = delegated.application.read.timeline(rec)
-
-    assert [entry.code for entry in story.entries] == ["enrollment", "approval", "card", "print_printed", "revision"]
-    assert story.entries[0].operator == "李雷"
-    assert (story.name, story.transport, story.status_code) == ("张建军", Transport.READY, "approved_here")
-
-
-@pytest.mark.parametrize(
-    ("outcome", "remedy"),
-    [
-        ("needs_correction", "correct"),
-        ("duplicate", "transfer"),
-        ("rejected", "contact_centre"),
-        ("conflict", "contact_centre"),
-        ("pooled", "sync"),
-    ],
-)
-def test_story_names_the_step_that_helps(desk, outcome, remedy):
-    rec = enroll(desk, 1).rec
-
-    desk.feed(("outcome", outcome_body(rec, outcome, reason="见说明")))
-
-    story = desk.application.read.timeline(rec)
-    assert (story.remedy, story.reason) == (remedy, "见说明")
-
-
-def test_approved_and_delivered_record_waits_for_its_card(desk):
-    rec = enroll(desk, 1).rec
-    waiting = tuple(entry.env for entry in desk.application.outbox.pending(100, 1 << 20))
-    desk.application.outbox.mark_in_flight("b", waiting)
-    assert desk.application.read.timeline(rec).transport is Transport.IN_FLIGHT
-    with desk.application._store.database.writing() as connection, connection.begin():
-        connection.exec_driver_sql("UPDATE outbox SET state = 'delivered'")
-
-    desk.feed(("outcome", outcome_body(rec, "approved", number="150000900016")))
-
-    assert desk.application.read.timeline(rec).remedy == "print_card"
 
 
 def test_unknown_record_has_neither_story_nor_details(desk):

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from fieldapp.domain.changes import Topic
 from fieldapp.domain.numbering import grouped
 from fieldapp.domain.outcomes import Transport
-from fieldapp.domain.views import RecordStory, SearchHit, TimelineEntry
+from fieldapp.domain.stories import RecordStory, TimelineEntry
+from fieldapp.domain.views import SearchHit
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton
