@@ -14,7 +14,7 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.services.rules import at_work, supervisor
 from fieldapp.store.events import EventSession
 from fieldapp.store.fact_log import Assertion, Chain, Written
-from fieldapp.store.queries.counts import figures
+from fieldapp.store.queries.closing import close_out
 from fieldapp.store.unit_of_work import UnitOfWork
 
 CHANGED: Changes = frozenset({Topic.EVENTS, Topic.OUTBOX})
@@ -181,7 +181,7 @@ def close_event(command: CloseEvent, uow: UnitOfWork, _clock: Clock, ids: Ids) -
     event = uow.events.get(command.event)
     if event is None or uow.events.state(command.event) is not EventState.OPEN:
         return Refusal(code="event_not_open")
-    chain, counts = uow.facts.chain(), _counts(uow, event.id)
+    chain, counts = uow.facts.chain(), close_out(uow.connection, event.id).counts()
     written = _assert(uow, ids, event, command.operator, _described(event, "close", counts, chain))
     _keep_session(uow, event.id, EventState.CLOSED, written)
     uow.events.close_window(event.id, written.captured)
@@ -259,16 +259,3 @@ def _assert(uow: UnitOfWork, ids: Ids, event: Event, operator: OperatorId, fact:
 def _keep_session(uow: UnitOfWork, event: EventId, state: EventState, written: Written) -> None:
     session = EventSession(event=event, state=state, rec=written.rec, rev=written.rev, base=written.sha256)
     uow.events.keep_session(session, written.captured)
-
-
-def _counts(uow: UnitOfWork, event: str) -> dict[str, int]:
-    found = figures(uow.connection, event)
-    return {
-        "applied": found.applied,
-        "accepted": found.accepted,
-        "approved": found.approved,
-        "transferred": found.transferred,
-        "voided": found.voided,
-        "cards": found.cards_printed,
-        "handouts": found.handouts,
-    }

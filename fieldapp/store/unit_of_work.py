@@ -11,6 +11,7 @@ from fieldapp.domain.ports import BlindIndexer, CardSigner, Clock, Signer
 from fieldapp.store import tables
 from fieldapp.store.applications import Applications
 from fieldapp.store.audit import AuditLog
+from fieldapp.store.closing import PapersSeen, Rolls
 from fieldapp.store.events import Events
 from fieldapp.store.fact_log import FactLog
 from fieldapp.store.handouts import Handouts
@@ -61,6 +62,8 @@ class UnitOfWork:
         self.preferences = Preferences(connection)
         self.secrets = Secrets(connection)
         self.drafts = Drafts(connection)
+        self.papers_seen = PapersSeen(connection)
+        self.rolls = Rolls(connection)
 
     def _offset(self) -> int:
         return self.connection.execute(select(tables.peer.c.offset_ms)).scalar_one_or_none() or 0

@@ -11,6 +11,7 @@ from fieldapp.domain.views import Count, DayFigures, QuarterHour
 from fieldapp.store import tables
 from fieldapp.store.events import Events
 from fieldapp.store.queries.persons import time_of
+from fieldapp.store.queries.standing import newest_consent
 from fieldapp.store.queries.way import UNDELIVERED, inbox
 
 _QUARTER_MS = 15 * 60 * 1000
@@ -72,7 +73,7 @@ def _missing_signatures(connection: Connection, event: str) -> int:
     application, consent = tables.application, tables.consent
     counted = (
         select(func.count(application.c.rec.distinct()))
-        .select_from(application.join(consent, consent.c.rec == application.c.rec))
+        .select_from(application.join(consent, consent.c.id == newest_consent()))
         .where(application.c.event == event, application.c.is_live)
         .where(consent.c.method != "phone", consent.c.reference.is_(None))
     )

@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, select
 
 from fieldapp.domain.applications import ApplicationDraft
+from fieldapp.domain.closing import CloseOut, PaperLeft, Roll, RollPerson, Waiting
 from fieldapp.domain.duplicates import KnownPerson
 from fieldapp.domain.events import ApprovalWindow, Event, EventState
 from fieldapp.domain.organisations import Organisation
@@ -33,6 +34,7 @@ from fieldapp.domain.views import (
     SyncState,
     UnfinishedRoster,
 )
+from fieldapp.domain.work_signs import WorkSigns
 from fieldapp.store import tables
 from fieldapp.store.audit import first_broken_row
 from fieldapp.store.events import Events
@@ -41,7 +43,7 @@ from fieldapp.store.numbers import Numbers
 from fieldapp.store.operators import operator_of
 from fieldapp.store.organisations import Organisations
 from fieldapp.store.preferences import Drafts, Preferences
-from fieldapp.store.queries import counts, desk, finding, persons, rosters, story, way
+from fieldapp.store.queries import closing, counts, desk, finding, persons, rosters, story, way
 from fieldapp.store.stores import Store
 
 P = ParamSpec("P")
@@ -140,6 +142,30 @@ class Queries:
     def handouts(self, event: str) -> tuple[HandoutView, ...]:
         """Return what was handed out."""
         return self._ask(desk.handouts, event)
+
+    def close_out(self, event: str) -> CloseOut:
+        """Return what an event still wants before it closes."""
+        return self._ask(closing.close_out, event)
+
+    def papers_left(self, event: str) -> tuple[PaperLeft, ...]:
+        """Return the records whose signed paper nobody scanned yet."""
+        return self._ask(closing.papers_left, event)
+
+    def waiting(self, event: str) -> tuple[Waiting, ...]:
+        """Return who waits for an approval on site."""
+        return self._ask(closing.waiting, event)
+
+    def rolls(self, event: str) -> tuple[Roll, ...]:
+        """Return the numbered approval rolls of an event."""
+        return self._ask(closing.rolls, event)
+
+    def roll_people(self, number: str) -> tuple[RollPerson, ...]:
+        """Return the people of a roll, document numbers in full."""
+        return self._ask(closing.roll_people, number)
+
+    def work_signs(self, event: str) -> tuple[WorkSigns, ...]:
+        """Return how each operator's records came about."""
+        return self._ask(closing.work_signs, event)
 
     def sync_state(self) -> SyncState:
         """Return what the status strip says of the way to the centre."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from fieldapp.domain.outcomes import Outcome, Transport, Verdict, VerdictKind, Version
 from fieldapp.store import tables
@@ -61,6 +61,13 @@ def people_select() -> Select[Any]:
         func.coalesce(outcome.c.approved_on, approval.c.approved_on).label("approved_on"),
         approval.c.env.label("approval_env"),
     ).select_from(joined)
+
+
+def newest_consent() -> ColumnElement[str]:
+    """Return the id of a record's newest consent, for a join to ``application``."""
+    application, consent = tables.application, tables.consent.alias()
+    newest = select(consent.c.id).where(consent.c.rec == application.c.rec).correlate(application)
+    return newest.order_by(consent.c.captured.desc(), consent.c.id.desc()).limit(1).scalar_subquery()
 
 
 def newest_verdicts(connection: Connection, recs: Iterable[str]) -> dict[str, Verdict]:

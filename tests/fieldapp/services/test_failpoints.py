@@ -9,6 +9,7 @@ from sqlalchemy import event
 from fieldapp.domain.applications import ConsentAct, ConsentMethod
 from fieldapp.domain.duplicates import MatchStrength
 from fieldapp.domain.events import ApprovalPolicy
+from fieldapp.domain.scans import make_receipt_code
 from fieldapp.services.approvals import ApproveMany, CloseApprovalWindow, approve_many, close_window
 from fieldapp.services.cards import (
     HandOver,
@@ -22,6 +23,7 @@ from fieldapp.services.cards import (
     record_printed,
     record_spoiled,
 )
+from fieldapp.services.closing import MakeRolls, SeePaper, make_rolls, see_paper
 from fieldapp.services.corrections import ReviseApplication, revise
 from fieldapp.services.drafts import SaveDraft, save_draft
 from fieldapp.services.enrollment import ConfirmApplication, confirm
@@ -110,7 +112,9 @@ class Scene:
         desk.must(close_window, CloseApprovalWindow(**self.boss))
         self.duplicate = enroll(desk, 3).rec
         desk.feed(("outcome", outcome_body(self.duplicate, "duplicate")))
-        self.waiting = enroll(desk, 4).rec
+        unsigned = ConsentAct(method=ConsentMethod.SHEET)
+        accepted = enroll(desk, 4, consent=unsigned)
+        self.waiting, self.paper = accepted.rec, make_receipt_code(accepted.number)
         desk.open_window()
         self.consent = ConsentAct(method=ConsentMethod.PEN, reference="s")
 
@@ -169,6 +173,8 @@ USE_CASES = {
             **s.boss,
         ),
     ),
+    "see_paper": lambda s: (see_paper, SeePaper(code=s.paper, **s.who)),
+    "make_rolls": lambda s: (make_rolls, MakeRolls(**s.boss)),
     "close_event": lambda s: (close_event, CloseEvent(**s.boss)),
     "add_operator": lambda s: (
         add_operator,
