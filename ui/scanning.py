@@ -13,13 +13,13 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.domain.scans import is_prefixed
+from ui.forms.lines import is_character
 
 LEAST = 8
 GAP_MS = 30
 _PATIENCE_MS = GAP_MS + 2
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 _SHIFTS = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock)
-_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
 class Scanner(QObject):
@@ -70,7 +70,8 @@ class Scanner(QObject):
         if follows and (event.key() in _SHIFTS or _is_function_key(event)):
             self._last_ms = event.timestamp()
             return _is_function_key(event)
-        if not _is_character(event):
+        if event.timestamp() == 0 or event.isAutoRepeat() or not is_character(event):
+            # a key without a time stamp was made by no keyboard
             self._hand_on()
             return False
         if not follows:
@@ -120,10 +121,3 @@ def _target() -> QObject | None:
 
 def _is_function_key(event: QKeyEvent) -> bool:
     return Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
-
-
-def _is_character(event: QKeyEvent) -> bool:
-    """Whether a key with a time stamp types one character (keys without one were not made by a keyboard)."""
-    is_command = bool(event.modifiers() & _COMMANDS)
-    text = event.text()
-    return event.timestamp() > 0 and bool(text) and text.isprintable() and not is_command and not event.isAutoRepeat()

@@ -64,28 +64,30 @@ def void_record(command: VoidRecord, uow: UnitOfWork, _clock: Clock, ids: Ids) -
 def undo_last(command: UndoLast, uow: UnitOfWork, _clock: Clock, ids: Ids) -> VoidResult | Refusal:
     """Undo the operator's last person.
 
-    Refuses: ``nothing_to_undo``, ``undo_needs_void`` (detail ``why``: printed, approved, handed, changed, sent).
+    Refuses: ``nothing_to_undo``, ``record_void``, ``undo_not_yours``, ``undo_needs_void`` (details ``rec`` and
+    ``why``: printed, approved, handed, changed, sent).
     """
     who = at_work(uow, command.operator)
     if isinstance(who, Refusal):
         return who
     record = _own(uow, command)
-    if record is None:
-        return Refusal(code="nothing_to_undo")
+    if isinstance(record, Refusal):
+        return record
     why = _seen_outside(uow, record)
     if why:
-        return Refusal(code="undo_needs_void", details=MappingProxyType({"why": why}))
+        return Refusal(code="undo_needs_void", details=MappingProxyType({"why": why, "rec": record.rec}))
     return _void(uow, ids, record, reason=UNDONE, operator=command.operator, event=command.event)
 
 
-def _own(uow: UnitOfWork, command: UndoLast) -> ApplicationRecord | None:
+def _own(uow: UnitOfWork, command: UndoLast) -> ApplicationRecord | Refusal:
     """Return the live record that is meant, if this operator made it at this event."""
     if command.rec is None:
-        return uow.applications.newest_of(command.operator, command.event)
-    record = uow.applications.get(command.rec)
-    if record is None or not record.is_live:
-        return None
-    return record if (record.operator, record.event) == (command.operator, command.event) else None
+        return uow.applications.newest_of(command.operator, command.event) or Refusal(code="nothing_to_undo")
+    record = live_record(uow, command.rec)
+    if isinstance(record, Refusal):
+        return record
+    is_own = (record.operator, record.event) == (command.operator, command.event)
+    return record if is_own else Refusal(code="undo_not_yours")
 
 
 def _seen_outside(uow: UnitOfWork, record: ApplicationRecord) -> str | None:

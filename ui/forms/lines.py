@@ -103,6 +103,12 @@ class Line(QLineEdit):
         self.value_edited.emit()
 
 
+def is_character(event: QKeyEvent) -> bool:
+    """Whether a key types a character, and is no command."""
+    commands = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+    return bool(event.text()) and event.text().isprintable() and not event.modifiers() & commands
+
+
 def _is_undo(event: QKeyEvent) -> bool:
     return event.key() == Qt.Key.Key_Z and event.modifiers() == Qt.KeyboardModifier.ControlModifier
 

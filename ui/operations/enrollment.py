@@ -38,7 +38,8 @@ _SAME_WORDS = {
 class Committed:
     """What the band and the chip show after a commit; ``said`` is a message code.
 
-    ``may_undo``: the act made the record, so 撤销 takes back this act and nothing else.
+    ``may_undo``: the act made the record, so 撤销 takes back this act and nothing else. ``reason``: why
+    another copy is printed.
     """
 
     rec: str
@@ -50,6 +51,7 @@ class Committed:
     tone: str
     prints: str
     may_undo: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +142,8 @@ def changed_fields(session: Session, rec: str, draft: ApplicationDraft) -> dict[
     }
 
 
-def reissue(session: Session, known: KnownPerson, done: Done, refused: Refused) -> None:
-    """Lead to the card page for a new copy (补卡), or print the receipt of who is no member yet (补打凭证).
+def reissue(session: Session, known: KnownPerson, reason: str, done: Done, refused: Refused) -> None:
+    """Queue a new copy of the card (补卡), or print the receipt of who is no member yet (补打凭证).
 
     Only a record of this laptop has one.
     """
@@ -156,13 +158,12 @@ def reissue(session: Session, known: KnownPerson, done: Done, refused: Refused) 
             number=number,
             number_label=number_label(number),
             said="reissue_begun" if known.is_member else "receipt_again",
-            line=_("请在会员卡页说明补卡原因") if known.is_member else name,
-            tone="warning" if known.is_member else "success",
-            prints="" if known.is_member else "receipt",
+            line=_("{name} · 补卡原因:{reason}").format(name=name, reason=reason) if known.is_member else name,
+            tone="success",
+            prints="card" if known.is_member else "receipt",
+            reason=reason,
         )
     )
-    if known.is_member:
-        session.go_to("cards", known.rec)
 
 
 def name_of(session: Session, known: KnownPerson) -> str:
@@ -204,7 +205,7 @@ def phone_shared_with(session: Session, draft: ApplicationDraft) -> str:
     return ""
 
 
-def undo_last(session: Session, rec: str, done: Callable[[str], None]) -> None:
+def undo_last(session: Session, rec: str, done: Callable[[str], None], refused: Refused) -> None:
     """Undo the person shown as last (``rec``, empty: the operator's newest), by name.
 
     What was printed, changed or synced is voided instead.
@@ -213,7 +214,7 @@ def undo_last(session: Session, rec: str, done: Callable[[str], None]) -> None:
     if event is None:
         return
     command = voids.UndoLast(event=event.id, operator=session.operator.id, rec=RecordId(rec) if rec else None)
-    session.run(voids.undo_last, command, lambda result: done(result.name))
+    session.run(voids.undo_last, command, lambda result: done(result.name), refused)
 
 
 def proposals(

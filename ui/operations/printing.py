@@ -46,18 +46,20 @@ class Printed:
     where: str
 
 
-def print_for(session: Session, rec: str, paper: str) -> None:
-    """After F10: queue the paper, and print it at once when a printer was chosen in the settings."""
+def print_for(session: Session, rec: str, paper: str, reason: str = "") -> None:
+    """After F10: queue the paper, and print it at once when a printer was chosen in the settings.
+
+    ``reason``: why a card is printed again.
+    """
     if session.current_event is None or paper not in ("card", "receipt"):
         return
     printer = str(session.application.read.settings().get(PRINTER_SETTING) or "")
     if printer:
         sheet = "cr80" if paper == "card" else "receipt80"
-        print_papers(
-            session, [rec], paper, Target(printer=printer, sheet=sheet), done=lambda result: _say(session, result)
-        )
+        target = Target(printer=printer, sheet=sheet)
+        print_papers(session, [rec], paper, target, done=lambda result: _say(session, result), reason=reason)
     else:
-        prepare(session, [rec], paper, lambda _jobs: None)
+        prepare(session, [rec], paper, lambda _jobs: None, reason)
 
 
 def prepare(

@@ -94,7 +94,8 @@ class Window(QMainWindow):
         if operator is None:
             raise KnownError("operator_unknown")
         self.session = Session(application, self.jobs, self.theme, operator)
-        self.session.sounds.loudness = config.load(config.config_file(self.paths)).loudness
+        kept = config.load(config.config_file(self.paths))
+        self.session.sounds.loudness, self.session.sounds.may_flash = kept.loudness, not kept.reduce_motion
         self.workspace = Workspace(self.session)
         self.workspace.lock_asked.connect(self.lock)
         self.session.look_changed.connect(self.apply_look)

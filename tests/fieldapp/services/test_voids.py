@@ -65,7 +65,15 @@ def test_a_named_record_of_somebody_else_is_not_undone(desk):
     rec = enroll(desk, 1).rec
     command = UndoLast(event=desk.event, operator=desk.supervisor, rec=rec)
 
-    assert desk.refused(undo_last, command).code == "nothing_to_undo"
+    assert desk.refused(undo_last, command).code == "undo_not_yours"
+
+
+def test_who_was_undone_already_is_not_undone_twice(desk):
+    rec = enroll(desk, 1).rec
+    command = UndoLast(event=desk.event, operator=desk.operator, rec=rec)
+    desk.must(undo_last, command)
+
+    assert desk.refused(undo_last, command).code == "record_void"
 
 
 def test_undo_does_not_touch_other_operators_people(desk):

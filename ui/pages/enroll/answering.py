@@ -8,9 +8,10 @@ from fieldapp.messages import translate as _
 from ui.operations import enrollment, printing
 from ui.pages.enroll.band import Answer, Band
 from ui.pages.enroll.form import EnrollForm
+from ui.pages.enroll.key_keeper import KeyKeeper
 from ui.pages.enroll.known import KnownDesk
 from ui.pages.enroll.side import LastPerson, number_words
-from ui.pages.enroll.verdicts import words_for, worst
+from ui.pages.enroll.verdicts import missing_fields, words_for, worst
 from ui.session import Session
 
 
@@ -24,8 +25,10 @@ class AnswerDesk(QObject):
         super().__init__()
         self._session, self._band, self._form = session, band, form
         self._last, self._known_desk = last, known_desk
-        self._last_rec = ""
+        self._keys = KeyKeeper(form)
+        self._last_rec, self._remedy_rec = "", ""
         self._is_busy = False
+        band.action_taken.connect(self._on_remedy)
 
     def commit(self, *, prints: bool) -> None:
         """Save what stands in the form; print, and go on to the next person."""
@@ -35,16 +38,23 @@ class AnswerDesk(QObject):
             self._form.go_to("consent")
             return
         self._is_busy = True
+        self._keys.hold()
         self._known_desk.commit(lambda result: self._on_committed(result, prints=prints), self._on_refused)
 
-    def greet(self, *, was_dropped: bool) -> None:
-        """Ask for the next person, unless the one in the form is known."""
+    def greet(self, *, was_dropped: bool = False) -> None:
+        """Ask for the next person, or say what the one in the form still lacks; a known one keeps the band."""
         if self._known_desk.known is not None:
             return
-        title = _("请出示证件")
-        line = _("输入证件号码,或粘贴“姓名 电话 身份证”;回车到下一格,F10 完成")
-        if was_dropped:
+        draft = self._form.draft()
+        if self._form.is_empty and was_dropped:
             title, line = _("草稿已丢弃"), _("Ctrl+Z 找回 · 或请下一位出示证件")
+        elif self._form.is_empty:
+            title = _("请出示证件")
+            line = _("输入证件号码,或粘贴“姓名 电话 身份证”;回车到下一格,F10 完成")
+        else:
+            missing = missing_fields(draft)
+            title = _("登记中") if missing else _("可以完成了")
+            line = _("还差:{fields}").format(fields="、".join(missing)) if missing else _("按 F10 完成")
         self._band.show_answer(Answer(tone="", title=title, line=line))
 
     def reprint(self) -> None:
@@ -55,7 +65,7 @@ class AnswerDesk(QObject):
     def undo(self) -> None:
         """Take the last person back, by name."""
         if self._session.current_event is not None:
-            enrollment.undo_last(self._session, self._last_rec, self._on_undone)
+            enrollment.undo_last(self._session, self._last_rec, self._on_undone, self._on_undo_refused)
 
     def _on_committed(self, result: enrollment.Committed, *, prints: bool) -> None:
         self._is_busy = False
@@ -67,16 +77,16 @@ class AnswerDesk(QObject):
         self._last.show_person(result.name, said.title, what, result.tone, may_undo=result.may_undo)
         self._known_desk.clear(keep_answer=True)
         self.done.emit()
-        self._session.sounds.play(result.tone)
+        self._keys.let_go()
         if prints:
-            printing.print_for(self._session, result.rec, result.prints)
+            printing.print_for(self._session, result.rec, result.prints, result.reason)
 
     def _on_refused(self, refusal: Refusal) -> None:
         self._is_busy = False
+        self._keys.let_go()
         if refusal.code == "sheet_used":
             self._warn_of_used_sheet(refusal)
             return
-        self._session.sounds.play("error")
         for code in {one.field for one in refusal.problems}:
             of_field = worst(one for one in refusal.problems if one.field == code)
             if of_field is not None:
@@ -95,7 +105,6 @@ class AnswerDesk(QObject):
         said = message(refusal.code)
         signer = self._session.application.read.details(refusal.details["rec"])
         whose = _("这张表已用于 {name}").format(name=signer.name if signer else "")
-        self._session.sounds.play("warning")
         self._known_desk.note_seen(refusal.code)
         self._form.say("consent", whose, "warning")
         self._band.show_answer(Answer(tone="warning", title=said.title, line=f"{whose} · {said.remedy}"))
@@ -106,3 +115,15 @@ class AnswerDesk(QObject):
         self._last.show_nobody()
         line = _("{name} 的登记已撤销").format(name=name)
         self._band.show_answer(Answer(tone="warning", title=_("已撤销"), line=line))
+
+    def _on_undo_refused(self, refusal: Refusal) -> None:
+        """Say why, and offer the way to the record: there a supervisor voids it."""
+        self._remedy_rec = refusal.details.get("rec", "")
+        details = self._session.application.read.details(self._remedy_rec) if self._remedy_rec else None
+        code = f"undo_{refusal.details['why']}" if "why" in refusal.details else refusal.code
+        said = message(code, {"name": details.name if details else ""})
+        line = f"{said.reason}{said.remedy}"
+        self._band.show_answer(Answer(tone="warning", title=said.title, line=line, remedy=said.action))
+
+    def _on_remedy(self) -> None:
+        self._session.go_to("records", self._remedy_rec)

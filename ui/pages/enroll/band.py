@@ -2,23 +2,25 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from fieldapp.domain.duplicates import KnownPersonAction
 from fieldapp.messages import translate as _
-from ui.forms.buttons import KeyButton, button
+from ui.forms.buttons import KeyButton
 from ui.forms.lines import Line
 from ui.forms.parts import ElidedLabel, column, fill, label
 from ui.icons import pixmap
 from ui.rare_names import shown
+from ui.sounds import Sounds
 from ui.theme import Theme, set_role, set_tone
 
 _MARK = 44
 _RING = 3
 """Width of the ring that shows the focus (px)."""
-_REASON_WIDTH = 260
+_REASON_WIDTH = 220
+_FLASH_MS = 250
 _MARKS = {"success": "mark_success", "warning": "mark_warning", "error": "mark_error", "": "mark_neutral"}
 
 
@@ -30,15 +32,24 @@ _WORDS = {
 }
 
 
+_REASON_HINTS = {KnownPersonAction.NOT_SAME: "理由,如:同号不同人", KnownPersonAction.REISSUE: "补卡原因"}
+_REASONS = {KnownPersonAction.REISSUE: "遗失"}
+"""What stands in the reason before anybody typed one; typing replaces it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the band says. ``ways`` are offered only with a yellow answer; without a card 补卡 is 补打凭证."""
+    """What the band says. ``ways`` are offered only with a yellow answer; without a card 补卡 is 补打凭证.
+
+    ``remedy`` are the words of one button at the right; ``action_taken`` says that it was pressed.
+    """
 
     tone: str
     title: str
     line: str
     ways: tuple[KnownPersonAction, ...] = ()
     has_card: bool = True
+    remedy: str = ""
 
 
 class Band(QFrame):
@@ -46,11 +57,12 @@ class Band(QFrame):
 
     chosen = Signal(object)
     passed = Signal(str)
-    reason_given = Signal()
+    action_taken = Signal()
 
-    def __init__(self, theme: Theme) -> None:
-        """Say nothing yet."""
+    def __init__(self, theme: Theme, sounds: Sounds | None = None) -> None:
+        """Say nothing yet. With ``sounds`` every coloured answer is heard, or flashes where nothing can play it."""
         super().__init__()
+        self._sounds, self.is_bright = sounds, False
         set_role(self, "answer_band")
         self.setObjectName("band")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -62,11 +74,10 @@ class Band(QFrame):
             ElidedLabel("", "band_line"),
         )
         self.reason = Line("not_same_reason", input_method=True)
-        self.reason.setPlaceholderText(_("理由,如:同号不同人"))
         self.reason.setMinimumWidth(theme.px(_REASON_WIDTH))
-        self.reason.setAccessibleName(_("不是同一人的理由"))
-        self.reason.entered.connect(self.reason_given)
-        self.action = button("band_action", "", "link")
+        self.action = KeyButton("band_action", "", "Alt+Return", "Alt+Enter", role="answer", shown="Alt+Enter")
+        self.action.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.action.clicked.connect(self.action_taken)
         self._ways: dict[KnownPersonAction, KeyButton] = {}
         words = column(None, self._title, self._line, None, spacing=0)
         inner = QHBoxLayout(self)
@@ -97,7 +108,8 @@ class Band(QFrame):
         self.show_look()
         self.reason.hide()
         self.reason.clear()
-        self.action.hide()
+        self.action.say(answer.remedy)
+        self.action.setVisible(bool(answer.remedy))
         for way, one in self._ways.items():
             one.setVisible(way in answer.ways)
             one.setChecked(False)
@@ -105,6 +117,19 @@ class Band(QFrame):
             _(_WORDS[KnownPersonAction.REISSUE]) if answer.has_card else _("补打凭证")
         )
         self.setAccessibleName(f"{answer.title} {answer.line}")
+        if self._sounds is not None and self._sounds.play(answer.tone):
+            self._flash()
+
+    def _flash(self) -> None:
+        """Show the ring once for a moment, as a sound would be heard once."""
+        self.is_bright = True
+        self.update()
+        QTimer.singleShot(_FLASH_MS, self.calm_down)
+
+    def calm_down(self) -> None:
+        """End the flash."""
+        self.is_bright = False
+        self.update()
 
     def show_look(self) -> None:
         """Take height and colours from the theme."""
@@ -113,25 +138,29 @@ class Band(QFrame):
         self._mark.setPixmap(pixmap(_MARKS[self.answer.tone], colour, _MARK, self._theme.look["panel"]))
 
     def choose(self, way: KnownPersonAction) -> None:
-        """Take a way; 不是同一人 wants its reason first."""
+        """Take a way; 不是同一人 and a new copy of the card want their reason first."""
         if way not in self.answer.ways:
             return
-        for one, made in self._ways.items():
-            made.setChecked(one is way)
-        self.reason.setVisible(way is KnownPersonAction.NOT_SAME)
-        if way is KnownPersonAction.NOT_SAME:
+        self.mark(way)
+        is_asked = self.wants_reason(way)
+        if is_asked:
+            words = _(_REASON_HINTS[way])
+            self.reason.setPlaceholderText(words)
+            self.reason.setAccessibleName(words)
+            self.reason.set_value(_(_REASONS.get(way, "")))
+        self.reason.setVisible(is_asked)
+        if is_asked:
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
         self.chosen.emit(way)
+
+    def wants_reason(self, way: KnownPersonAction | None) -> bool:
+        """Whether a way goes on only with words of why."""
+        return way is KnownPersonAction.NOT_SAME or (way is KnownPersonAction.REISSUE and self.answer.has_card)
 
     def mark(self, way: KnownPersonAction) -> None:
         """Show a way as taken without taking it (the default of a yellow answer)."""
         for one, made in self._ways.items():
             made.setChecked(one is way)
-
-    def offer_action(self, words: str) -> None:
-        """Offer one button at the right (an error's remedy)."""
-        self.action.setText(words)
-        self.action.setVisible(bool(words))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring."""
@@ -144,9 +173,9 @@ class Band(QFrame):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw a ring while the keys come here."""
+        """Draw a ring while the keys come here, and for the moment that stands for a sound."""
         super().paintEvent(event)
-        if self.hasFocus():
+        if self.hasFocus() or self.is_bright:
             painter = QPainter(self)
             painter.setPen(QPen(QColor(self._theme.look[self.answer.tone or "ink_soft"]), _RING))
             painter.drawRect(self.rect().adjusted(_RING, _RING, -_RING, -_RING))

@@ -73,13 +73,13 @@ class KnownDesk(QObject):
         self.moved.emit()
 
     def is_ready(self) -> bool:
-        """Whether F10 may go on: a known person needs a way, 不是同一人 its reason."""
+        """Whether F10 may go on: a known person needs a way, and some ways a reason."""
         if self.known is None:
             return True
         if self.way is None:
             self._band.setFocus()
             return False
-        if self.way is KnownPersonAction.NOT_SAME and not self._band.reason.value():
+        if self._band.wants_reason(self.way) and not self._band.reason.value():
             self._band.reason.setFocus()
             return False
         return True
@@ -95,7 +95,7 @@ class KnownDesk(QObject):
         elif self.way is KnownPersonAction.UPDATE:
             enrollment.update(self._session, draft, self.known, done, refused)
         elif self.way is KnownPersonAction.REISSUE:
-            enrollment.reissue(self._session, self.known, done, refused)
+            enrollment.reissue(self._session, self.known, self._band.reason.value(), done, refused)
         elif self.known.strength.is_certain:  # a document number names one person, so a record cannot be set aside
             refused(Refusal(code="same_document_here"))
         else:
@@ -131,7 +131,6 @@ class KnownDesk(QObject):
         if known.strength is not MatchStrength.LOCAL:
             self.way = KnownPersonAction.TRANSFER
             self._band.mark(self.way)
-        self._session.sounds.play("warning")
         self._band.setFocus()
 
     def _union_name(self, union: str | None) -> str:
@@ -139,8 +138,12 @@ class KnownDesk(QObject):
         return found.name if found else ""
 
     def _on_reason_entered(self) -> None:
-        """Go on once there is a reason; without one the cursor stays."""
-        if self._band.reason.value():
+        """Go on once there is a reason: to the form, or to the new card at once. Without one the cursor stays."""
+        if not self._band.reason.value():
+            return
+        if self.way is KnownPersonAction.REISSUE:
+            self._form.committed.emit()
+        else:
             self._form.go_on("document_no")
 
     def _on_chosen(self, way: KnownPersonAction) -> None:
@@ -150,7 +153,7 @@ class KnownDesk(QObject):
             stated = enrollment.draft_of_known(self._session, self.known)
             if stated is not None:
                 self._form.show_known(stated)
-        if way is not KnownPersonAction.NOT_SAME:
+        if not self._band.wants_reason(way):
             self._form.go_on("document_no")
         self.moved.emit()
 

@@ -38,7 +38,7 @@ class EnrollPage(Page):
     def __init__(self, session: Session) -> None:
         """Build band, form and side, and take up the draft that was left."""
         super().__init__(session)
-        self.band = Band(session.theme)
+        self.band = Band(session.theme, session.sounds)
         self.form = EnrollForm()
         self.side = SidePanel(session.theme)
         self.commit_button = KeyButton("commit", "", "F10", "Ctrl+Return", "Ctrl+Enter", role="primary")
@@ -198,14 +198,14 @@ class EnrollPage(Page):
     def _on_edited(self, code: str) -> None:
         if code == "document_no" and self.fields.split_pasted():
             return
-        if code in ("document_no", "name", "phone") and self.band.answer.tone in ("success", "error"):
-            self._greet()
         if code == "consent":
             self.known_desk.forget_seen()
         self.fields.on_edited(code)
         if code in ("group", "employment", "region", "employer"):
             self.unions.propose(self.fields.today)
         self.drafts.note_change()
+        if not self.form.is_empty or not self.band.answer.tone:
+            self._greet()
         self._show_commit_words()
 
     def _greet(self) -> None:

@@ -60,3 +60,19 @@ def while_typing(code: str, value: str) -> Verdict:
 def is_complete(draft: ApplicationDraft) -> bool:
     """Whether the document number has all its characters."""
     return len(normalise_document_no(draft.document_no)) >= _DOCUMENT_LENGTH
+
+
+_NEEDED = (
+    ("document_no", "证件号码"),
+    ("name", "姓名"),
+    ("phone", "手机号码"),
+    ("group", "群体"),
+    ("employment", "用工形式"),
+    ("region", "从业区域"),
+)
+
+
+def missing_fields(draft: ApplicationDraft) -> tuple[str, ...]:
+    """Return the words for what is still empty of what F10 needs, in the order of the form."""
+    missing = [_(words) for code, words in _NEEDED if not getattr(draft, code)]
+    return (*missing, *(() if draft.consent else (_("入会意愿"),)))
