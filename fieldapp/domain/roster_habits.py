@@ -82,13 +82,10 @@ def read_habit(form: Mapping[str, Any]) -> RosterHabit:
     )
 
 
-def remembered(kept: Sequence[Mapping[str, Any]], company: str, headings: Sequence[str]) -> RosterHabit | None:
-    """Return the habit of a company, newest first; without one that of any file with the same headings."""
-    habits = [read_habit(form) for form in kept]
-    own = next((one for one in habits if company and one.company == company), None)
-    if own is not None or company or not any(headings):
-        return own
-    return next((one for one in habits if one.headings == tuple(headings)), None)
+def remembered(kept: Sequence[Mapping[str, Any]], company: str) -> RosterHabit | None:
+    """Return the habit of a company, if it had a roster here before."""
+    found = next((form for form in kept if company and form.get("company") == company), None)
+    return read_habit(found) if found else None
 
 
 def with_habit(kept: Sequence[Mapping[str, Any]], habit: RosterHabit) -> list[Mapping[str, Any]]:

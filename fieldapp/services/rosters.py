@@ -146,8 +146,7 @@ def import_roster(command: ImportRoster, uow: UnitOfWork, _clock: Clock, ids: Id
     stated = sum(entry.state is RosterRowState.KNOWN for entry in entries)
     known = stated + uow.rosters.mark_known(roster, (row.row for row in command.rows))
     if command.is_last:
-        uow.rosters.finish(roster, uow.milliseconds())
-        uow.audit.note(command.operator, "roster_imported", roster, rows=uow.rosters.count(roster))
+        _finish(uow, roster, command.operator)
     return RosterResult(
         roster=roster,
         committed=len(fresh) - to_fix,
@@ -157,6 +156,16 @@ def import_roster(command: ImportRoster, uow: UnitOfWork, _clock: Clock, ids: Id
         changes=LISTED if command.is_last else frozenset(),
         listed=len(new) - len(fresh),
     )
+
+
+def _finish(uow: UnitOfWork, roster: RosterId, operator: OperatorId) -> None:
+    """Let a roster count; one whose people all stand in other rosters is none."""
+    rows = uow.rosters.count(roster)
+    if rows:
+        uow.rosters.finish(roster, uow.milliseconds())
+    else:
+        uow.rosters.erase(roster, 1)
+    uow.audit.note(operator, "roster_imported", roster, rows=rows)
 
 
 def discard_roster(command: DiscardRoster, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> DiscardResult | Refusal:

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QTableView
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QTableView
 
 from fieldapp.domain.views import RosterPerson
 from fieldapp.errors import BugError
@@ -30,27 +31,60 @@ class RosterRobot:
             raise BugError("名册 is not in front")
         return workspace.current
 
-    def import_file(self, path: Path) -> dict[str, int]:
-        """Drop a file on the wizard and press F10 through its steps; return the counts of step 3."""
+    def drop(self, path: Path) -> RostersPage:
+        """Drop a file on the wizard's first step and wait until it was read."""
         page = self.open()
-        page.open_file(path)
+        if not self.hands.sees("roster_choose"):
+            self.hands.press(Qt.Key.Key_I, CTRL)
+        step = page.wizard.file_step
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        centre, copy = step.rect().center(), Qt.DropAction.CopyAction
+        button, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(step, QDragEnterEvent(centre, copy, data, button, none))
+        QApplication.sendEvent(step, QDropEvent(QPointF(centre), copy, data, button, none))
         self.hands.settle()
-        if not page.wizard.mapping_step.company():
-            self.hands.focus("roster_company")
-            self.hands.write(COMPANY)
+        return page
+
+    def begin_commit(self) -> RostersPage:
+        """Go on from step 3 until the first rows are being written."""
+        page = self.open()
         self.hands.press(Qt.Key.Key_F10)
         self.hands.settle()
+        self.hands.press(Qt.Key.Key_F10)
+        return page
+
+    def check(self, path: Path, company: str = COMPANY) -> dict[str, int]:
+        """Drop a file, name its company if the title did not, and return the counts of step 3."""
+        page = self.drop(path)
+        if not page.wizard.mapping_step.company():
+            self.hands.focus("roster_company")
+            self.hands.write(company)
+        self.hands.press(Qt.Key.Key_F10)
+        self.hands.settle()
+        return self.counts()
+
+    def counts(self) -> dict[str, int]:
+        """Return the four numbers of step 3."""
         kinds = ("good", "ask", "known", "fix")
-        counts = {kind: int(self.hands.read(f"count_{kind}").replace(",", "")) for kind in kinds}
-        for _step in ("check", "confirm"):
-            self.hands.press(Qt.Key.Key_F10)
-            self.hands.settle()
+        return {kind: int(self.hands.read(f"count_{kind}").replace(",", "")) for kind in kinds}
+
+    def import_file(self, path: Path) -> dict[str, int]:
+        """Drop a file on the wizard and press F10 through its steps; return the counts of step 3."""
+        counts = self.check(path)
+        self.begin_commit()
+        self.hands.settle()
         return counts
+
+    def choose_word(self, place: int, words: str) -> None:
+        """Choose one code for a word that nobody understood."""
+        self.hands.focus(f"word_{place}")
+        self.hands.write(words)
+        self.hands.press(Qt.Key.Key_Return)
 
     def refusal_of(self, path: Path) -> str:
         """Drop a file that cannot be read; return what the first step says of it."""
-        self.open().open_file(path)
-        self.hands.settle()
+        self.drop(path)
         return self.hands.read("roster_said")
 
     def find(self, text: str) -> list[list[str]]:

@@ -1,11 +1,24 @@
 """Rows of rosters: codes in the table's order, the outcomes, what earlier rows do to later ones."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from fieldapp.domain.problems import Severity
-from fieldapp.domain.rosters import CODES, Cell, ColumnMap, RosterRow, RosterTable, TableRow, check_rows, with_columns
+from fieldapp.domain.roster_habits import Answers
+from fieldapp.domain.rosters import (
+    CODES,
+    Cell,
+    ColumnMap,
+    RosterRow,
+    RosterTable,
+    TableRow,
+    asked_of,
+    check_rows,
+    judged_again,
+    with_columns,
+)
 from fieldapp.messages import catalogue
 from tests.support.people import TODAY, People, SyntheticPerson, document_no, legacy_no
 
@@ -172,3 +185,59 @@ def test_every_code_has_its_sentence() -> None:
 def test_table_without_usable_columns_has_no_people() -> None:
     made = RosterTable(sheet="x", rows=(TableRow(1, (Cell("随便"),)),))
     assert list(check_rows(made, ColumnMap(), TODAY)) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "answers", "codes"),
+    [
+        ({}, Answers(), ("employment_missing", "region_missing")),
+        ({}, Answers(employment="platform", region="150203"), ()),
+        ({"employment": "合伙", "region": "某某新区"}, Answers(), ("employment_unknown", "region_unknown")),
+        ({"employment": "labour", "region": "150203"}, Answers(), ()),
+    ],
+)
+def test_import_asks_for_what_an_application_cannot_do_without(values, answers, codes):
+    asked = asked_of(RosterRow(row=2, outcome="accept", **values), answers)
+
+    assert asked.codes == codes
+    assert asked.is_rejected is bool(codes)
+    assert all(problem.field in ("employment", "region") for problem in asked.problems())
+
+
+def test_mended_row_is_normalised_and_judged_again():
+    answers = Answers(employment="platform", region="150203")
+    faulty = RosterRow(
+        row=4,
+        outcome="reject",
+        codes=("name_missing", "group_unknown"),
+        name=" 张 三 ",
+        document_no="150602198506150044",
+        phone="138 0000 0000",
+        group="骑手",
+        written_group="送货",
+    )
+
+    mended = judged_again(faulty, TODAY, answers)
+
+    assert (mended.outcome, mended.codes) == ("accept", ())
+    assert (mended.name, mended.phone, mended.group, mended.written_group) == ("张三", "13800000000", "food", "")
+    assert judged_again(replace(faulty, document_no="1"), TODAY, answers).codes == ("id_length",)
+
+
+def test_chosen_words_of_a_sheet_are_understood():
+    words = {"group": {"装卸工": "truck"}, "region": {"河东": "150202"}, "employment": {"合伙": "platform"}}
+    header = TableRow(1, tuple(map(Cell, ("姓名", "身份证号", "手机号", "工种", "从业区域", "用工形式"))))
+    line = TableRow(2, tuple(map(Cell, ("张三", "150602198506150044", "13800000000", " 装卸工", "河东", "合伙"))))
+    table = with_columns(RosterTable(sheet="", rows=(header, line)))
+
+    (row,) = check_rows(table, table.columns, TODAY, None, words)
+
+    assert (row.group, row.region, row.employment, row.outcome) == ("truck", "150202", "platform", "accept")
+
+
+def test_seat_is_read_where_a_column_has_it():
+    header = TableRow(1, tuple(map(Cell, ("座位号", "姓名", "身份证号", "手机号", "工种"))))
+    line = TableRow(2, tuple(map(Cell, ("3排12座", "张三", "150602198506150044", "13800000000", "货车司机"))))
+    table = with_columns(RosterTable(sheet="", rows=(header, line)))
+
+    assert [row.seat for row in check_rows(table, table.columns, TODAY)] == ["3排12座"]

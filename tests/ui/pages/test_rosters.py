@@ -5,8 +5,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from fieldapp.domain.views import RosterRowState
+from fieldapp.services.enrollment import ConfirmApplication, confirm
 from resources import resource
-from tests.support.people import People
+from tests.support.desk import draft
+from tests.support.people import People, SyntheticPerson
 from tests.support.window import stand
 from ui.robots.hands import CTRL
 from ui.robots.rosters import RosterRobot
@@ -18,11 +20,16 @@ def sample(prefix: str) -> Path:
     return next(path for path in sorted(SAMPLES.iterdir()) if path.name.startswith(prefix))
 
 
-def written(folder: Path, name: str, *, title: str = "", group: str = "货车司机", count: int = 6) -> Path:
-    """Write a small roster; files of one count hold the same people."""
-    people = People(7)
-    found = [people.person(group="truck") for _ in range(count)]
-    lines = [f"{one.name},{one.document_no},{one.phone},{group}" for one in found]
+def people(count: int, seed: int = 7) -> list[SyntheticPerson]:
+    made = People(seed)
+    return [made.person(group="truck") for _ in range(count)]
+
+
+def written(
+    folder: Path, name: str, *, title: str = "", group: str = "货车司机", count: int = 6, seed: int = 7
+) -> Path:
+    """Write a small roster; files of one seed hold the same people."""
+    lines = [f"{one.name},{one.document_no},{one.phone},{group}" for one in people(count, seed)]
     text = "\n".join([*([f"{title},,,"] if title else []), "姓名,身份证号,手机号,工种", *lines, ""])
     path = folder / name
     path.write_text(text, encoding="utf-8")
@@ -211,12 +218,14 @@ def test_an_unknown_group_is_named_with_what_may_stand_there(tmp_path):
 def test_a_list_that_nobody_could_be_taken_from_says_why_in_band_and_rows(tmp_path):
     with stand(tmp_path) as at:
         robot = RosterRobot(at.hands)
-        for name in ("a.csv", "b.csv"):
-            robot.import_file(written(tmp_path, name, title=f"单位:{name[0]}某公司"))
-        first, second = (one.id for one in at.read.rosters(at.desk.event))
-        robot.open().check_in.choose(first)
-        robot.sign(list(range(6)), "US1:900001")
-        robot.open().check_in.choose(second)
+        robot.import_file(written(tmp_path, "a.csv", title="单位:甲某公司"))
+        for person in people(2):
+            at.desk.must(
+                confirm,
+                ConfirmApplication(
+                    draft=draft(1, document_no=person.document_no), event=at.desk.event, operator=at.desk.operator
+                ),
+            )
         robot.sign([0, 1], "US1:900002")
         answer = robot.answer()
         assert (answer.tone, answer.title) == ("error", "未登记")
@@ -224,11 +233,20 @@ def test_a_list_that_nobody_could_be_taken_from_says_why_in_band_and_rows(tmp_pa
         assert "已在册" in at.hands.rows("roster_people")[0][4]
 
 
+def test_the_same_people_in_another_file_are_listed_once(tmp_path):
+    with stand(tmp_path) as at:
+        robot = RosterRobot(at.hands)
+        robot.import_file(written(tmp_path, "a.csv", title="单位:甲某公司"))
+        robot.import_file(written(tmp_path, "b.csv", title="单位:乙某公司"))
+        assert [one.company for one in at.read.rosters(at.desk.event)] == ["甲某公司"]
+        assert "6 行已在名册" in at.hands.read("message_words")
+
+
 def test_another_roster_begins_without_the_last_one_s_words(tmp_path):
     with stand(tmp_path) as at:
         robot = RosterRobot(at.hands)
-        for name in ("a.csv", "b.csv"):
-            robot.import_file(written(tmp_path, name, title=f"单位:{name[0]}某公司"))
+        for seed, name in enumerate(("a.csv", "b.csv")):
+            robot.import_file(written(tmp_path, name, title=f"单位:{name[0]}某公司", seed=seed))
         page = robot.open().check_in
         robot.sign([0], "US1:900001")
         assert robot.answer().tone == "success"

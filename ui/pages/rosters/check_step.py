@@ -6,7 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QFrame, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from fieldapp.domain.rosters import ColumnMap, RosterTable
+from fieldapp.domain.roster_faults import faults_of, words_of
+from fieldapp.domain.rosters import RosterTable
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton, button
@@ -14,8 +15,9 @@ from ui.forms.lines import DOCUMENT_GROUPS, PHONE_GROUPS, grouped
 from ui.forms.parts import column, fill, label, panel, row
 from ui.jobs import Progress
 from ui.models.values import Column, ValuesModel, table
-from ui.operations import rosters
-from ui.operations.rosters import CheckedRow, Defaults
+from ui.operations import roster_imports, rosters
+from ui.operations.roster_imports import CheckedRow, RosterFile
+from ui.pages.rosters.words_step import askable
 from ui.session import Session
 from ui.wording import label_of
 
@@ -31,12 +33,13 @@ class CheckStep(QWidget):
 
     agreed = Signal()
     backed = Signal()
+    words_asked = Signal()
 
     def __init__(self, session: Session) -> None:
         """Wait for a table."""
         super().__init__()
         self._session = session
-        self._table, self._columns, self._defaults = RosterTable(sheet="", rows=()), ColumnMap(), Defaults()
+        self.file = RosterFile(path=Path(), digest="", table=RosterTable(sheet="", rows=()))
         self.rows: Sequence[CheckedRow] = ()
         self._progress = Progress()
         self._started = 0.0
@@ -97,14 +100,14 @@ class CheckStep(QWidget):
     def _connect(self) -> None:
         self._filters.buttonClicked.connect(lambda _one: self._show_rows())
         self._stop.clicked.connect(self._on_stop)
-        self.together.clicked.connect(self._on_together)
+        self.together.clicked.connect(self.words_asked)
         self.save_errors.clicked.connect(self._on_save)
-        self.onward.clicked.connect(self.agreed)
+        self.onward.clicked.connect(self._on_onward)
         self._back.clicked.connect(self._on_back)
 
-    def check(self, table: RosterTable, columns: ColumnMap, defaults: Defaults) -> None:
-        """Check a table; the rows come back together, the progress before them."""
-        self._table, self._columns, self._defaults = table, columns, defaults
+    def check(self, file: RosterFile) -> None:
+        """Check a file; the rows come back together, the progress before them."""
+        self.file = file
         self.rows = ()
         self._show_counts()
         self._progress = Progress()
@@ -112,14 +115,14 @@ class CheckStep(QWidget):
         self._started = self._session.application.clock.monotonic()
         self._stop.setEnabled(True)
         self.onward.setEnabled(False)
-        self._bar.setRange(0, max(1, len(table.rows)))
+        self._bar.setRange(0, max(1, len(file.table.rows)))
         self._bar_words.setText(_("正在核对…"))
-        rosters.check(self._session, table, columns, defaults, progress=self._progress, done=self._on_checked)
+        roster_imports.check(self._session, file, self._progress, self._on_checked)
 
     def save_error_workbook(self, path: Path) -> None:
         """Write the error workbook."""
         rejected = [one.row for one in self.rows if one.row.codes]
-        rosters.write_errors(self._session, path, path, self._table, rejected)
+        rosters.write_errors(self._session, path, self.file.table, rejected)
 
     def _on_moved(self, done: int, total: int) -> None:
         passed = max(0.001, self._session.application.clock.monotonic() - self._started)
@@ -133,7 +136,7 @@ class CheckStep(QWidget):
         self._bar.setRange(0, 1)
         self._bar.setValue(1)
         passed = max(0.001, self._session.application.clock.monotonic() - self._started)
-        words = _("已核对 {n:,} 人 · 用时 {s:.1f} 秒")
+        words = _("已停止,只核对了 {n:,} 人") if self._progress.is_stopped else _("已核对 {n:,} 人 · 用时 {s:.1f} 秒")
         self._bar_words.setText(words.format(n=len(rows), s=passed))
         self._stop.setEnabled(False)
         self._show_counts()
@@ -146,12 +149,15 @@ class CheckStep(QWidget):
         words = {"all": _("全部"), "fix": _("待修正"), "ask": _("请确认"), "known": _("转会")}
         for kind, one in self._filter_buttons.items():
             one.setText(f"{words[kind]} {len(self.rows) if kind == 'all' else counts[kind]}")
-        self.together.setVisible(any("group_unknown" in one.row.codes for one in self.rows))
+        fixes = [(one.row.codes, words_of(one.row)) for one in self.rows if one.kind == "fix"]
+        shared = sum(one.count for one in askable(faults_of(fixes)))
+        self.together.setVisible(bool(shared))
+        self.together.say(_("同类错误一起改 · {n} 行").format(n=shared))
         self.save_errors.setEnabled(bool(counts["fix"]))
         good = len(self.rows) - counts["fix"]
         told = _("导入 {good} 行,{fix} 行留待修正") if counts["fix"] else _("导入 {good} 行")
-        self.onward.say(told.format(good=good, fix=counts["fix"]))
-        self.onward.setEnabled(good > 0)
+        self.onward.say(_("重新核对") if self._progress.is_stopped else told.format(good=good, fix=counts["fix"]))
+        self.onward.setEnabled(good > 0 or self._progress.is_stopped)
         self._show_rows()
 
     def _show_rows(self) -> None:
@@ -165,9 +171,12 @@ class CheckStep(QWidget):
         self._progress.stop()
         self.backed.emit()
 
-    def _on_together(self) -> None:
-        self.backed.emit()
-        self._session.say(message("fix_group_once"), "warning")
+    def _on_onward(self) -> None:
+        """A check that was stopped leads nowhere but to a new one: half a file is no roster."""
+        if self._progress.is_stopped:
+            self.check(self.file)
+        else:
+            self.agreed.emit()
 
     def _on_save(self) -> None:
         path, _kind = QFileDialog.getSaveFileName(self, _("保存错误表"), _("待修正名册.xlsx"), "Excel (*.xlsx)")

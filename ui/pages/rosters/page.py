@@ -5,8 +5,10 @@ from pathlib import Path
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from fieldapp.domain.changes import Topic
+from ui.operations.roster_imports import CheckedRow, RosterFile
 from ui.pages.page import Page
 from ui.pages.rosters.check_in import CheckInList
+from ui.pages.rosters.resume_bar import ResumeBar
 from ui.pages.rosters.wizard import RosterWizard
 from ui.session import Session
 
@@ -22,12 +24,16 @@ class RostersPage(Page):
         super().__init__(session)
         self.wizard = RosterWizard(session)
         self.check_in = CheckInList(session)
+        self.resume_bar = ResumeBar(session)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.check_in)
         self._stack.addWidget(self.wizard)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 10, 12, 10)
-        outer.addWidget(self._stack)
+        outer.setSpacing(10)
+        outer.addWidget(self.resume_bar)
+        outer.addWidget(self._stack, 1)
+        self.resume_bar.resumed.connect(self._on_resumed)
         self.check_in.import_asked.connect(self.begin_import)
         self.wizard.finished.connect(self._on_imported)
         self.wizard.given_up.connect(lambda: self._stack.setCurrentWidget(self.check_in))
@@ -37,7 +43,10 @@ class RostersPage(Page):
         event = self.session.current_event
         if event is None:
             return
-        found = self.session.application.read.rosters(event.id)
+        read = self.session.application.read
+        found = read.rosters(event.id)
+        if not self.wizard.is_importing:
+            self.resume_bar.show_unfinished(read.unfinished_rosters(event.id))
         self.check_in.show_rosters(found)
         if not found and self._stack.currentWidget() is not self.wizard:
             self.wizard.begin(may_go_back=False)
@@ -54,6 +63,14 @@ class RostersPage(Page):
         """Take a file that was dropped or chosen."""
         self.begin_import()
         self.wizard.open_file(path)
+
+    def stop(self) -> None:
+        """The store is closing: an import goes no further."""
+        self.wizard.stop()
+
+    def _on_resumed(self, file: RosterFile, rows: list[CheckedRow]) -> None:
+        self._stack.setCurrentWidget(self.wizard)
+        self.wizard.go_on_with(file, rows)
 
     def _on_imported(self, roster: str) -> None:
         self.refresh()

@@ -6,16 +6,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.domain.problems import Refusal
+from fieldapp.domain.roster_habits import Answers
 from fieldapp.domain.roster_titles import title_company
-from fieldapp.domain.rosters import RosterTable
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from ui.forms.parts import label, row
-from ui.operations import rosters
+from ui.operations import roster_imports, rosters
+from ui.operations.roster_imports import RosterFile
 from ui.pages.rosters.check_step import CheckStep
 from ui.pages.rosters.confirm_step import ConfirmStep
 from ui.pages.rosters.file_step import FileStep
 from ui.pages.rosters.mapping_step import MappingStep
+from ui.pages.rosters.words_step import WordsStep
 from ui.session import Session
 
 _STEPS = ("选择文件", "对应列", "核对", "确认")
@@ -39,8 +41,9 @@ class RosterWizard(QWidget):
         self.mapping_step = MappingStep(session)
         self.check_step = CheckStep(session)
         self.confirm_step = ConfirmStep(session)
+        self.words_step = WordsStep(session)
         self._stack = QStackedWidget()
-        for step in (self.file_step, self.mapping_step, self.check_step, self.confirm_step):
+        for step in (self.file_step, self.mapping_step, self.check_step, self.confirm_step, self.words_step):
             self._stack.addWidget(step)
         head = row(self._title, 8, *self._pills, None, self._about)
         outer = QVBoxLayout(self)
@@ -60,6 +63,9 @@ class RosterWizard(QWidget):
         self.check_step.agreed.connect(self._on_checked)
         self.check_step.backed.connect(lambda: self._go(1))
         self.confirm_step.backed.connect(lambda: self._go(2))
+        self.check_step.words_asked.connect(self._on_words_asked)
+        self.words_step.agreed.connect(self._on_words)
+        self.words_step.backed.connect(lambda: self._go(2))
         self.confirm_step.committed.connect(self.finished)
 
     def begin(self, *, may_go_back: bool) -> None:
@@ -72,27 +78,50 @@ class RosterWizard(QWidget):
         """Read a file in the child process."""
         self._path = path
         self.file_step.say(_("正在读取 {name} …").format(name=path.name))
-        rosters.read_file(self._session, path, self._on_read)
+        roster_imports.read_file(self._session, path, self._on_read)
 
-    def _on_read(self, found: RosterTable | Refusal) -> None:
+    def _on_read(self, found: RosterFile | Refusal) -> None:
         if isinstance(found, Refusal):
             said = message(found.code, found.details)
             self.file_step.say(f"{said.title}:{said.reason}{said.remedy}", "error")
             return
         self.file_step.say("")
         self._about.setText(self._path.name)
-        self.mapping_step.show_table(found, title_company(found))
+        self.mapping_step.show_file(found, title_company(found.table))
         self._go(1)
 
     def _on_mapped(self) -> None:
-        self.check_step.check(self.mapping_step.table, self.mapping_step.mapping(), self.mapping_step.defaults())
+        self.check_step.check(self.mapping_step.file())
         self._go(2)
 
+    def _on_words_asked(self) -> None:
+        self.words_step.show_rows(self.check_step.rows, self.check_step.file.answers)
+        self._stack.setCurrentWidget(self.words_step)
+        self.take_focus()
+
+    def _on_words(self, answers: Answers) -> None:
+        self.mapping_step.show_answers(answers)
+        self._on_mapped()
+
     def _on_checked(self) -> None:
-        self.confirm_step.show_rows(
-            self.check_step.rows, self._path, self.mapping_step.company(), self.mapping_step.defaults()
-        )
+        self.confirm_step.show_rows(self.check_step.file, self.check_step.rows)
         self._go(3)
+
+    def go_on_with(self, file: RosterFile, rows: list[roster_imports.CheckedRow]) -> None:
+        """Commit the rest of an import that was cut off."""
+        self._about.setText(file.path.name)
+        self.confirm_step.show_rows(file, rows)
+        self._go(3)
+        self.confirm_step.commit()
+
+    @property
+    def is_importing(self) -> bool:
+        """Whether rows are being written."""
+        return self.confirm_step.is_importing
+
+    def stop(self) -> None:
+        """The store is closing: begin no further piece; what is here waits to be gone on with."""
+        self.confirm_step.halt()
 
     def _on_template(self, path: Path) -> None:
         rosters.write_template(self._session, path)
@@ -112,5 +141,5 @@ class RosterWizard(QWidget):
     def take_focus(self) -> None:
         """Put the focus where Enter leads onward; while rows are checked it stays where it is."""
         step = self._stack.currentWidget()
-        if isinstance(step, FileStep | MappingStep | ConfirmStep):
+        if isinstance(step, FileStep | MappingStep | ConfirmStep | WordsStep):
             step.take_focus()

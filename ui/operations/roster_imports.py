@@ -1,0 +1,269 @@
+"""Bringing a company's file in: read in a child, check on the pool, commit in short pieces on the store worker.
+
+A piece takes no longer than a person at the desk would notice; what is typed meanwhile goes between two
+pieces. Stopping takes the rows away again; a crash leaves an unfinished roster that can be gone on with.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from fieldapp.domain.duplicates import KnownPerson
+from fieldapp.domain.ids import RosterId
+from fieldapp.domain.problems import Refusal
+from fieldapp.domain.roster_habits import Answers, RosterHabit, habit_form, headings_of, read_habit, with_habit
+from fieldapp.domain.rosters import ColumnMap, RosterRow, RosterTable, asked_of, check_rows
+from fieldapp.domain.views import UnfinishedRoster
+from fieldapp.errors import KnownError
+from fieldapp.files.roster import read_table
+from fieldapp.services import rosters
+from fieldapp.services.settings import ChangeSetting, change_setting
+from ui.jobs import Progress
+from ui.session import Session
+
+HABITS = "roster_habits"
+_STEP = 200
+_PIECE_SECONDS = 0.012
+_SMALLEST, _LARGEST = 10, 60
+_REMOVED_AT_ONCE = 100
+
+Done = Callable[[rosters.RosterResult], None]
+Refused = Callable[[Refusal], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterFile:
+    """A file as it was read, with what is agreed about it: whose it is, its columns, its answers."""
+
+    path: Path
+    digest: str
+    table: RosterTable
+    company: str = ""
+    columns: ColumnMap = field(default_factory=ColumnMap)
+    answers: Answers = field(default_factory=Answers)
+
+    @property
+    def habit(self) -> RosterHabit:
+        """Return what is remembered of it."""
+        return RosterHabit(
+            company=self.company,
+            headings=headings_of(self.table),
+            columns=self.columns.columns,
+            answers=self.answers,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedRow:
+    """One row as the check shows it; ``known`` when the person is a member already."""
+
+    row: RosterRow
+    known: KnownPerson | None = None
+
+    @property
+    def kind(self) -> str:
+        """Return where the row belongs: good, ask, known or fix."""
+        if self.row.is_rejected:
+            return "fix"
+        if self.known is not None:
+            return "known"
+        return "ask" if self.row.outcome == "warn" else "good"
+
+
+def read_file(session: Session, path: Path, done: Callable[[RosterFile | Refusal], None]) -> None:
+    """Read a roster file under caps."""
+    session.jobs.in_background(lambda: _read(path), done)
+
+
+def _read(path: Path) -> RosterFile | Refusal:
+    table = read_table(path)
+    if isinstance(table, Refusal):
+        return table
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return RosterFile(path=path, digest=digest, table=table, columns=table.columns)
+
+
+def check(session: Session, file: RosterFile, progress: Progress, done: Callable[[list[CheckedRow]], None]) -> None:
+    """Check all rows and look every person up; stops when ``progress`` says so, with what it has."""
+    session.jobs.in_background(lambda: _checked(session, file, progress), done)
+
+
+def _checked(session: Session, file: RosterFile, progress: Progress) -> list[CheckedRow]:
+    today = session.application.clock.now().astimezone().date()
+    read, total, answers = session.application.read, len(file.table.rows), file.answers
+    found: list[CheckedRow] = []
+    for judged in check_rows(file.table, file.columns, today, answers.group or None, answers.words):
+        if progress.is_stopped:
+            break
+        row = asked_of(judged, answers)
+        found.append(CheckedRow(row=row, known=None if row.is_rejected else read.known(row.document_no)))
+        if len(found) % _STEP == 0:
+            progress.report(len(found), total)
+    return found
+
+
+@dataclass(slots=True, kw_only=True)
+class Importing:
+    """One import under way: piece after piece; ``progress`` stops it, and then nothing of it stays."""
+
+    session: Session
+    file: RosterFile
+    rows: Sequence[CheckedRow]
+    progress: Progress
+    done: Done
+    stopped: Callable[[], None]
+    refused: Refused
+    _at: int = 0
+    _size: int = _SMALLEST
+    _so_far: rosters.RosterResult | None = None
+    _form: dict[str, Any] = field(default_factory=dict)
+    _is_halted: bool = False
+
+    def halt(self) -> None:
+        """Begin no further piece: the store is closing. What was written waits to be gone on with."""
+        self._is_halted = True
+
+    def begin(self) -> None:
+        """Write the first piece."""
+        self._form = habit_form(self.file.habit)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._is_halted:
+            return
+        if self.progress.is_stopped and self._so_far is not None:
+            self._remove()
+            return
+        command = self._piece()
+        if command is None:
+            self.stopped()
+            return
+        self.session.jobs.on_store(lambda: self._write(command), self._on_written, self._on_failed)
+
+    def _piece(self) -> rosters.ImportRoster | None:
+        event = self.session.current_event
+        if event is None or self.progress.is_stopped:
+            return None
+        piece = self.rows[self._at : self._at + self._size]
+        return rosters.ImportRoster(
+            event=event.id,
+            company=self.file.company,
+            file_name=self.file.path.name,
+            file_digest=self.file.digest,
+            rows=tuple(one.row for one in piece),
+            known=frozenset(one.row.row for one in piece if one.kind == "known"),
+            defaults=self.file.answers.defaults(),
+            operator=self.session.operator.id,
+            is_last=self._at + len(piece) >= len(self.rows),
+            expected=len(self.rows),
+            source=str(self.file.path),
+            habit=self._form,
+        )
+
+    def _write(self, command: rosters.ImportRoster) -> tuple[rosters.RosterResult | Refusal, float]:
+        clock = self.session.application.clock
+        began = clock.monotonic()
+        return self.session.application.execute(rosters.import_roster, command), clock.monotonic() - began
+
+    def _on_written(self, written: tuple[rosters.RosterResult | Refusal, float]) -> None:
+        result, seconds = written
+        if isinstance(result, Refusal):
+            self.refused(result)
+            return
+        self._at += self._size
+        self._size = next_size(self._size, seconds)
+        self._so_far = _added(self._so_far, result)
+        self.progress.report(min(self._at, len(self.rows)), len(self.rows))
+        if self._at < len(self.rows):
+            self._go_on()
+        else:
+            _remember(self.session, self.file.habit)
+            self.session.publish(result.changes)
+            self.done(self._so_far)
+
+    def _on_failed(self, error: KnownError) -> None:
+        self.refused(Refusal(code=error.code))
+
+    def _remove(self) -> None:
+        if self._so_far is not None:
+            discard(self.session, self._so_far.roster, self.stopped, self.refused)
+
+
+def next_size(size: int, seconds: float) -> int:
+    """Return how many rows the next piece takes after one of ``size`` rows took so long."""
+    if seconds > _PIECE_SECONDS:
+        return max(_SMALLEST, int(size * _PIECE_SECONDS / seconds))
+    return min(_LARGEST, size + 5)
+
+
+def _added(so_far: rosters.RosterResult | None, result: rosters.RosterResult) -> rosters.RosterResult:
+    if so_far is None:
+        return result
+    return replace(
+        result,
+        committed=so_far.committed + result.committed,
+        skipped=so_far.skipped + result.skipped,
+        to_fix=so_far.to_fix + result.to_fix,
+        known=so_far.known + result.known,
+        listed=so_far.listed + result.listed,
+    )
+
+
+def habits(session: Session) -> list[dict[str, Any]]:
+    """Return what is remembered of companies, newest first."""
+    return list(session.application.read.settings().get(HABITS) or ())
+
+
+def _remember(session: Session, habit: RosterHabit) -> None:
+    value = with_habit(habits(session), habit)
+    command = ChangeSetting(name=HABITS, value=value, operator=session.operator.id)
+    session.run(change_setting, command, lambda _done: None, lambda _refusal: None)
+
+
+def discard(session: Session, roster: str, done: Callable[[], None], refused: Refused) -> None:
+    """Take an unfinished import away, piece by piece."""
+    command = rosters.DiscardRoster(roster=RosterId(roster), operator=session.operator.id, limit=_REMOVED_AT_ONCE)
+
+    def after(result: rosters.DiscardResult) -> None:
+        if result.left:
+            session.run(rosters.discard_roster, command, after, refused)
+        else:
+            done()
+
+    session.run(rosters.discard_roster, command, after, refused)
+
+
+def go_on(
+    session: Session,
+    cut: UnfinishedRoster,
+    path: Path,
+    *,
+    progress: Progress,
+    done: Callable[[RosterFile, list[CheckedRow]], None],
+    refused: Refused,
+) -> None:
+    """Read and check the file of an import that was cut off, by the columns and answers it had.
+
+    Refuses: ``roster_source_gone``, ``roster_source_other`` (not the same bytes any more), or why it is unreadable.
+    """
+
+    def work() -> tuple[RosterFile, list[CheckedRow]] | Refusal:
+        found = _read(path)
+        if isinstance(found, Refusal):
+            return Refusal(code="roster_source_gone") if found.code == "roster_missing" else found
+        if found.digest != cut.file_digest:
+            return Refusal(code="roster_source_other")
+        habit = read_habit(cut.habit)
+        columns = habit.columns_in(headings_of(found.table), found.table.columns)
+        file = replace(found, company=cut.company, columns=columns, answers=habit.answers)
+        return file, _checked(session, file, progress)
+
+    def after(result: tuple[RosterFile, list[CheckedRow]] | Refusal) -> None:
+        if isinstance(result, Refusal):
+            refused(result)
+        else:
+            done(*result)
+
+    session.jobs.in_background(work, after)
