@@ -19,6 +19,7 @@ class Choice(QComboBox):
         self._values: list[Any] = []
         self.setObjectName(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.currentTextChanged.connect(self.setToolTip)
         self.offer(entries)
 
     def offer(self, entries: Iterable[tuple[Any, str]]) -> None:
@@ -31,6 +32,7 @@ class Choice(QComboBox):
             self._values.append(value)
             self.addItem(words)
         self.choose(before)
+        self.setToolTip(self.currentText())  # also when nobody may hear of the change
 
     def value(self) -> Any:
         """Return the chosen value, None when there is nothing to choose."""

@@ -35,6 +35,12 @@ class Line(QLineEdit):
         self._cleared = ""
         self.textEdited.connect(self._on_text_edited)
 
+    def setPlaceholderText(self, words: str) -> None:
+        """Say what belongs here; the tool tip has all of it where the line is short."""
+        super().setPlaceholderText(words)
+        self.setToolTip(words)
+        self.setAccessibleName(self.accessibleName() or words)
+
     def value(self) -> str:
         """Return what goes into the draft."""
         return self.text().strip()

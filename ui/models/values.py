@@ -121,6 +121,7 @@ class ValuesView(QTableView):
         super().__init__()
         self.setObjectName(name)
         self.setModel(model)
+        self.setAccessibleName("、".join(column.title for column in model.columns if column.title))
         self._theme, self._columns, self._row_height = theme, model.columns, row_height
         self.setItemDelegate(RowDelegate(lambda: theme.look, self))
         self.show_look()

@@ -67,8 +67,9 @@ class Studio:
         self.shoot(name)
 
     def wear(self, look: Look, window: Window) -> None:
-        """Put a look on."""
-        window.change_look(look.theme, look.scale)
+        """Put a look on; one that is worn already costs nothing."""
+        if (look.theme, look.scale) != (window.theme.name, window.theme.scale):
+            window.change_look(look.theme, look.scale)
         window.resize(*look.size)
         Hands(window).settle()
 

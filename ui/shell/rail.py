@@ -19,8 +19,8 @@ PAGES = {
     "settings": "设置",
 }
 _WIDTH, _HEIGHT = 84, 58
-_HIGHEST = 68
-"""Nine pages must fit 720 pixels."""
+_LEAST, _HIGHEST = 52, 68
+"""Nine pages must fit 720 pixels, and stay close together on a large screen."""
 
 
 class Rail(QFrame):
@@ -47,7 +47,7 @@ class Rail(QFrame):
             made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             made.setIconSize(QSize(26, 26))
             made.setCheckable(True)
-            made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             set_role(made, "rail")
             made.clicked.connect(lambda _checked=False, page=name: self.chosen.emit(page))
@@ -62,7 +62,8 @@ class Rail(QFrame):
         look = self._theme.look
         self.setFixedWidth(self._theme.px(_WIDTH))
         for name, made in self._buttons.items():
-            made.setFixedHeight(min(self._theme.px(_HEIGHT), _HIGHEST))
+            made.setMinimumHeight(_LEAST)
+            made.setMaximumHeight(min(self._theme.px(_HEIGHT), _HIGHEST))
             made.setIcon(icon(name, look["ink_soft"], look["brand"], 26))
 
     def mark(self, page: str) -> None:

@@ -84,6 +84,7 @@ class SidePanel(QWidget):
         inside.addLayout(row(*self._figures.values()))
         self.recent: ValuesModel[RecentPerson] = ValuesModel(_recent_columns())
         view = table("recent", self.recent, theme, row_height=33)
+        view.setAccessibleName(_("本场最近"))
         view.horizontalHeader().hide()
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -131,6 +131,7 @@ class TodayPage(Page):
         while self._steps.count():
             item = self._steps.takeAt(0)
             if item is not None and (widget := item.widget()) is not None:
+                widget.hide()  # it is deleted when the event loop comes to it, and must not be seen until then
                 widget.deleteLater()
         for step in steps:
             self._steps.addWidget(self._step_card(step))

@@ -1,0 +1,153 @@
+"""Every page and state of the day, inspected: words that can be read, nothing cut, nothing over another, room to press.
+
+Set ``ALL_LOOKS=1`` to inspect all twelve looks instead of the strictest (minutes instead of seconds).
+"""
+
+import os
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from tests.support import inspection
+from tests.support.window import stand
+from ui.robots.screens import SCENES, studio_at
+from ui.robots.studio import LOOKS, Look, contact_sheet
+from ui.shell.rail import PAGES
+from ui.tokens import ThemeName
+
+SMALL = (1280, 720)
+STRICTEST = (Look(ThemeName.OUTDOOR, 100, SMALL),)
+"""The widest borders and the highest contrast in the smallest window."""
+
+
+def least_contrast(look: Look) -> float:
+    """Return WCAG's AA ratio, and AAA in the sun."""
+    return 7.0 if look.theme is ThemeName.OUTDOOR else 4.5
+
+
+def test_every_state_can_be_read_and_pressed(tmp_path):
+    found: dict[inspection.Fault, list[str]] = {}
+
+    def inspect(name: str, look: Look, window: QWidget) -> None:
+        for fault in inspection.faults(window, least_contrast(look)):
+            found.setdefault(fault, []).append(f"{name} ({look.name})")
+
+    looks = LOOKS if os.environ.get("ALL_LOOKS") else STRICTEST
+    with studio_at(tmp_path, inspect, looks) as studio:
+        for scene in SCENES:
+            scene(studio)
+    assert [f"{fault} at {places[0]}" for fault, places in found.items()] == []
+
+
+@pytest.mark.parametrize("page", [*PAGES, "events", "help"])
+def test_tab_goes_once_around_a_page_and_never_backwards(tmp_path, page):
+    with stand(tmp_path) as at:
+        at.hands.window.workspace.open_page(page)
+        at.hands.settle()
+        front = at.hands.window.workspace.current
+        back, missed = inspection.tab_round(front, lambda: at.hands.press(Qt.Key.Key_Tab))
+        assert (back, missed) == ([], [])
+
+
+# -- the inspection itself must find what is wrong ------------------------------------------------------------------
+
+
+@pytest.fixture
+def sheet(qapp):
+    """Return an empty widget of 400 × 300 on white that is shown."""
+    made = QWidget()
+    made.setObjectName("sheet")
+    made.setStyleSheet("QWidget { background: #ffffff; color: #000000; font-size: 15px; }")
+    made.resize(400, 300)
+    made.show()
+    qapp.processEvents()
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def kinds(sheet: QWidget) -> list[str]:
+    """Return the kinds of faults of a sheet."""
+    return [fault.kind for fault in inspection.faults(sheet, 4.5)]
+
+
+def put(sheet: QWidget, widget: QWidget, x: int = 10, y: int = 10, width: int = 200, height: int = 44) -> QWidget:
+    """Stand a widget somewhere on the sheet."""
+    widget.setParent(sheet)
+    widget.setGeometry(x, y, width, height)
+    widget.show()
+    return widget
+
+
+def test_a_good_sheet_has_no_faults(sheet):
+    put(sheet, QLabel("号段剩余"))
+    put(sheet, QPushButton("打开"), y=80)
+    assert kinds(sheet) == []
+
+
+def test_grey_words_are_faint(sheet):
+    put(sheet, QLabel("号段剩余")).setStyleSheet("color: #9a9a9a")
+    assert kinds(sheet) == ["faint"]
+
+
+def test_words_that_are_switched_off_may_be_greyer(sheet):
+    made = put(sheet, QLabel("号段剩余"))
+    made.setStyleSheet("color: #8a8a8a")
+    made.setEnabled(False)
+    assert kinds(sheet) == []
+
+
+def test_a_label_without_room_is_cut(sheet):
+    put(sheet, QLabel("内蒙古自治区鄂尔多斯市东胜区"), width=60)
+    assert kinds(sheet) == ["cut"]
+
+
+def test_wrapped_words_without_height_are_cut(sheet):
+    made = QLabel("内蒙古自治区鄂尔多斯市东胜区" * 3)
+    made.setWordWrap(True)
+    put(sheet, made, width=120, height=30)
+    assert kinds(sheet) == ["cut"]
+
+
+def test_a_choice_that_cannot_show_its_words_is_cut(sheet):
+    made = QComboBox()
+    made.addItem("内蒙古自治区鄂尔多斯市东胜区")
+    made.setAccessibleName("区域")
+    put(sheet, made, width=90)
+    assert kinds(sheet) == ["cut"]
+
+
+def test_neighbours_on_one_another_overlap(sheet):
+    put(sheet, QPushButton("打开"))
+    put(sheet, QPushButton("关闭"), x=150)
+    assert "overlap" in kinds(sheet)
+
+
+def test_a_low_button_is_small(sheet):
+    put(sheet, QPushButton("打开"), height=26).setStyleSheet("min-height: 0; max-height: 26px")
+    assert kinds(sheet) == ["small"]
+
+
+def test_a_field_without_a_name_is_nameless(sheet):
+    put(sheet, QLineEdit())
+    assert kinds(sheet) == ["nameless"]
+
+
+def test_tab_that_jumps_back_and_a_field_it_never_reaches_are_found(sheet, qapp):
+    column = QVBoxLayout(sheet)
+    lines = [QLineEdit() for _place in range(5)]
+    for place, line in enumerate(lines):
+        line.setObjectName(f"line{place}")
+        column.addWidget(line)
+    qapp.processEvents()
+    order = iter(lines[place] for place in (4, 1, 2, 0, 4))
+    back, missed = inspection.tab_round(sheet, lambda: next(order).setFocus())
+    assert (back, missed) == (["line1", "line0"], ["line3"])
+
+
+def test_a_contact_sheet_stands_four_across(sheet):
+    picture = sheet.grab().toImage()
+    laid = contact_sheet([(f"{n}", picture) for n in range(5)])
+    assert laid.width() > 4 * 640
+    assert laid.height() > 2 * 480
