@@ -323,6 +323,7 @@ class ApplicationDetails:
     document_check: str
     consent_method: str
     consent_reference: str | None
+    purposes: tuple[str, ...]
     deferred: tuple[str, ...]
     number: str | None
     receipt: str | None

@@ -8,13 +8,12 @@ from fieldapp.domain.codes import table
 from fieldapp.domain.facts import ConsentFact, PersonFact
 from fieldapp.domain.identity import derive, normalise_document_no
 from fieldapp.domain.names import normalise_name
+from fieldapp.domain.notices import CURRENT
 from fieldapp.domain.phones import normalise_phone
 from fieldapp.domain.problems import Problem, Refusal
 from fieldapp.errors import BugError
 from fieldapp.store.unit_of_work import UnitOfWork
 
-NOTICE = "notice-1"
-"""The printed notice (告知书) that consents refer to."""
 NOT_CHECKED = ("not_checked_with_centre", "not_checked_on_site")
 
 
@@ -62,7 +61,7 @@ def consent_of(draft: ApplicationDraft) -> ConsentFact:
     if draft.consent is None:
         raise BugError("a checked draft has a consent")
     return ConsentFact(
-        notice=NOTICE,
+        notice=CURRENT,
         given=draft.consent.purposes,
         method=str(draft.consent.method),
         reference=draft.consent.reference,

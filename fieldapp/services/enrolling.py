@@ -13,6 +13,7 @@ from fieldapp.domain.ports import Ids
 from fieldapp.domain.records import ApplicationRecord
 from fieldapp.domain.views import Operator
 from fieldapp.services.approving import Permission, approve, on_the_spot
+from fieldapp.services.consenting import give_signature
 from fieldapp.services.drafted import code_of, consent_of, deferred_of, person_of
 from fieldapp.services.results import EnrollmentResult
 from fieldapp.store.fact_log import Assertion, Written
@@ -76,6 +77,7 @@ def enroll(uow: UnitOfWork, ids: Ids, request: Request) -> EnrollmentResult:
     record = record_of(fact, written, request, person, None if permission else number)
     uow.applications.add(record)
     uow.applications.add_consent(ids.new(), record.rec, fact.consents, written.captured)
+    give_signature(uow, draft.consent, record.rec)
     if permission:
         approve(uow, ids, permission, record, request.operator.id, is_numbered=True)
     uow.audit.note(request.operator.id, "enrolled", record.rec, number=number, document_no=fact.person.document_no)

@@ -4,23 +4,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from fieldapp.domain.applications import ApplicationDraft, ConsentMethod
+from fieldapp.domain.applications import ApplicationDraft
 from fieldapp.domain.duplicates import MatchStrength
 from fieldapp.domain.ids import EventId, OperatorId
 from fieldapp.domain.ports import Clock, Ids
 from fieldapp.domain.problems import Refusal
-from fieldapp.domain.sheets import bare_sheet, check_sheet
+from fieldapp.services.consenting import refusal_of_act
 from fieldapp.services.drafted import refusal_of_draft, refusal_of_union
 from fieldapp.services.enrolling import Request, enroll
 from fieldapp.services.results import EnrollmentResult
 from fieldapp.services.rules import at_work, open_event
-from fieldapp.store.queries.sheets import signed_with
 from fieldapp.store.unit_of_work import UnitOfWork
 
 NOT_THE_SAME = "not_same_person"
 """What the operator acknowledges when the member list only says 可能已是会员."""
-SHEET_SHARED = "sheet_used"
-"""What the operator acknowledges when the signed form stands with another person already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +25,6 @@ class ConfirmApplication:
     """F10 on a form. ``acknowledged`` holds codes the operator saw and set aside, such as ``not_same_person``.
 
     ``not_same_reason``: why this is not the person the member list means; goes with ``not_same_person``.
-    ``is_single_sheet``: the consent's sheet is a form that one person signs, not a list of many.
     """
 
     draft: ApplicationDraft
@@ -36,7 +32,6 @@ class ConfirmApplication:
     operator: OperatorId
     acknowledged: frozenset[str] = frozenset()
     not_same_reason: str = ""
-    is_single_sheet: bool = False
 
 
 def confirm(command: ConfirmApplication, uow: UnitOfWork, _clock: Clock, ids: Ids) -> EnrollmentResult | Refusal:
@@ -44,7 +39,7 @@ def confirm(command: ConfirmApplication, uow: UnitOfWork, _clock: Clock, ids: Id
 
     Refuses with ``draft_has_problems`` (problems name the fields), ``already_enrolled`` (details
     ``strength``, and ``since`` and ``union`` when known), which opens 转会, 补卡, 更新信息,
-    ``reason_missing`` (set aside without saying why) or ``sheet_used`` (detail ``rec``: who signed that form).
+    ``reason_missing`` (set aside without saying why), or as ``consenting.refusal_of_act``.
     """
     operator = at_work(uow, command.operator)
     if isinstance(operator, Refusal):
@@ -58,7 +53,7 @@ def confirm(command: ConfirmApplication, uow: UnitOfWork, _clock: Clock, ids: Id
         or refusal_of_union(uow, command.draft.union)
         or refusal_of_known(uow, command.draft.document_no, command.acknowledged)
         or _refusal_of_reason(command, is_listed=is_listed)
-        or _refusal_of_sheet(command, uow)
+        or refusal_of_act(uow, command.draft.consent, command.event)
     )
     if refusal:
         return refusal
@@ -73,20 +68,6 @@ def confirm(command: ConfirmApplication, uow: UnitOfWork, _clock: Clock, ids: Id
 
 def _refusal_of_reason(command: ConfirmApplication, *, is_listed: bool) -> Refusal | None:
     return Refusal(code="reason_missing") if is_listed and not command.not_same_reason.strip() else None
-
-
-def _refusal_of_sheet(command: ConfirmApplication, uow: UnitOfWork) -> Refusal | None:
-    """Return why the signed form cannot stand for this person."""
-    consent = command.draft.consent
-    if consent is None or consent.method is not ConsentMethod.SHEET or consent.reference is None:
-        return None
-    problem = check_sheet(consent.reference)
-    if problem:
-        return Refusal(code="draft_has_problems", problems=(problem,))
-    if not command.is_single_sheet or SHEET_SHARED in command.acknowledged:
-        return None
-    signer = signed_with(uow.connection, bare_sheet(consent.reference), command.event)
-    return Refusal(code=SHEET_SHARED, details=MappingProxyType({"rec": signer})) if signer else None
 
 
 def refusal_of_known(uow: UnitOfWork, document_no: str, acknowledged: frozenset[str] = frozenset()) -> Refusal | None:

@@ -22,6 +22,7 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.domain.records import RosterEntry, RosterRecord
 from fieldapp.domain.rosters import RosterRow
 from fieldapp.domain.views import Operator, RosterRowState
+from fieldapp.services.consenting import refusal_of_act
 from fieldapp.services.drafted import refusal_of_draft, refusal_of_union
 from fieldapp.services.enrolling import Request, enroll
 from fieldapp.services.enrollment import refusal_of_known
@@ -295,16 +296,23 @@ def _become(
     if entry.state not in (RosterRowState.WAITING, RosterRowState.KNOWN):
         return Refusal(code="roster_row_to_fix" if entry.state is RosterRowState.TO_FIX else "roster_row_done")
     draft = draft_of_row(entry, record, act.consent, act.check, act.changed)
-    refusal = (
-        refusal_of_draft(draft, uow.today())
-        or refusal_of_union(uow, draft.union)
-        or refusal_of_known(uow, draft.document_no, act.acknowledged)
-    )
+    refusal = _refusal_of(uow, draft, act, event)
     if refusal:
         return refusal
     result = enroll(uow, ids, Request(draft=draft, event=event, operator=operator, keeps_draft=True))
     uow.rosters.move(row, act.state, result.rec)
     return result
+
+
+def _refusal_of(uow: UnitOfWork, draft: ApplicationDraft, act: _Act, event: Event) -> Refusal | None:
+    """Return why a row cannot become an application; many people sign one list, but one person one form."""
+    is_list = act.state is RosterRowState.SIGNED
+    return (
+        refusal_of_draft(draft, uow.today())
+        or refusal_of_union(uow, draft.union)
+        or refusal_of_known(uow, draft.document_no, act.acknowledged)
+        or (None if is_list else refusal_of_act(uow, act.consent, event.id))
+    )
 
 
 def draft_of_row(

@@ -12,6 +12,7 @@ from fieldapp.domain.outcomes import Outcome
 from fieldapp.domain.ports import Clock, Ids
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.records import ApplicationFile, ApplicationRecord
+from fieldapp.services.consenting import give_signature, refusal_of_act
 from fieldapp.services.drafted import (
     code_of,
     consent_of,
@@ -62,18 +63,30 @@ def begin_transfer(command: BeginTransfer, uow: UnitOfWork, _clock: Clock, ids: 
     refusal = refusal or refusal_of_draft(command.draft, uow.today()) or refusal_of_union(uow, command.draft.union)
     if refusal:
         return refusal
-    if not command.reason.strip():
-        return Refusal(code="reason_missing")
     fact = _fact_of(command)
     person = uow.people.with_document(fact.person.document_no)
     live = uow.applications.live_of(person) if person else None
-    if live is not None and live.union == (fact.to or None):
-        return Refusal(code="transfer_same_union")
+    refusal = _refusal_of_move(uow, command, fact, live)
+    if refusal:
+        return refusal
     person = keep_person(uow, ids, fact.person)
     uow.drafts.drop(command.event)
     if live is not None:
-        return _go_on(uow, ids, live, fact, operator=command.operator, event=command.event)
-    return _begin(uow, ids, command, fact, person)
+        result = _go_on(uow, ids, live, fact, operator=command.operator, event=command.event)
+    else:
+        result = _begin(uow, ids, command, fact, person)
+    give_signature(uow, command.draft.consent, result.rec)
+    return result
+
+
+def _refusal_of_move(
+    uow: UnitOfWork, command: BeginTransfer, fact: Transfer, live: ApplicationRecord | None
+) -> Refusal | None:
+    if not fact.reason:
+        return Refusal(code="reason_missing")
+    if live is not None and live.union == (fact.to or None):
+        return Refusal(code="transfer_same_union")
+    return refusal_of_act(uow, command.draft.consent, command.event, own=live.rec if live else None)
 
 
 def turn_into_transfer(

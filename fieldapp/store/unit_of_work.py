@@ -11,6 +11,7 @@ from fieldapp.domain.ports import BlindIndexer, CardSigner, Clock, Signer
 from fieldapp.store import tables
 from fieldapp.store.applications import Applications
 from fieldapp.store.audit import AuditLog
+from fieldapp.store.blobs import Blobs
 from fieldapp.store.closing import PapersSeen, Rolls
 from fieldapp.store.events import Events
 from fieldapp.store.fact_log import FactLog
@@ -51,6 +52,7 @@ class UnitOfWork:
         self.audit = AuditLog(connection, clock, keys.audit)
         self.people = People(connection, keys.indexer)
         self.applications = Applications(connection)
+        self.blobs = Blobs(connection)
         self.numbers = Numbers(connection)
         self.events = Events(connection)
         self.operators = Operators(connection)

@@ -54,16 +54,8 @@ class Committed:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetAside:
-    """What the operator saw and set aside: codes, and why this is not the person of the member list (不是同一人)."""
-
-    codes: frozenset[str] = frozenset()
-    reason: str = ""
-
-
-def confirm(session: Session, draft: ApplicationDraft, aside: SetAside, done: Done, refused: Refused) -> None:
-    """Enrol the person of a draft."""
+def confirm(session: Session, draft: ApplicationDraft, not_same: str, done: Done, refused: Refused) -> None:
+    """Enrol the person of a draft; ``not_same`` says why this is not the person of the member list (不是同一人)."""
     event = session.current_event
     if event is None:
         return
@@ -71,9 +63,8 @@ def confirm(session: Session, draft: ApplicationDraft, aside: SetAside, done: Do
         draft=draft,
         event=event.id,
         operator=session.operator.id,
-        acknowledged=aside.codes | ({enrollment.NOT_THE_SAME} if aside.reason else set()),
-        not_same_reason=aside.reason,
-        is_single_sheet=True,
+        acknowledged=frozenset({enrollment.NOT_THE_SAME} if not_same else ()),
+        not_same_reason=not_same,
     )
     session.run(enrollment.confirm, command, lambda result: done(_committed(session, result)), refused)
 

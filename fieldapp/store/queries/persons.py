@@ -78,6 +78,7 @@ def details(connection: Connection, rec: str) -> ApplicationDetails | None:
         document_check=row.document_check,
         consent_method=consent.method,
         consent_reference=consent.reference,
+        purposes=consent.given,
         deferred=tuple(json.loads(row.deferred)),
         number=row.number,
         receipt=row.receipt,

@@ -10,6 +10,7 @@ from fieldapp.domain.closing import CloseOut, PaperLeft, Roll, RollPerson, Waiti
 from fieldapp.domain.duplicates import KnownPerson
 from fieldapp.domain.events import ApprovalWindow, Event, EventState
 from fieldapp.domain.organisations import Organisation
+from fieldapp.domain.signatures import Signature
 from fieldapp.domain.stories import RecordStory
 from fieldapp.domain.views import (
     ApplicationDetails,
@@ -43,7 +44,7 @@ from fieldapp.store.numbers import Numbers
 from fieldapp.store.operators import operator_of
 from fieldapp.store.organisations import Organisations
 from fieldapp.store.preferences import Drafts, Preferences
-from fieldapp.store.queries import closing, counts, desk, finding, persons, rosters, story, way
+from fieldapp.store.queries import closing, counts, desk, finding, papers, persons, rosters, story, way
 from fieldapp.store.stores import Store
 
 P = ParamSpec("P")
@@ -100,6 +101,10 @@ class Queries:
     def details(self, rec: str) -> ApplicationDetails | None:
         """Return an application with its values in full."""
         return self._ask(persons.details, rec)
+
+    def signature(self, rec: str) -> Signature | None:
+        """Return the signature of a record as it was written on the pad."""
+        return self._ask(papers.signature, rec)
 
     def figures(self, event: str) -> DayFigures:
         """Return what an event has counted."""

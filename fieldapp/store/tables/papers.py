@@ -1,6 +1,6 @@
 """What lies beside applications: signatures and photos, paper sets, people to call back. Device-owned."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Text, text
 
 from fieldapp.store.tables.ownership import Owner, owned_table
 
@@ -12,7 +12,9 @@ blob = owned_table(
     Column("mime", Text, nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("kept", Integer, nullable=False),
-    Index("blob_by_role", "role", "kept"),
+    Column("rec", Text),  # none as long as nothing but a draft speaks of it
+    Index("blob_by_record", "rec", "role"),
+    Index("blob_loose", "kept", sqlite_where=text("rec IS NULL")),
 )
 
 photo = owned_table(

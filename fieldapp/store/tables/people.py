@@ -79,6 +79,7 @@ consent = owned_table(
     Column("method", Text, nullable=False),
     Column("reference", Text),
     Column("captured", Integer, nullable=False),
+    Index("consent_by_reference", "reference"),
 )
 
 lease_use = owned_table(

@@ -238,25 +238,18 @@ def by_sheet(desk, serial, sheet, **more):
 
 
 def test_a_form_that_somebody_else_signed_stops_the_second_person(desk):
-    first = desk.must(confirm, by_sheet(desk, 1, "US1:4410", is_single_sheet=True))
+    first = desk.must(confirm, by_sheet(desk, 1, "US1:4410"))
 
-    refusal = desk.refused(confirm, by_sheet(desk, 2, "4410", is_single_sheet=True))
+    refusal = desk.refused(confirm, by_sheet(desk, 2, "4410"))
 
     assert (refusal.code, refusal.details["rec"]) == ("sheet_used", first.rec)
 
 
-def test_a_shared_form_can_be_acknowledged(desk):
-    desk.must(confirm, by_sheet(desk, 1, "4410", is_single_sheet=True))
-    command = by_sheet(desk, 2, "4410", is_single_sheet=True, acknowledged=frozenset({"sheet_used"}))
-
-    assert desk.must(confirm, command).name
-
-
 def test_the_form_of_a_voided_record_may_be_used_again(desk):
-    desk.must(confirm, by_sheet(desk, 1, "4410", is_single_sheet=True))
+    desk.must(confirm, by_sheet(desk, 1, "4410"))
     desk.must(undo_last, UndoLast(event=desk.event, operator=desk.operator))
 
-    assert desk.must(confirm, by_sheet(desk, 1, "4410", is_single_sheet=True)).name
+    assert desk.must(confirm, by_sheet(desk, 1, "4410")).name
 
 
 def test_a_document_number_is_no_sheet_number(desk):

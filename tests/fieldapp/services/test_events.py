@@ -196,7 +196,7 @@ def test_people_of_a_roster_who_never_came_are_erased_at_close(desk):
         ),
     )
     came = desk.application.read.roster_rows(imported.roster)[0]
-    consent = ConsentAct(method=ConsentMethod.PEN, reference="sig")
+    consent = ConsentAct(method=ConsentMethod.PHONE, reference="4821")
     desk.must(check_in, CheckIn(row=came.id, consent=consent, event=desk.event, operator=desk.operator))
 
     desk.must(close_event, CloseEvent(event=desk.event, operator=desk.supervisor))

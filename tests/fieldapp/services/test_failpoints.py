@@ -116,7 +116,7 @@ class Scene:
         accepted = enroll(desk, 4, consent=unsigned)
         self.waiting, self.paper = accepted.rec, make_receipt_code(accepted.number)
         desk.open_window()
-        self.consent = ConsentAct(method=ConsentMethod.PEN, reference="s")
+        self.consent = ConsentAct(method=ConsentMethod.PHONE, reference="4821")
 
     @property
     def filled(self):

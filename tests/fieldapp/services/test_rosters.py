@@ -16,7 +16,7 @@ from fieldapp.services.voids import UndoLast, undo_last
 from tests.support.desk import UNION, enroll, envelopes, number_of
 from tests.support.desk import roster_row as row
 
-PEN = ConsentAct(method=ConsentMethod.PEN, reference="sig-1")
+PHONE = ConsentAct(method=ConsentMethod.PHONE, reference="4821")
 DEFAULTS = {"employment": "platform", "region": "150203", "union": UNION, "migrant": True}
 
 
@@ -35,7 +35,7 @@ def importing(desk, *rows, digest="a" * 64, defaults=None, known=frozenset(), **
 
 
 def arriving(desk, row_id, **more):
-    return CheckIn(**{"row": row_id, "consent": PEN, "event": desk.event, "operator": desk.operator, **more})
+    return CheckIn(**{"row": row_id, "consent": PHONE, "event": desk.event, "operator": desk.operator, **more})
 
 
 @pytest.fixture

@@ -220,13 +220,6 @@ def test_the_pen_is_one_act(tmp_path):
         assert at.enroll.value("consent") == ""
 
 
-def test_the_phone_is_one_act(tmp_path):
-    with stand(tmp_path) as at:
-        at.enroll.open()
-        at.hands.press(Qt.Key.Key_M, ALT)
-        assert at.enroll.value("consent") == "✓ 本人已在手机上确认"
-
-
 def test_other_purposes_are_not_ticked_before(tmp_path):
     with stand(tmp_path) as at:
         at.enroll.enroll(typed())

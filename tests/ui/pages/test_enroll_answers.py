@@ -79,15 +79,6 @@ def test_a_document_number_is_refused_as_sheet_number(tmp_path):
         assert at.read.figures(at.desk.event).applied == 0
 
 
-def test_a_form_that_was_used_names_its_person_and_a_second_f10_goes_on(tmp_path):
-    with stand(tmp_path) as at:
-        at.enroll.enroll(typed(1, sheet="4410"))
-        warned = at.enroll.enroll(typed(2, name="巴特尔", sheet="4410"))
-        assert (warned.tone, "这张表已用于 乌云其木格" in warned.line) == ("warning", True)
-        assert at.read.figures(at.desk.event).applied == 1
-        assert at.enroll.commit().tone == "success"
-
-
 def test_another_used_form_stops_again(tmp_path):
     with stand(tmp_path) as at:
         at.enroll.enroll(typed(1, sheet="4410"))

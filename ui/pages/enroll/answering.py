@@ -85,7 +85,7 @@ class AnswerDesk(QObject):
         self._is_busy = False
         self._keys.let_go()
         if refusal.code == "sheet_used":
-            self._warn_of_used_sheet(refusal)
+            self._say_whose_sheet(refusal)
             return
         for code in {one.field for one in refusal.problems}:
             of_field = worst(one for one in refusal.problems if one.field == code)
@@ -100,14 +100,13 @@ class AnswerDesk(QObject):
         if first is not None and first.is_error:
             self._form.go_to(first.field)
 
-    def _warn_of_used_sheet(self, refusal: Refusal) -> None:
-        """Name who signed this form; the next F10 goes on in spite of it."""
+    def _say_whose_sheet(self, refusal: Refusal) -> None:
+        """Name who signed this form: it stands for nobody else."""
         said = message(refusal.code)
         signer = self._session.application.read.details(refusal.details["rec"])
         whose = _("这张表已用于 {name}").format(name=signer.name if signer else "")
-        self._known_desk.note_seen(refusal.code)
-        self._form.say("consent", whose, "warning")
-        self._band.show_answer(Answer(tone="warning", title=said.title, line=f"{whose} · {said.remedy}"))
+        self._form.say("consent", whose, "error")
+        self._band.show_answer(Answer(tone="error", title=said.title, line=f"{whose} · {said.remedy}"))
         self._form.go_to("consent")
 
     def _on_undone(self, name: str) -> None:

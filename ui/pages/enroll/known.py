@@ -48,7 +48,6 @@ class KnownDesk(QObject):
         self.way: KnownPersonAction | None = None
         self._number = ""
         self._last_key = 0.0
-        self._seen = frozenset[str]()
         band.chosen.connect(self._on_chosen)
         band.passed.connect(self._on_passed)
         band.reason.entered.connect(self._on_reason_entered)
@@ -87,7 +86,7 @@ class KnownDesk(QObject):
     def commit(self, done: Callable[[enrollment.Committed], None], refused: Callable[[Any], None]) -> None:
         """Do what the form and the way say."""
         draft = self._form.draft()
-        aside = enrollment.SetAside(codes=self._seen, reason=self._band.reason.value())
+        aside = self._band.reason.value()
         if self.known is None:
             enrollment.confirm(self._session, draft, aside, done, refused)
         elif self.way is KnownPersonAction.TRANSFER:
@@ -101,18 +100,9 @@ class KnownDesk(QObject):
         else:
             enrollment.confirm(self._session, draft, aside, done, refused)
 
-    def note_seen(self, code: str) -> None:
-        """Remember that the operator saw why F10 stopped: the next one goes on in spite of it."""
-        self._seen |= {code}
-
-    def forget_seen(self) -> None:
-        """Let the next F10 stop again: the consent is another one now."""
-        self._seen = frozenset()
-
     def clear(self, *, keep_answer: bool = False) -> None:
         """Forget the person; the band keeps the answer of a commit."""
         self.known, self.way, self._number = None, None, ""
-        self._seen = frozenset()
         self._form.needs_consent = True
         if not keep_answer:
             self._band.show_answer(Answer(tone="", title="", line=""))

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout
 
-from fieldapp.domain.applications import ConsentMethod, Source
+from fieldapp.domain.applications import Source
 from fieldapp.domain.changes import Topic
 from fieldapp.domain.events import Event
 from fieldapp.domain.identity import match_form
@@ -12,10 +12,10 @@ from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton, on_keys
 from ui.forms.parts import panel, row
+from ui.pages.enroll.acts import ConsentActs
 from ui.pages.enroll.answering import AnswerDesk
 from ui.pages.enroll.band import Band
 from ui.pages.enroll.checking import FieldDesk
-from ui.pages.enroll.consent import SigningSheet
 from ui.pages.enroll.drafting import DraftKeeper
 from ui.pages.enroll.form import EnrollForm
 from ui.pages.enroll.known import KnownDesk
@@ -44,7 +44,6 @@ class EnrollPage(Page):
         self.commit_button = KeyButton("commit", "", "F10", "Ctrl+Return", "Ctrl+Enter", role="primary")
         self.save_button = KeyButton("save_only", _("仅保存"), "F9", "Ctrl+S")
         self.next_button = KeyButton("next_person", _("新的一位"), "F4", "Ctrl+N")
-        self.sheet = SigningSheet(self, session.theme.look["ink"])
         self.known_desk = KnownDesk(session, self.band, self.form)
         self.fields = FieldDesk(session, self.form, self.known_desk)
         self.unions = UnionDesk(session, self.form, self.known_desk)
@@ -52,6 +51,7 @@ class EnrollPage(Page):
         self.answers = AnswerDesk(session, self.band, self.form, self.side.last, self.known_desk)
         self._at = ""
         self._lay_out()
+        self.acts = ConsentActs(session, self, lambda: self._form_panel, self.form.consent)
         self._connect()
         self._connect_keys()
         self.form.choice("group").set_options(code_options("groups"))
@@ -96,15 +96,11 @@ class EnrollPage(Page):
         self.next_button.clicked.connect(self.start_over)
         self.known_desk.moved.connect(self._show_commit_words)
         self.answers.done.connect(self._on_done)
-        self.sheet.signed.connect(self._on_signed)
-        self.sheet.put_away.connect(lambda: self.form.go_to("consent"))
         self.side.last.reprint.clicked.connect(self.answers.reprint)
         self.side.last.undo.clicked.connect(self.answers.undo)
         self.side.person_opened.connect(lambda rec: self.session.go_to("records", rec))
 
     def _connect_keys(self) -> None:
-        on_keys(self, self._open_sheet, "Alt+S")
-        on_keys(self, lambda: self.form.consent.make(ConsentMethod.PHONE, None), "Alt+M")
         on_keys(self, self.form.document.next_check, "Alt+D")
         on_keys(self, self.form.document.next_kind, "Alt+T")
         on_keys(self, self.answers.reprint, "F8", "Ctrl+P")
@@ -198,8 +194,6 @@ class EnrollPage(Page):
     def _on_edited(self, code: str) -> None:
         if code == "document_no" and self.fields.split_pasted():
             return
-        if code == "consent":
-            self.known_desk.forget_seen()
         self.fields.on_edited(code)
         if code in ("group", "employment", "region", "employer"):
             self.unions.propose(self.fields.today)
@@ -213,14 +207,6 @@ class EnrollPage(Page):
 
     def _show_commit_words(self) -> None:
         self.commit_button.say(self.unions.words_for_commit())
-
-    def _open_sheet(self) -> None:
-        if self.form.consent.act is None:
-            self.sheet.open_over(self._form_panel)
-
-    def _on_signed(self, digest: str) -> None:
-        self.form.consent.make(ConsentMethod.PEN, digest)
-        self.form.go_to("consent")
 
     def _undo_when_empty(self) -> None:
         """Ctrl+Z on the empty form: first what was dropped comes back, then the last person goes."""

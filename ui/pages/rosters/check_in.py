@@ -1,27 +1,26 @@
 """The roster as a check-in list: find the person, will and consent, F10; or a signed list in one go."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
 
-from fieldapp.domain.applications import ConsentMethod
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.views import RosterPerson, RosterRowState, RosterView
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from fieldapp.services.results import EnrollmentResult
 from fieldapp.services.rosters import SignedListResult
-from ui.forms.buttons import KeyButton, on_keys
+from ui.forms.buttons import KeyButton
 from ui.forms.comboboxes import Choice, labelled
 from ui.forms.fields import Field
 from ui.forms.lines import Line
 from ui.forms.parts import fill, label, panel, row
 from ui.models.values import Column, ValuesModel, table
 from ui.operations import enrollment, printing, rosters
+from ui.pages.enroll.acts import ConsentActs
 from ui.pages.enroll.band import Answer, Band
-from ui.pages.enroll.consent import ConsentField, SigningSheet
+from ui.pages.enroll.consent import ConsentField
 from ui.pages.enroll.side import number_words
 from ui.session import Session
 from ui.wording import hidden_tail, label_of
@@ -75,10 +74,10 @@ class CheckInList(QWidget):
         self.check_in_button = KeyButton("check_in", _("到场登记"), "F10", "Ctrl+Return", role="primary")
         self.signed_button = KeyButton("record_signed", _("登记签名表"))
         self._import = KeyButton("roster_import", _("导入名册"), "Ctrl+I")
-        self._pad = SigningSheet(self, session.theme.look["ink"])
         self._who = label(_("一个人到场"), "heading", name="who_signs")
         self._reasons: dict[str, str] = {}
         self._frame = self._lay_out()
+        self.acts = ConsentActs(session, self, lambda: self._frame, self.consent)
         self._connect()
         self._greet()
 
@@ -118,9 +117,6 @@ class CheckInList(QWidget):
         self.consent.line.entered.connect(self._on_consent_entered)
         self.signed_button.clicked.connect(self.record_signed)
         self._import.clicked.connect(self.import_asked)
-        self._pad.signed.connect(lambda digest: self.consent.make(ConsentMethod.PEN, digest))
-        on_keys(self, partial(self._pad.open_over, self._frame), "Alt+S")
-        on_keys(self, lambda: self.consent.make(ConsentMethod.PHONE, None), "Alt+M")
 
     def show_rosters(self, found: Sequence[RosterView]) -> None:
         """Offer the rosters of the event."""

@@ -12,10 +12,15 @@ CREATE TABLE blob (
     mime TEXT NOT NULL,
     content BLOB NOT NULL,
     kept INTEGER NOT NULL,
+    rec TEXT,
     PRIMARY KEY (sha256)
 );
 
-CREATE INDEX blob_by_role ON blob (role, kept);
+CREATE INDEX blob_by_record ON blob (rec, role);
+
+CREATE INDEX blob_loose ON blob (kept) WHERE rec IS NULL;
+
+CREATE INDEX consent_by_reference ON consent (reference);
 
 CREATE TABLE photo (
     rec TEXT NOT NULL,

@@ -1,0 +1,60 @@
+"""Signatures and photos, kept by the hash of their bytes inside the encrypted store."""
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from fieldapp.domain.facts import BlobReference, digest
+from fieldapp.store import tables
+
+LOOSE_MS = 24 * 3600 * 1000
+"""How long something may lie here that only a draft speaks of."""
+
+
+class Blobs:
+    """Keeps attachments. One without a record is loose: a day later, or with its draft, it goes."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work through ``connection``."""
+        self._connection = connection
+
+    def keep(self, role: str, mime: str, content: bytes, now: int) -> str:
+        """Keep bytes and return their SHA-256; what is here already stays as it is."""
+        table, sha256 = tables.blob, digest(content)
+        self._connection.execute(delete(table).where(table.c.rec.is_(None), table.c.kept < now - LOOSE_MS))
+        if self.reference(sha256) is None:
+            values = {"sha256": sha256, "role": role, "mime": mime, "content": content, "kept": now}
+            self._connection.execute(insert(table).values(**values))
+        return sha256
+
+    def reference(self, sha256: str) -> BlobReference | None:
+        """Return how an envelope names an attachment that is here."""
+        row = self._connection.execute(select(tables.blob).where(tables.blob.c.sha256 == sha256)).one_or_none()
+        return (
+            BlobReference(sha256=sha256, bytes=len(row.content), role=row.role, mime=row.mime)
+            if row is not None
+            else None
+        )
+
+    def is_loose(self, sha256: str, role: str) -> bool:
+        """Whether an attachment of this role is here and no record has it yet."""
+        table = tables.blob
+        found = select(table.c.rec).where(table.c.sha256 == sha256, table.c.role == role)
+        row = self._connection.execute(found).one_or_none()
+        return row is not None and row.rec is None
+
+    def give(self, sha256: str, rec: str) -> None:
+        """Let a record have an attachment."""
+        self._connection.execute(update(tables.blob).where(tables.blob.c.sha256 == sha256).values(rec=rec))
+
+
+def content_of(connection: Connection, sha256: str) -> bytes | None:
+    """Return the bytes of an attachment."""
+    found = connection.execute(select(tables.blob.c.content).where(tables.blob.c.sha256 == sha256)).scalar_one_or_none()
+    return bytes(found) if found is not None else None
+
+
+def newest_of(connection: Connection, rec: str, role: str) -> bytes | None:
+    """Return the newest attachment of a record in a role."""
+    table = tables.blob
+    found = select(table.c.content).where(table.c.rec == rec, table.c.role == role).order_by(table.c.kept.desc())
+    content = connection.execute(found.limit(1)).scalar_one_or_none()
+    return bytes(content) if content is not None else None

@@ -1,0 +1,97 @@
+from fieldapp.domain.applications import ConsentAct, ConsentMethod
+from fieldapp.domain.duplicates import MatchStrength
+from fieldapp.domain.signatures import Point, Signature
+from fieldapp.services.consenting import KeepSignature, keep_signature
+from fieldapp.services.drafts import SaveDraft, save_draft
+from fieldapp.services.enrollment import ConfirmApplication, confirm
+from fieldapp.services.rosters import CheckIn, ImportRoster, check_in, import_roster
+from fieldapp.services.transfers import BeginTransfer, begin_transfer
+from tests.support.desk import draft, enroll, envelopes, roster_row
+
+SIGNED = Signature(((Point(100, 100, 0), Point(300, 260, 40), Point(400, 90, 80)), (Point(500, 80, 150),)))
+DOT = Signature(((Point(100, 100, 0),),))
+
+
+def sign(desk, signature=SIGNED):
+    return desk.must(keep_signature, KeepSignature(signature=signature, operator=desk.operator)).subject
+
+
+def pen(reference):
+    return ConsentAct(method=ConsentMethod.PEN, reference=reference)
+
+
+def confirmed(desk, serial, act):
+    return ConfirmApplication(draft=draft(serial, consent=act), event=desk.event, operator=desk.operator)
+
+
+def test_signature_comes_back_with_its_record(desk):
+    rec = enroll(desk, 1, consent=pen(sign(desk))).rec
+
+    assert desk.application.read.signature(rec) == SIGNED
+
+
+def test_signature_never_leaves_the_laptop(desk):
+    enroll(desk, 1, consent=pen(sign(desk)))
+
+    newest = envelopes(desk)[-1]
+    assert "blobs" not in newest
+    assert newest["body"]["consents"]["method"] == "pen"
+
+
+def test_dot_is_not_kept(desk):
+    assert desk.refused(keep_signature, KeepSignature(signature=DOT, operator=desk.operator)).code == (
+        "signature_too_little"
+    )
+
+
+def test_signature_of_another_person_is_refused(desk):
+    reference = sign(desk)
+    enroll(desk, 1, consent=pen(reference))
+
+    assert desk.refused(confirm, confirmed(desk, 2, pen(reference))).code == "pen_signature_missing"
+
+
+def test_signature_that_was_never_kept_is_refused(desk):
+    assert desk.refused(confirm, confirmed(desk, 1, pen("0" * 64))).code == "pen_signature_missing"
+
+
+def test_signature_nobody_used_is_gone_the_day_after(desk):
+    reference = sign(desk)
+    desk.clock.forward(hours=25)
+    sign(desk, Signature((*SIGNED.strokes, (Point(1, 1, 1), Point(9, 9, 9)))))
+
+    assert desk.refused(confirm, confirmed(desk, 1, pen(reference))).code == "pen_signature_missing"
+
+
+def test_draft_keeps_the_act_over_a_restart(desk):
+    act = pen(sign(desk))
+    desk.must(save_draft, SaveDraft(draft=draft(1, consent=act), event=desk.event, operator=desk.operator))
+    desk.reopen()
+
+    assert desk.application.read.draft(desk.event).consent == act
+    assert desk.must(confirm, confirmed(desk, 1, act)).name
+
+
+def test_form_that_somebody_else_signed_stops_a_transfer(desk):
+    first = enroll(desk, 1)
+    command = BeginTransfer(
+        draft=draft(2, consent=draft(1).consent),
+        event=desk.event,
+        operator=desk.operator,
+        reason="work_changed",
+        strength=MatchStrength.CENTRE,
+    )
+
+    refusal = desk.refused(begin_transfer, command)
+
+    assert (refusal.code, refusal.details["rec"]) == ("sheet_used", first.rec)
+
+
+def test_form_that_somebody_else_signed_stops_a_check_in(desk):
+    enroll(desk, 1)
+    who = {"event": desk.event, "operator": desk.operator, "defaults": {"region": "150203", "employment": "platform"}}
+    listed = ImportRoster(company="x", file_name="x", file_digest="x", rows=(roster_row(7),), **who)
+    row = desk.application.read.roster_rows(desk.must(import_roster, listed).roster)[0].id
+    command = CheckIn(row=row, consent=draft(1).consent, event=desk.event, operator=desk.operator)
+
+    assert desk.refused(check_in, command).code == "sheet_used"

@@ -1,0 +1,101 @@
+"""A sheet that lies over a form: it takes the keys while it is open and gives the cursor back when it goes."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QMargins, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QVBoxLayout, QWidget
+
+from ui.theme import set_role
+
+_MARGIN = 12
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_OF_THE_ROOM = (Qt.Key.Key_F4, Qt.Key.Key_F6, Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F9, Qt.Key.Key_F10)
+
+
+class Sheet(QFrame):
+    """Enter (F10, Ctrl+Enter) does what the sheet is for, Esc puts it away; the keys of the form sleep meanwhile."""
+
+    went_away = Signal()
+
+    def __init__(self, name: str, words: str, room: QWidget, place: Callable[[], QWidget]) -> None:
+        """Lie in a room (a page) over a place (its form), hidden until ``open``."""
+        super().__init__(room)
+        self._room, self._place = room, place
+        self._before: QWidget | None = None
+        self.setObjectName(name)
+        self.setAccessibleName(words)
+        set_role(self, "panel")
+        self.lines = QVBoxLayout(self)
+        self.lines.setContentsMargins(18, 14, 18, 14)
+        self.lines.setSpacing(10)
+        room.installEventFilter(self)
+        self.hide()
+
+    def open(self) -> None:
+        """Lie over the place and take the keys."""
+        if self.isVisible():
+            return
+        self._before = QApplication.focusWidget()
+        self.show()
+        self.raise_()
+        self.fit()
+        self.first().setFocus()
+
+    def first(self) -> QWidget:
+        """Return what has the cursor when the sheet opens."""
+        return self
+
+    def accept(self) -> None:
+        """Do what the sheet is for."""
+
+    def put_away(self) -> None:
+        """Hide and give the cursor back."""
+        was_open = self.isVisible()
+        self.hide()
+        before, self._before = self._before, None
+        if was_open and before is not None and before.isVisible():
+            before.setFocus()
+        if was_open:
+            self.went_away.emit()
+
+    def fit(self) -> None:
+        """Lie inside the place; where large letters need more room, reach beyond it, never out of the room."""
+        self.lines.activate()  # the words may have changed just now
+        place, edge = self._place(), QMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        inside = QRect(place.mapTo(self._room, QPoint()), place.size()).marginsRemoved(edge)
+        size = inside.size().expandedTo(self.minimumSizeHint()).boundedTo(self._room.size())
+        left = min(inside.left(), self._room.width() - size.width())
+        top = min(inside.top(), self._room.height() - size.height())
+        self.setGeometry(QRect(QPoint(left, top), size))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, else it accepts."""
+        if event.key() in _ENTER or event.key() == Qt.Key.Key_F10:
+            focused = self.focusWidget()
+            if event.key() in _ENTER and isinstance(focused, QAbstractButton) and focused.hasFocus():
+                focused.click()
+            else:
+                self.accept()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.put_away()
+        elif event.key() not in _OF_THE_ROOM:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys of the form behind from acting under the sheet."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_of_the_room(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Follow the room when its size changes."""
+        if watched is self._room and event.type() == QEvent.Type.Resize and self.isVisible():
+            self.fit()
+        return False
+
+
+def _is_of_the_room(event: QKeyEvent) -> bool:
+    is_control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+    return event.key() in _OF_THE_ROOM or bool(is_control and event.key() in (*_ENTER, Qt.Key.Key_N, Qt.Key.Key_S))
