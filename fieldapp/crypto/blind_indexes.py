@@ -14,6 +14,7 @@ from fieldapp.domain.names import normalise_name
 from fieldapp.domain.phones import normalise_phone
 
 _INDEX_BYTES = 16
+_INDEX_LETTERS = 22
 
 
 class BlindIndex:
@@ -52,7 +53,7 @@ class BlindIndex:
 
     def _index(self, *parts: str) -> str:
         tag = hmac.digest(self._key, "\0".join(parts).encode(), "sha256")[:_INDEX_BYTES]
-        return base64.urlsafe_b64encode(tag).rstrip(b"=").decode("ascii")
+        return base64.urlsafe_b64encode(tag)[:_INDEX_LETTERS].decode("ascii")
 
     def __repr__(self) -> str:
         return f"BlindIndex(version={self.version})"

@@ -8,24 +8,30 @@ reviewer. Everything here depends on the set of envelopes alone, never on the or
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date
+from operator import attrgetter
 from typing import Any, TypeGuard
 
 from fieldapp.domain.facts import Approval, Enrollment, Envelope, Fact, PersonFact, Revision, Transfer, Void, Withdrawal
 
 Content = Enrollment | Transfer | Revision
 """What changes what a record says."""
+_CONTENT = (Enrollment, Transfer, Revision)
 Rank = tuple[int, str]
 """(capture, env): when it was made by the centre's clock as far as the device knew it, then the id."""
 
 
-_ZONES = (UTC, timezone(timedelta(hours=8)))
-"""The one time zone of the country, and that of a machine whose zone nobody ever set."""
+_ZONE_HOURS = (0, 8)
+"""The one time zone of the country, and that of a machine whose zone nobody ever set, as hours from UTC."""
+_HOUR_MS = 60 * 60 * 1000
+_DAY_MS = 24 * _HOUR_MS
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def days_at(captured: int) -> frozenset[date]:
     """Return what a calendar at the desk may have shown at a moment in ms since 1970."""
-    return frozenset(datetime.fromtimestamp(captured / 1000, zone).date() for zone in _ZONES)
+    places = {_EPOCH + (captured + hours * _HOUR_MS) // _DAY_MS for hours in _ZONE_HOURS}
+    return frozenset(date.fromordinal(place) for place in places)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +99,9 @@ class RecordChain:
         return replace(self, applied=self.applied[:place], steps=self.steps[:place], waiting=waiting)
 
 
+_rank = attrgetter("rank")
+
+
 def unique(facts: Iterable[SignedFact]) -> tuple[dict[str, SignedFact], frozenset[str]]:
     """Return facts by envelope id, and the ids that came with two different contents.
 
@@ -143,7 +152,7 @@ def approvals(facts: Mapping[str, SignedFact]) -> list[tuple[SignedFact, Approva
 
 
 def _is_content(fact: Fact) -> TypeGuard[Content]:
-    return isinstance(fact, Enrollment | Transfer | Revision)
+    return isinstance(fact, _CONTENT)
 
 
 def _is_own(one: SignedFact, target: SignedFact | None, digests: frozenset[str]) -> bool:
@@ -158,9 +167,10 @@ def _chain(
     disputed: frozenset[str],
     digests: frozenset[str],
 ) -> RecordChain:
-    content = sorted((one for one in group if _is_content(one.fact)), key=lambda one: one.rank)
+    content = sorted((one for one in group if _is_content(one.fact)), key=_rank)
     root = next((one for one in content if _begins(one)), None)
-    applied, forks = _lead(root, _children(content, {one.sha256: one for one in group}), voided)
+    children = _children(content, group) if len(content) > 1 else {}
+    applied, forks = _lead(root, children, voided)
     ends = [one for one in group if _ends(one, rec) and one.envelope.env not in voided]
     own = [one for one in ends if _is_own(one, root, digests)]
     settled = {one.envelope.env for one in applied} | set(forks)
@@ -187,8 +197,9 @@ def _begins(one: SignedFact) -> bool:
     return envelope.env == envelope.rec and envelope.base is None and not isinstance(one.fact, Revision)
 
 
-def _children(content: Iterable[SignedFact], by_digest: Mapping[str, SignedFact]) -> dict[str, list[SignedFact]]:
+def _children(content: Iterable[SignedFact], group: Iterable[SignedFact]) -> dict[str, list[SignedFact]]:
     """Return content by the digest of the content it builds on, in rank order."""
+    by_digest = {one.sha256: one for one in group}
     children: dict[str, list[SignedFact]] = defaultdict(list)
     for one in content:
         base = one.envelope.base
@@ -203,14 +214,14 @@ def _lead(
     root: SignedFact | None, children: Mapping[str, list[SignedFact]], voided: frozenset[str]
 ) -> tuple[list[SignedFact], list[str]]:
     """Follow the least rank from the root; a voided branch leads only where there is no other."""
-    applied, forks = list[SignedFact](), list[str]()
-    current = root
-    while current is not None:
-        applied.append(current)
-        branches = sorted(children.get(current.sha256, ()), key=lambda one: (one.envelope.env in voided, one.rank))
-        for branch in branches[1:]:
+    if root is None:
+        return [], []
+    applied, forks = [root], list[str]()
+    while branches := children.get(applied[-1].sha256):
+        first, *others = sorted(branches, key=lambda one: (one.envelope.env in voided, one.rank))
+        for branch in others:
             forks.extend(_below(branch, children))
-        current = branches[0] if branches else None
+        applied.append(first)
     return applied, forks
 
 
@@ -236,11 +247,18 @@ def stated(fact: Content) -> dict[str, Any]:
     """Return what a piece of content states, by field code; ``union`` is where the person wants to be."""
     if isinstance(fact, Revision):
         return dict(fact.changed)
-    said = {name: value for name, value in _shallow(fact).items() if name not in ("person", "to", "consents")}
     union = fact.to if isinstance(fact, Transfer) else fact.union
-    return {**said, **_shallow(fact.person), "union": union}
+    return {**_shallow(fact), **_shallow(fact.person), "union": union}
+
+
+_SAID = {
+    kind: tuple(one.name for one in fields(kind) if one.name not in ("person", "to", "consents"))
+    for kind in (Enrollment, Transfer, PersonFact)
+}
+_READERS = {kind: attrgetter(*names) for kind, names in _SAID.items()}
 
 
 def _shallow(value: Enrollment | Transfer | PersonFact) -> dict[str, Any]:
-    """Return the fields as they are: ``dataclasses.asdict`` copies deeply, and this runs for every record."""
-    return {one.name: getattr(value, one.name) for one in fields(value)}
+    """Return the plain fields as they are: ``dataclasses.asdict`` copies deeply, and this runs for every record."""
+    kind = type(value)
+    return dict(zip(_SAID[kind], _READERS[kind](value), strict=True))

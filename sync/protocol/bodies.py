@@ -29,6 +29,7 @@ F = TypeVar("F")
 
 CARD_WORDS = frozenset({"issued", "spoiled", "void", "handed_over"})
 EVENT_WORDS = frozenset({"open", "close"})
+_POLICIES, _METHODS = frozenset(ApprovalPolicy), frozenset(ConsentMethod)
 MOST_PIECES = 1_000
 """More of one item nobody is given at one event."""
 MOST_SERIALS = 10**9
@@ -81,7 +82,7 @@ def _handout(fact: Handout) -> Mapping[str, bool]:
 
 
 def _event(fact: EventFact) -> Mapping[str, bool]:
-    return {"what": fact.what in EVENT_WORDS, "policy": fact.policy in set(ApprovalPolicy)}
+    return {"what": fact.what in EVENT_WORDS, "policy": fact.policy in _POLICIES}
 
 
 def _lease_burn(fact: LeaseBurn) -> Mapping[str, bool]:
@@ -89,11 +90,11 @@ def _lease_burn(fact: LeaseBurn) -> Mapping[str, bool]:
 
 
 def _consent(fact: ConsentFact) -> Mapping[str, bool]:
-    return {"given": bool(fact.given or fact.withdrawn), "method": fact.method in set(ConsentMethod)}
+    return {"given": bool(fact.given or fact.withdrawn), "method": fact.method in _METHODS}
 
 
 def _application(fact: Enrollment | Transfer) -> Mapping[str, bool]:
-    return {"consents/given": bool(fact.consents.given), "consents/method": fact.consents.method in set(ConsentMethod)}
+    return {"consents/given": bool(fact.consents.given), "consents/method": fact.consents.method in _METHODS}
 
 
 _WITHIN: Mapping[type[Any], Callable[[Any], Mapping[str, bool]]] = {

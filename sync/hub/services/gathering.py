@@ -23,10 +23,12 @@ from sync.protocol.envelopes import ReadEnvelope, read
 class Gathered:
     """A closed part of the set. ``recs`` are the records whose outcome follows from it alone.
 
-    ``keys`` are the blind indexes of every document number these records ever carried.
+    ``known`` are those of whom something was stored before; ``keys`` the blind indexes of every
+    document number these records ever carried.
     """
 
     recs: frozenset[str]
+    known: frozenset[str]
     keys: frozenset[str]
     facts: tuple[SignedFact, ...]
     received: dict[str, int]
@@ -48,22 +50,28 @@ def reread(stored: StoredEnvelope) -> SignedFact:
 
 def gather(connection: Connection, start: Iterable[str], fresh: Sequence[ReadEnvelope], now_ms: int) -> Gathered:
     """Close over the records ``start``; ``fresh`` are envelopes already read, stored in this transaction."""
-    recs = _close(connection, _with_targets(connection, set(start)))
+    in_memory = {one.envelope.env: signed_fact(one) for one in fresh}
+    recs, keys, numbers = _close(connection, _with_targets(connection, set(start)))
     ids = envelopes.ids_of_records(connection, recs)
     carriers = mentions.records_speaking_of(connection, recs | ids.keys()) - recs
-    in_memory = {one.envelope.env: signed_fact(one) for one in fresh}
     facts, received = _load(connection, ids.keys() | envelopes.ids_of_records(connection, carriers).keys(), in_memory)
     extra = _maximum_witnesses(connection, facts)
     if extra:
         more, _ = _load(connection, extra - in_memory.keys() - {one.envelope.env for one in facts}, {})
         facts = facts + more
     received.update({one.envelope.env: now_ms for one in fresh if one.envelope.env not in received})
-    keys = records.keys_of(connection, "idh", recs)
-    holders = _holders(connection, recs)
+    holders = members.documents_of_numbers(connection, numbers)
     log = decisions.concerning(connection, recs | {one.envelope.rec for one in facts}, keys | holders)
     if any(isinstance(one.fact, Approval) for one in facts):
         log = log + decisions.of_kind(connection, DecisionKind.DELEGATE)
-    return Gathered(recs=frozenset(recs), keys=frozenset(keys), facts=tuple(facts), received=received, decisions=log)
+    return Gathered(
+        recs=frozenset(recs),
+        known=frozenset(rec for env, rec in ids.items() if env not in in_memory),
+        keys=frozenset(keys),
+        facts=tuple(facts),
+        received=received,
+        decisions=log,
+    )
 
 
 def _load(
@@ -85,24 +93,23 @@ def _with_targets(connection: Connection, start: set[str]) -> set[str]:
     return found
 
 
-def _close(connection: Connection, start: set[str]) -> set[str]:
-    """Add everybody who shares a document or claims the same number, until nobody new turns up."""
+def _close(connection: Connection, start: set[str]) -> tuple[set[str], set[str], set[str]]:
+    """Add everybody who shares a document or claims the same number, until nobody new turns up.
+
+    Returns the records with the blind indexes of their documents, and the numbers they claim.
+    """
     found, frontier = set(start), start
+    documents, numbers = set[str](), set[str]()
     while frontier:
-        reached: set[str] = set()
-        for kind in ("idh", "no"):
-            keys = records.keys_of(connection, kind, frontier)
-            for those in records.with_keys(connection, kind, keys).values():
-                reached.update(those)
+        keys = records.keys_of(connection, frontier)
+        fresh_documents, fresh_numbers = keys["idh"] - documents, keys["no"] - numbers
+        reached = records.with_keys(connection, "idh", fresh_documents)
+        reached |= records.with_keys(connection, "no", fresh_numbers)
+        documents |= fresh_documents
+        numbers |= fresh_numbers
         frontier = reached - found
         found |= frontier
-    return found
-
-
-def _holders(connection: Connection, recs: Collection[str]) -> set[str]:
-    """Return the blind indexes of members who hold a number that one of these records claims."""
-    numbers = records.keys_of(connection, "no", recs)
-    return members.documents_of_numbers(connection, numbers) if numbers else set()
+    return found, documents, numbers
 
 
 def _maximum_witnesses(connection: Connection, facts: Sequence[SignedFact]) -> set[str]:

@@ -91,7 +91,7 @@ def _move(
     gathered = gather(connection, start, fresh, centre.now_ms())
     state = final_state(gathered.facts, gathered.decisions, rules(connection))
     said = {rec: one for rec, one in state.records.items() if rec in gathered.recs}
-    known = outcomes.of_records(connection, said)
+    known = outcomes.of_records(connection, gathered.known & said.keys())
     rows: dict[str, OutcomeRow] = {}
     for rec, one in said.items():
         row = _row(centre, one, version)
@@ -155,7 +155,7 @@ def _write_applications(
         projecting.application(said[rec], roots[rec].envelope, gathered.received[roots[rec].envelope.env])
         for rec in recs
     ]
-    records.put(connection, rows, records.known_among(connection, recs))
+    records.put(connection, rows, records.known_among(connection, gathered.known & set(recs)))
 
 
 def _feed_items(
@@ -173,7 +173,7 @@ def _feed_items(
         before = known.get(row.rec)
         pieces = [("outcome", _text(plain(_record_outcome(row))))]
         if row.is_recalled and not (before is not None and before.is_recalled):
-            printed = min(records.keys_of(connection, "no", [row.rec]), default=row.number or "")
+            printed = min(records.keys_of(connection, [row.rec])["no"], default=row.number or "")
             pieces.append(("recall", _text(_recall(row, printed))))
         for device in devices.get(row.rec, ()):
             items.setdefault(device, []).extend(pieces)

@@ -113,7 +113,7 @@ def _consent(fact: ConsentFact) -> dict[str, str | int | None]:
 
 def application(state: RecordState, root: Envelope, received_at: int) -> tuple[RecordRow, PersonRow]:
     """Return the rows of one application as it stands; ``root`` is the envelope that began it."""
-    values = state.values
+    said = _texts(state.values)
     record = RecordRow(
         rec=state.rec,
         kind=state.kind,
@@ -121,40 +121,40 @@ def application(state: RecordState, root: Envelope, received_at: int) -> tuple[R
         dev=root.dev,
         event=root.ev,
         operator=root.op,
-        asked_union=_text(values, "union"),
-        region=_word(values, "region"),
-        group=_word(values, "group"),
-        employment=_word(values, "employment"),
-        employer=_text(values, "employer"),
-        channel=_text(values, "channel"),
-        document_check=_word(values, "document_check"),
+        asked_union=said["union"],
+        region=said["region"] or "",
+        group=said["group"] or "",
+        employment=said["employment"] or "",
+        employer=said["employer"],
+        channel=said["channel"],
+        document_check=said["document_check"] or "",
         captured=captured_ms(root),
         received_at=received_at,
     )
-    return record, _person(state)
+    return record, _person(state, said)
 
 
-def _person(state: RecordState) -> PersonRow:
-    values = state.values
-    number = _word(values, "document_no")
+def _person(state: RecordState, said: Mapping[str, str | None]) -> PersonRow:
+    number, migrant = said["document_no"] or "", state.values.get("migrant")
     birth, sex = derive(number) or (None, None)
-    migrant = values.get("migrant")
     return PersonRow(
         id=state.rec,
-        name=_word(values, "name"),
-        document_type=_word(values, "document_type"),
+        name=said["name"] or "",
+        document_type=said["document_type"] or "",
         document_no=number,
-        phone=_word(values, "phone"),
-        sex=sex or _text(values, "sex"),
-        birth=birth.strftime("%Y%m%d") if birth else _text(values, "birth"),
+        phone=said["phone"] or "",
+        sex=sex or said["sex"],
+        birth=birth.strftime("%Y%m%d") if birth else said["birth"],
         migrant=migrant if isinstance(migrant, bool) else None,
     )
 
 
-def _word(values: Mapping[str, Any], name: str) -> str:
-    return _text(values, name) or ""
+_STATED = (
+    "union", "region", "group", "employment", "employer", "channel", "document_check",
+    "document_no", "name", "document_type", "phone", "sex", "birth",
+)  # fmt: skip
 
 
-def _text(values: Mapping[str, Any], name: str) -> str | None:
-    value = values.get(name)
-    return str(value) if value else None
+def _texts(values: Mapping[str, Any]) -> dict[str, str | None]:
+    """Return the fields that become columns as text, None where nothing was said."""
+    return {name: str(value) if (value := values.get(name)) else None for name in _STATED}

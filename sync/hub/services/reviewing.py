@@ -68,7 +68,7 @@ def decide(centre: Centre, review: Review) -> Decided | Refusal:
 
 
 def _decide(centre: Centre, connection: Connection, review: Review) -> Decided | Refusal:
-    persons = records.keys_of(connection, "idh", review.recs)
+    persons = records.keys_of(connection, review.recs)["idh"]
     centre.store.lock_keys(
         connection, lambda: [*(f"idh:{key}" for key in persons), *(f"rec:{rec}" for rec in review.recs)]
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -34,12 +35,12 @@ def rules(connection: Connection) -> Rules:
 
 def inspect(values: Mapping[str, Any], on: date) -> tuple[FieldError, ...]:
     """Return the faults of a record's values on the day it was made, each with a JSON pointer into its body."""
-    kind = str(values.get("document_type") or "")
-    if kind not in DocumentType.__members__:
+    kind = DocumentType.__members__.get(str(values.get("document_type") or ""))
+    if kind is None:
         return (FieldError(pointer="/person/document_type", code="document_type_unknown"),)
-    document = check_document(DocumentType(kind), str(values.get("document_no") or ""), on)
+    document = check_document(kind, str(values.get("document_no") or ""), on)
     found = [
-        *check_name(str(values.get("name") or ""), DocumentType(kind)),
+        *check_name(str(values.get("name") or ""), kind),
         *check_phone(str(values.get("phone") or "")),
     ]
     found.extend(document if isinstance(document, tuple) else _age_problems(document, values, on))
@@ -49,12 +50,22 @@ def inspect(values: Mapping[str, Any], on: date) -> tuple[FieldError, ...]:
 
 def _label_problems(values: Mapping[str, Any]) -> Iterable[Problem]:
     """Yield a fault for every label that stands in no code table: it is sent back, never dropped."""
-    if table("groups").find(str(values.get("group") or "")) is None:
+    if not _is_group(str(values.get("group") or "")):
         yield Problem(code="group_unknown", field="group")
     for field, (name, code) in _LABELS.items():
         said = str(values.get(field) or "")
-        if said and said not in {entry.code for entry in table(name).entries}:
+        if said and said not in _codes(name):
             yield Problem(code=code, field=field)
+
+
+@lru_cache(maxsize=1024)
+def _is_group(text: str) -> bool:
+    return table("groups").find(text) is not None
+
+
+@cache
+def _codes(name: str) -> frozenset[str]:
+    return frozenset(entry.code for entry in table(name).entries)
 
 
 def _age_problems(document: IdentityDocument, values: Mapping[str, Any], on: date) -> tuple[Problem, ...]:

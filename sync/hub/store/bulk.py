@@ -1,15 +1,16 @@
-"""Many rows at once, without building a statement per row: the hot path of a batch.
+"""Many rows at once, in or out, by statements that are built once: the hot path of a batch.
 
-Values go to the driver as they are, so the caller encodes what the column's type would have
-(JSON as text). Both databases take the same rows.
+Values go to the driver and come from it as they are, so the caller encodes what the column's type
+would have (JSON as text) and reads a truth value with ``bool``. Both databases take the same rows.
 """
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Row, Table
 from sqlalchemy.engine import Connection, Dialect
 
 Rows = Sequence[tuple[Any, ...]]
@@ -28,6 +29,32 @@ def insert_all(connection: Connection, table: Table, rows: Iterable[Any], *, if_
         names = tuple(type(listed[0]).__dataclass_fields__)
         read = attrgetter(*names)
         insert(connection, table, names, [read(row) for row in listed], if_new=if_new)
+
+
+def select(
+    connection: Connection, table: Table, names: tuple[str, ...], column: str, values: Collection[str]
+) -> Sequence[Row[Any]]:
+    """Return ``names`` of every row whose ``column`` is among the values, however many there are."""
+    if not values:
+        return ()
+    listed = list(values)
+    asked = json.dumps(listed) if connection.dialect.name == "sqlite" else listed
+    return connection.exec_driver_sql(_selection(table, names, column, connection.dialect), (asked,)).all()
+
+
+def pairs(
+    connection: Connection, table: Table, names: tuple[str, str], column: str, values: Collection[str]
+) -> dict[str, str]:
+    """Return the second column by the first one, of every row whose ``column`` is among the values."""
+    return {row[0]: row[1] for row in select(connection, table, names, column, values)}
+
+
+@cache
+def _selection(table: Table, names: tuple[str, ...], column: str, dialect: Dialect) -> str:
+    quote = dialect.identifier_preparer.quote
+    among = "IN (SELECT value FROM json_each(?))" if dialect.name == "sqlite" else "= ANY(%s)"
+    columns = ", ".join(quote(name) for name in names)
+    return f"SELECT {columns} FROM {quote(table.name)} WHERE {quote(column)} {among}"  # noqa: S608 - our own names only
 
 
 @cache

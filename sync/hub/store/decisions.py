@@ -12,7 +12,7 @@ from fieldapp.domain.decisions import Decision, DecisionKind
 from fieldapp.domain.facts import plain
 from fieldapp.domain.forms import delegation_form, read_delegation
 from fieldapp.domain.outcomes import FieldError, Version
-from sync.hub.store.envelopes import chunks
+from sync.hub.store import bulk
 from sync.hub.store.tables import decision as table
 
 
@@ -24,6 +24,9 @@ class LoggedDecision:
     account: str
     made_at: int
     idh: str | None = None
+
+
+_READ = ("gen", "n", "kind", "rec", "body")
 
 
 def _body(decision: Decision) -> str:
@@ -72,12 +75,9 @@ def append(connection: Connection, logged: Collection[LoggedDecision]) -> None:
 
 def concerning(connection: Connection, recs: Collection[str], keys: Collection[str]) -> tuple[Decision, ...]:
     """Return the decisions on these records or on the persons behind these blind indexes, in order."""
-    found: list[Decision] = []
-    for column, values in ((table.c.rec, recs), (table.c.idh, keys)):
-        for some in chunks(values):
-            rows = connection.execute(sa.select(table).where(column.in_(some))).mappings()
-            found.extend(_decision(row) for row in rows)
-    return _in_order(found)
+    on_records = bulk.select(connection, table, _READ, "rec", recs)
+    on_persons = bulk.select(connection, table, _READ, "idh", keys)
+    return _in_order([_decision(row._mapping) for row in (*on_records, *on_persons)])
 
 
 def of_kind(connection: Connection, kind: DecisionKind) -> tuple[Decision, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -33,6 +34,9 @@ class StoredEnvelope:
     received_at: int
 
 
+_COLUMNS = tuple(StoredEnvelope.__dataclass_fields__)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quarantined:
     """Bytes that could not become a fact, why, and when they came (ms)."""
@@ -56,11 +60,7 @@ def chunks(values: Collection[str]) -> Iterator[list[str]]:
 
 def known_digests(connection: Connection, envs: Collection[str]) -> dict[str, str]:
     """Return env → SHA-256 of those that are stored."""
-    found: dict[str, str] = {}
-    for some in chunks(envs):
-        statement = sa.select(envelope.c.env, envelope.c.sha256).where(envelope.c.env.in_(some))
-        found.update((row.env, row.sha256) for row in connection.execute(statement))
-    return found
+    return bulk.pairs(connection, envelope, ("env", "sha256"), "env", envs)
 
 
 def taken_places(connection: Connection, dev: str, inc: str, first: int, last: int) -> dict[int, tuple[str, str]]:
@@ -78,29 +78,22 @@ def add(connection: Connection, rows: Collection[StoredEnvelope]) -> None:
 
 def of_records(connection: Connection, recs: Collection[str]) -> tuple[StoredEnvelope, ...]:
     """Return all envelopes that speak of these records, in the order of their ids."""
-    found: list[StoredEnvelope] = []
-    for some in chunks(recs):
-        rows = connection.execute(sa.select(envelope).where(envelope.c.rec.in_(some))).mappings()
-        found.extend(StoredEnvelope(**row) for row in rows)
-    return tuple(sorted(found, key=lambda one: one.env))
+    rows = bulk.select(connection, envelope, _COLUMNS, "rec", recs)
+    return tuple(sorted((_stored(row) for row in rows), key=lambda one: one.env))
 
 
 def ids_of_records(connection: Connection, recs: Collection[str]) -> dict[str, str]:
     """Return env → rec of all envelopes that speak of these records."""
-    found: dict[str, str] = {}
-    for some in chunks(recs):
-        statement = sa.select(envelope.c.env, envelope.c.rec).where(envelope.c.rec.in_(some))
-        found.update((row.env, row.rec) for row in connection.execute(statement))
-    return found
+    return bulk.pairs(connection, envelope, ("env", "rec"), "rec", recs)
 
 
 def by_ids(connection: Connection, envs: Collection[str]) -> tuple[StoredEnvelope, ...]:
     """Return these envelopes."""
-    found: list[StoredEnvelope] = []
-    for some in chunks(envs):
-        rows = connection.execute(sa.select(envelope).where(envelope.c.env.in_(some))).mappings()
-        found.extend(StoredEnvelope(**row) for row in rows)
-    return tuple(found)
+    return tuple(_stored(row) for row in bulk.select(connection, envelope, _COLUMNS, "env", envs))
+
+
+def _stored(row: sa.Row[Any]) -> StoredEnvelope:
+    return StoredEnvelope(**dict(zip(_COLUMNS, row, strict=True)))
 
 
 def everything(connection: Connection) -> Iterator[StoredEnvelope]:
@@ -111,20 +104,14 @@ def everything(connection: Connection) -> Iterator[StoredEnvelope]:
 
 def records_of(connection: Connection, envs: Collection[str]) -> dict[str, str]:
     """Return env → rec."""
-    found: dict[str, str] = {}
-    for some in chunks(envs):
-        statement = sa.select(envelope.c.env, envelope.c.rec).where(envelope.c.env.in_(some))
-        found.update((row.env, row.rec) for row in connection.execute(statement))
-    return found
+    return bulk.pairs(connection, envelope, ("env", "rec"), "env", envs)
 
 
 def devices_of(connection: Connection, recs: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Return rec → the laptops that said something of it."""
     found: dict[str, set[str]] = {}
-    for some in chunks(recs):
-        statement = sa.select(envelope.c.rec, envelope.c.dev).where(envelope.c.rec.in_(some)).distinct()
-        for row in connection.execute(statement):
-            found.setdefault(row.rec, set()).add(row.dev)
+    for rec, dev in bulk.select(connection, envelope, ("rec", "dev"), "rec", recs):
+        found.setdefault(rec, set()).add(dev)
     return {rec: tuple(sorted(devs)) for rec, devs in found.items()}
 
 

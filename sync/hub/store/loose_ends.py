@@ -23,13 +23,15 @@ class LooseEnd:
     why: str
 
 
+_COLUMNS = tuple(LooseEnd.__dataclass_fields__)
+
+
 def of_records(connection: Connection, recs: Collection[str]) -> set[LooseEnd]:
     """Return what waits for these records."""
-    found: set[LooseEnd] = set()
-    for some in chunks(recs):
-        rows = connection.execute(sa.select(loose_end).where(loose_end.c.rec.in_(some))).mappings()
-        found.update(LooseEnd(**row) for row in rows)
-    return found
+    return {
+        LooseEnd(env=env, rec=rec, why=why)
+        for env, rec, why in bulk.select(connection, loose_end, _COLUMNS, "rec", recs)
+    }
 
 
 def why_waits(connection: Connection, env: str) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from sync.hub.store import bulk
 from sync.hub.store.envelopes import chunks
 from sync.hub.store.tables import membership, membership_change
 
@@ -26,6 +27,9 @@ class Member:
     number: str | None
     joined: str
     state: str = "active"
+
+
+_COLUMNS = tuple(Member.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,19 +56,13 @@ def document_keys(connection: Connection) -> list[str]:
 
 def by_documents(connection: Connection, keys: Collection[str]) -> dict[str, Member]:
     """Return the memberships behind these blind indexes."""
-    found: dict[str, Member] = {}
-    for some in chunks(keys):
-        rows = connection.execute(sa.select(membership).where(membership.c.idh.in_(some))).mappings()
-        found.update((row["idh"], Member(**row)) for row in rows)
-    return found
+    rows = bulk.select(connection, membership, _COLUMNS, "idh", keys)
+    return {row.idh: Member(**dict(zip(_COLUMNS, row, strict=True))) for row in rows}
 
 
 def documents_of_numbers(connection: Connection, numbers: Collection[str]) -> set[str]:
     """Return the blind indexes of the members who hold these numbers."""
-    found: set[str] = set()
-    for some in chunks(numbers):
-        found.update(connection.execute(sa.select(membership.c.idh).where(membership.c.number.in_(some))).scalars())
-    return found
+    return {row.idh for row in bulk.select(connection, membership, ("idh",), "number", numbers)}
 
 
 def changes_of(connection: Connection, keys: Collection[str]) -> dict[str, list[MemberChange]]:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from sync.hub.store.envelopes import chunks
+from sync.hub.store import bulk
 from sync.hub.store.tables import mention
 
 
@@ -35,17 +35,9 @@ def under_delegation(connection: Connection, delegation: str) -> set[str]:
 
 def records_speaking_of(connection: Connection, targets: Collection[str]) -> set[str]:
     """Return the records of the envelopes that speak of these targets."""
-    found: set[str] = set()
-    for some in chunks(targets):
-        statement = sa.select(mention.c.rec).where(mention.c.target.in_(some)).distinct()
-        found.update(connection.execute(statement).scalars())
-    return found
+    return {row.rec for row in bulk.select(connection, mention, ("rec",), "target", targets)}
 
 
 def targets_of(connection: Connection, recs: Collection[str]) -> set[str]:
     """Return everything the envelopes of these records speak of."""
-    found: set[str] = set()
-    for some in chunks(recs):
-        statement = sa.select(mention.c.target).where(mention.c.rec.in_(some)).distinct()
-        found.update(connection.execute(statement).scalars())
-    return found
+    return {row.target for row in bulk.select(connection, mention, ("target",), "rec", recs)}

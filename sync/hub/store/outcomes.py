@@ -36,17 +36,22 @@ class OutcomeRow:
         return other is not None and _said(self) == _said(other)
 
 
+_COLUMNS = tuple(OutcomeRow.__dataclass_fields__)
+
+
 def _said(row: OutcomeRow) -> tuple[Any, ...]:
     return tuple(getattr(row, name) for name in OutcomeRow.__dataclass_fields__ if name not in ("gen", "n"))
 
 
 def of_records(connection: Connection, recs: Collection[str]) -> dict[str, OutcomeRow]:
     """Return the outcomes of these records."""
-    found: dict[str, OutcomeRow] = {}
-    for some in chunks(recs):
-        rows = connection.execute(sa.select(outcome).where(outcome.c.rec.in_(some))).mappings()
-        found.update((row["rec"], OutcomeRow(**row)) for row in rows)
-    return found
+    rows = (_row(row) for row in bulk.select(connection, outcome, _COLUMNS, "rec", recs))
+    return {row.rec: row for row in rows}
+
+
+def _row(row: sa.Row[Any]) -> OutcomeRow:
+    values = dict(zip(_COLUMNS, row, strict=True))
+    return OutcomeRow(**{**values, "is_recalled": bool(values["is_recalled"])})
 
 
 def everything(connection: Connection) -> dict[str, OutcomeRow]:

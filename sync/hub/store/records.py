@@ -46,6 +46,9 @@ class PersonRow:
     migrant: bool | None
 
 
+KEY_KINDS = ("idh", "ph", "no")
+
+
 @dataclass(frozen=True, slots=True)
 class KeyRow:
     """A key by which one record is found: blind index of its document (idh) or phone (ph), or a number (no)."""
@@ -78,10 +81,7 @@ def put(connection: Connection, rows: Collection[tuple[RecordRow, PersonRow]], k
 
 def known_among(connection: Connection, recs: Collection[str]) -> set[str]:
     """Return which of these records stand there."""
-    found: set[str] = set()
-    for some in chunks(recs):
-        found.update(connection.execute(sa.select(record.c.rec).where(record.c.rec.in_(some))).scalars())
-    return found
+    return {row.rec for row in bulk.select(connection, record, ("rec",), "rec", recs)}
 
 
 def add_keys(connection: Connection, rows: Iterable[KeyRow]) -> None:
@@ -116,24 +116,17 @@ def find_all(connection: Connection, recs: Collection[str]) -> dict[str, tuple[R
     return found
 
 
-def with_keys(connection: Connection, kind: str, keys: Collection[str]) -> dict[str, list[str]]:
-    """Return key → the records that carry it."""
-    found: dict[str, list[str]] = {}
-    for some in chunks(keys):
-        statement = sa.select(person_key.c.key, person_key.c.rec).where(
-            person_key.c.kind == kind, person_key.c.key.in_(some)
-        )
-        for row in connection.execute(statement):
-            found.setdefault(row.key, []).append(row.rec)
-    return found
+def with_keys(connection: Connection, kind: str, keys: Collection[str]) -> set[str]:
+    """Return the records that carry one of these keys of a kind."""
+    rows = bulk.select(connection, person_key, ("kind", "rec"), "key", keys)
+    return {row.rec for row in rows if row.kind == kind}
 
 
-def keys_of(connection: Connection, kind: str, recs: Collection[str]) -> set[str]:
-    """Return all keys of that kind of these records."""
-    found: set[str] = set()
-    for some in chunks(recs):
-        statement = sa.select(person_key.c.key).where(person_key.c.kind == kind, person_key.c.rec.in_(some))
-        found.update(connection.execute(statement).scalars())
+def keys_of(connection: Connection, recs: Collection[str]) -> dict[str, set[str]]:
+    """Return the keys of these records by kind; every kind is there."""
+    found: dict[str, set[str]] = {kind: set() for kind in KEY_KINDS}
+    for kind, key in bulk.select(connection, person_key, ("kind", "key"), "rec", recs):
+        found[kind].add(key)
     return found
 
 

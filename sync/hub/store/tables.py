@@ -251,12 +251,13 @@ person = Table(
 person_key = Table(
     "person_key",
     metadata,
-    Column("kind", String(4), nullable=False),  # idh, ph, nb
-    Column("kv", Integer, nullable=False),
-    Column("key", Text, nullable=False),
     Column("rec", String(36), nullable=False),
-    PrimaryKeyConstraint("kind", "key", "kv", "rec"),
-    Index("ix_person_key_rec", "rec"),
+    Column("kind", String(4), nullable=False),  # idh, ph, no
+    Column("key", Text, nullable=False),
+    Column("kv", Integer, nullable=False),
+    PrimaryKeyConstraint("rec", "kind", "key", "kv"),
+    Index("ix_person_key_key", "key"),
+    sqlite_with_rowid=False,
 )
 
 mention = Table(

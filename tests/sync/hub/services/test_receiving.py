@@ -424,7 +424,7 @@ def test_blind_indexes_are_recomputed_and_not_believed(hub: RunningHub) -> None:
     device.deliver(wish)
 
     with hub.centre.store.read() as connection:
-        keys = records.keys_of(connection, "idh", [rec_of(wish)])
+        keys = records.keys_of(connection, [rec_of(wish)])["idh"]
     assert keys == {hub.centre.blind.document(one.document_no)}
 
 

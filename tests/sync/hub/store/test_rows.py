@@ -1,15 +1,18 @@
 """Small promises of the store's modules, on both databases."""
 
 import threading
+from typing import Any
+from unittest.mock import patch
 
 import pytest
+import sqlalchemy as sa
 
-from sync.hub.store import audits, batches, feeds, leases, members, server_state
+from sync.hub.store import audits, batches, bulk, feeds, leases, members, server_state
 from sync.hub.store.batches import StoredBatch
 from sync.hub.store.leases import GrantedLease
 from sync.hub.store.members import Member, MemberChange
 from sync.hub.store.server_state import LIST_SIZE, RESTORE_GAP
-from sync.hub.store.tables import audit
+from sync.hub.store.tables import audit, metadata
 from sync.hub.store.tables import server_state as state_table
 from tests.support.hub import RunningHub
 
@@ -135,3 +138,37 @@ def test_taken_back_membership_leaves_no_history(any_hub: RunningHub) -> None:
 
         assert members.by_documents(connection, ["k"]) == {}
         assert list(members.all_changes(connection)) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("person_key", "rec"),
+        ("person_key", "key"),
+        ("envelope", "env"),
+        ("envelope", "rec"),
+        ("mention", "target"),
+        ("mention", "rec"),
+        ("outcome", "rec"),
+        ("record", "rec"),
+        ("membership", "idh"),
+        ("membership", "number"),
+        ("decision", "rec"),
+        ("decision", "idh"),
+        ("loose_end", "rec"),
+    ],
+)
+def test_what_a_batch_looks_up_is_never_sought_row_by_row(hub: RunningHub, table: str, column: str) -> None:
+    plans: list[str] = []
+    with hub.centre.store.read() as connection:
+        original = connection.exec_driver_sql
+
+        def explained(statement: str, parameters: tuple[str]) -> sa.CursorResult[Any]:
+            plans.extend(row[3] for row in original("EXPLAIN QUERY PLAN " + statement, parameters))
+            return original(statement, parameters)
+
+        with patch.object(connection, "exec_driver_sql", explained):
+            bulk.select(connection, metadata.tables[table], (column,), column, ["x", "y"])
+
+    assert any(plan.startswith(f"SEARCH {table} USING") for plan in plans), plans
+    assert not any(plan.startswith(f"SCAN {table}") for plan in plans), plans
