@@ -6,36 +6,21 @@ value, because the person at the desk goes on either way (the job stays in the l
 
 import os
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
+from fieldapp.devices.spoolers import CupsSpooler, has_commands
 from fieldapp.documents.fonts import coverage_problem
 from fieldapp.documents.pages import Document, Page, texts
 from fieldapp.documents.pdf_files import finished
 from fieldapp.domain.problems import Refusal
+from fieldapp.domain.spooling import Media, Spooler, SpoolReport, SpoolState, Ticket
 from fieldapp.errors import BugError
 from ui.painter import RESOLUTION, UsedCharacters, paint
-
-
-class PrintState(StrEnum):
-    """What is known of a job after it was handed over: sent is not yet printed."""
-
-    SENT = "sent"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintOutcome:
-    """What became of a print job; ``code`` names the message when it failed."""
-
-    state: PrintState
-    printer: str
-    pages: int = 0
-    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +33,88 @@ class Calibration:
     sy: float = 1.0
 
 
-def printer_names() -> tuple[str, ...]:
-    """Return the printers the system has; empty when there is none (Qt calls an absent one valid)."""
-    return tuple(QPrinterInfo.availablePrinterNames())
+STRAIGHT = Calibration()
+
+
+class Way(Protocol):
+    """How documents reach paper on this machine. Calls block for a moment: never on the window's thread."""
+
+    def printers(self) -> tuple[str, ...]:
+        """Return the names of the printers."""
+        ...
+
+    def submit(self, document: Document, printer: str, calibration: Calibration) -> Ticket | Refusal:
+        """Hand a document over; refuses ``glyph_missing``, ``printer_missing``, ``printer_failed``."""
+        ...
+
+    def report(self, ticket: Ticket) -> SpoolReport:
+        """Say where a document is."""
+        ...
+
+    def cancel(self, ticket: Ticket) -> None:
+        """Ask the print queue to drop a document."""
+        ...
+
+
+class SpooledWay:
+    """Through a print queue that takes PDF files and can be asked after them."""
+
+    def __init__(self, spooler: Spooler) -> None:
+        """Use this queue."""
+        self._spooler = spooler
+
+    def printers(self) -> tuple[str, ...]:
+        """Return the names of the printers."""
+        return self._spooler.printers()
+
+    def submit(self, document: Document, printer: str, calibration: Calibration) -> Ticket | Refusal:
+        """Hand a document over; refuses ``glyph_missing``, ``printer_missing``, ``printer_failed``."""
+        content = pdf_bytes(document, calibration)
+        if isinstance(content, Refusal):
+            return content
+        page = document.pages[0]
+        return self._spooler.submit(content, printer=printer, media=Media(width=page.width, height=page.height))
+
+    def report(self, ticket: Ticket) -> SpoolReport:
+        """Say where a document is."""
+        return self._spooler.report(ticket)
+
+    def cancel(self, ticket: Ticket) -> None:
+        """Ask the print queue to drop a document."""
+        self._spooler.cancel(ticket)
+
+
+class QtWay:
+    """Through Qt's printer class, which cannot be asked after a document: a person says what came out."""
+
+    def printers(self) -> tuple[str, ...]:
+        """Return the printers the system has; empty when there is none (Qt calls an absent one valid)."""
+        return tuple(QPrinterInfo.availablePrinterNames())
+
+    def submit(self, document: Document, printer: str, calibration: Calibration) -> Ticket | Refusal:
+        """Paint on a printer; refuses ``glyph_missing`` before anything is sent, and as every way does."""
+        problem = text_problem(document)
+        if problem is not None:
+            return problem
+        if printer not in self.printers():
+            return Refusal(code="printer_missing", details={"printer": printer})
+        device = QPrinter(QPrinterInfo.printerInfo(printer), QPrinter.PrinterMode.HighResolution)
+        device.setDocName(document.title)
+        if not put_on(device, document, calibration):
+            return Refusal(code="printer_failed", details={"printer": printer})
+        return Ticket(printer, "")
+
+    def report(self, _ticket: Ticket) -> SpoolReport:
+        """Nobody can say."""
+        return SpoolReport(SpoolState.UNSAID)
+
+    def cancel(self, _ticket: Ticket) -> None:
+        """What was painted has left."""
+
+
+def system_way() -> Way:
+    """Return the way of this machine: its print server's commands, else Qt."""
+    return SpooledWay(CupsSpooler()) if has_commands() else QtWay()
 
 
 def text_problem(document: Document) -> Refusal | None:
@@ -58,10 +122,11 @@ def text_problem(document: Document) -> Refusal | None:
     return coverage_problem(line for page in document.pages for line in texts(page))
 
 
-def pdf_bytes(document: Document) -> bytes | Refusal:
+def pdf_bytes(document: Document, calibration: Calibration = STRAIGHT) -> bytes | Refusal:
     """Return the document as a PDF: vector, text copyable, exact page sizes, the same bytes every time.
 
-    Needs a QGuiApplication. ``KnownError`` ``fonts_missing`` when set-up built no fonts.
+    ``calibration`` moves what is drawn, for a printer whose places are known. Needs a QGuiApplication.
+    ``KnownError`` ``fonts_missing`` when set-up built no fonts.
     """
     problem = text_problem(document)
     if problem is not None:
@@ -70,7 +135,7 @@ def pdf_bytes(document: Document) -> bytes | Refusal:
         raise BugError("a document without pages")
     buffer, used = QBuffer(), UsedCharacters()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    _write(buffer, document, used)
+    _write(buffer, document, used, calibration)
     names = {Path(file).stem: characters for file, characters in used.by_file.items()}
     return finished(bytes(buffer.data().data()), document.pages, names)
 
@@ -88,20 +153,6 @@ def render_pdf(document: Document, path: Path) -> Refusal | None:
         draft.unlink(missing_ok=True)
         return Refusal(code="pdf_not_written", details={"reason": os.strerror(error.errno or 0)})
     return None
-
-
-def send(document: Document, printer: str, calibration: Calibration | None = None) -> PrintOutcome | Refusal:
-    """Hand the document to a printer of this machine; refuses ``glyph_missing`` before anything is sent."""
-    problem = text_problem(document)
-    if problem is not None:
-        return problem
-    if printer not in printer_names():
-        return PrintOutcome(state=PrintState.FAILED, printer=printer, code="printer_missing")
-    device = QPrinter(QPrinterInfo.printerInfo(printer), QPrinter.PrinterMode.HighResolution)
-    device.setDocName(document.title)
-    if not put_on(device, document, calibration or Calibration()):
-        return PrintOutcome(state=PrintState.FAILED, printer=printer, code="printer_failed")
-    return PrintOutcome(state=PrintState.SENT, printer=printer, pages=len(document.pages))
 
 
 def put_on(device: QPrinter, document: Document, calibration: Calibration) -> bool:
@@ -125,6 +176,8 @@ def put_on(device: QPrinter, document: Document, calibration: Calibration) -> bo
 
 
 def _calibrate(painter: QPainter, calibration: Calibration) -> None:
+    if calibration == STRAIGHT:
+        return
     painter.translate(calibration.dx * RESOLUTION / 25.4, calibration.dy * RESOLUTION / 25.4)
     painter.scale(calibration.sx, calibration.sy)
 
@@ -137,7 +190,7 @@ def _layout(page: Page) -> QPageLayout:
     return QPageLayout(paper, turn, QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
 
 
-def _write(buffer: QIODevice, document: Document, used: UsedCharacters) -> None:
+def _write(buffer: QIODevice, document: Document, used: UsedCharacters, calibration: Calibration) -> None:
     writer = QPdfWriter(buffer)
     writer.setResolution(RESOLUTION)
     writer.setTitle(document.title)
@@ -148,7 +201,10 @@ def _write(buffer: QIODevice, document: Document, used: UsedCharacters) -> None:
         if number:
             writer.setPageLayout(_pdf_layout(page))
             writer.newPage()
+        painter.save()
+        _calibrate(painter, calibration)
         paint(painter, page, used)
+        painter.restore()
     painter.end()
 
 

@@ -16,6 +16,7 @@ from fieldapp.domain.views import Operator
 from fieldapp.messages import Message, message
 from fieldapp.messages import translate as _
 from ui.jobs import Jobs
+from ui.operations.print_queue import PrintQueue
 from ui.operations.syncing import Syncing
 from ui.sounds import Sounds
 from ui.theme import Theme
@@ -47,6 +48,9 @@ class Session(QObject):
         self.sounds = Sounds()
         self.syncing = Syncing(application, jobs)
         self.syncing.finished.connect(lambda summary: self.publish(summary.changes))
+        self.prints = PrintQueue(application, jobs, lambda: self.operator.id)
+        self.prints.changed.connect(self.publish)
+        self.prints.refused.connect(self.say_refusal)
         self.current_event: Event | None = None
 
     def run(self, use_case: Callable[..., Any], command: object, done: Done, refused: Done | None = None) -> None:
@@ -98,6 +102,7 @@ class Session(QObject):
     def choose_event(self, event: Event | None) -> None:
         """Work for this event from now on."""
         self.current_event = event
+        self.prints.begin(event)
         self.event_changed.emit()
         self.publish_everything()
 

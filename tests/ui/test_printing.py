@@ -1,6 +1,5 @@
 """What leaves the printer: sizes, marks, codes and text, measured on the finished file."""
 
-import os
 from io import BytesIO
 from pathlib import Path
 
@@ -10,10 +9,12 @@ import pytest
 from PySide6.QtPrintSupport import QPrinter
 
 from fieldapp.crypto.card_verification import verify_card_text
+from fieldapp.devices.spoolers import SimulatedSpooler
 from fieldapp.documents.pages import Document, Page, TextBox, TextLine
 from fieldapp.documents.rolls import approval_roll
 from fieldapp.documents.slips import recall_slips, receipts
 from fieldapp.domain.problems import Refusal
+from fieldapp.domain.spooling import SpoolState, Ticket
 from fieldapp.errors import BugError
 from tests.support.cards import NOW, TRUST
 from tests.support.papers import (
@@ -35,7 +36,7 @@ from tests.support.papers import (
     words,
     words_by_pdfium,
 )
-from ui.printing import Calibration, PrintState, pdf_bytes, printer_names, put_on, render_pdf, send
+from ui.printing import STRAIGHT, Calibration, QtWay, SpooledWay, Way, pdf_bytes, put_on, render_pdf, system_way
 
 pytestmark = pytest.mark.usefixtures("qapp")
 TOLERANCE = 0.1
@@ -241,20 +242,39 @@ def test_a_document_without_pages_is_a_bug() -> None:
         pdf_bytes(cards())
 
 
-def test_a_printer_that_is_not_there_is_said() -> None:
-    outcome = send(cards(face()), "Printer-Nobody-Has")
+@pytest.mark.parametrize("way", [QtWay(), SpooledWay(SimulatedSpooler())])
+def test_a_printer_that_is_not_there_is_said(way: Way) -> None:
+    answer = way.submit(cards(face()), "Printer-Nobody-Has", STRAIGHT)
 
-    assert not isinstance(outcome, Refusal)
-    assert (outcome.state, outcome.code, outcome.pages) == (PrintState.FAILED, "printer_missing", 0)
-
-
-def test_a_missing_glyph_is_refused_before_the_printer_is_asked() -> None:
-    assert isinstance(send(cards(face(name=ABSENT)), "Printer-Nobody-Has"), Refusal)
+    assert isinstance(answer, Refusal)
+    assert answer.code == "printer_missing"
 
 
-@pytest.mark.skipif(os.environ.get("CUPS_SERVER") is not None, reason="this machine has a print server")
+@pytest.mark.parametrize("way", [QtWay(), SpooledWay(SimulatedSpooler())])
+def test_a_missing_glyph_is_refused_before_the_printer_is_asked(way: Way) -> None:
+    answer = way.submit(cards(face(name=ABSENT)), "Printer-Nobody-Has", STRAIGHT)
+
+    assert isinstance(answer, Refusal)
+    assert answer.code == "glyph_missing"
+
+
 def test_printers_are_those_of_the_system() -> None:
-    assert all(isinstance(name, str) for name in printer_names())
+    assert all(isinstance(name, str) for name in (*system_way().printers(), *QtWay().printers()))
+
+
+def test_a_print_queue_gets_a_whole_file_and_its_paper() -> None:
+    spooler = SimulatedSpooler()
+    way = SpooledWay(spooler)
+    ticket = way.submit(cards(face()), spooler.names[0], STRAIGHT)
+    assert isinstance(ticket, Ticket)
+    states = [way.report(ticket).state for _ in range(3)]
+
+    assert states == [SpoolState.PRINTING, SpoolState.DONE, SpoolState.DONE]
+    assert spooler.printed == [content(cards(face()))]
+
+
+def test_qt_cannot_say_what_became_of_a_paper() -> None:
+    assert QtWay().report(Ticket("HP", "")).state is SpoolState.UNSAID
 
 
 def on_a_printer(tmp_path: Path, document: Document, calibration: Calibration) -> bytes:
@@ -279,6 +299,17 @@ def test_calibration_shifts_and_stretches(tmp_path: Path) -> None:
 
     expected = [1.0 + 1.01 * x for x in (16.40, 102.0, 108.0, 193.6)]
     assert marks(picture[round(4.0 * MM), :]) == pytest.approx(expected, abs=TOLERANCE)
+
+
+def test_a_calibrated_file_has_its_marks_moved_and_its_text_whole() -> None:
+    result = pdf_bytes(cards(face()), Calibration(dx=-1.2, dy=0.8, sy=0.99))
+    assert isinstance(result, bytes)
+    picture = pictures(result)[0]
+
+    rows = [0.8 + 0.99 * (7.55 + row * 56.98 + edge) for row in range(5) for edge in (0, 53.98)]
+    assert marks(picture[:, round((14.0 - 1.2) * MM)]) == pytest.approx(rows, abs=TOLERANCE)
+    assert codes(picture) == [TOKEN]
+    assert "乌云其木格" in words(result)[0]
 
 
 def test_a_card_printer_gets_the_card_lying(tmp_path: Path) -> None:

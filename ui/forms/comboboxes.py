@@ -34,6 +34,11 @@ class Choice(QComboBox):
         self.choose(before)
         self.setToolTip(self.currentText())  # also when nobody may hear of the change
 
+    @property
+    def values(self) -> list[Any]:
+        """Return what is offered, in order."""
+        return list(self._values)
+
     def value(self) -> Any:
         """Return the chosen value, None when there is nothing to choose."""
         place = self.currentIndex()

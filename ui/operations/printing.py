@@ -1,4 +1,4 @@
-"""Papers: prepare the job, draw it, put it on a printer or into a file, record what became of it.
+"""Papers: prepare the job, put it into the queue or a file, record what became of it.
 
 Drawing happens on the pool, everything else on the store worker. A job that was not confirmed
 stays in the list as it is; nothing is reprinted by itself.
@@ -9,33 +9,32 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fieldapp.documents.cards import CardFace, card_pages, sheets
 from fieldapp.documents.pages import Document
-from fieldapp.documents.slips import RecallFacts, ReceiptFacts, recall_slips, receipts
+from fieldapp.documents.slips import RecallFacts, recall_slips
 from fieldapp.domain.ids import RecordId
 from fieldapp.domain.problems import Refusal
-from fieldapp.domain.regions import region
 from fieldapp.domain.views import Recall
 from fieldapp.messages import translate as _
 from fieldapp.services import cards
-from fieldapp.services.cards import CardJob, ReceiptJob
-from fieldapp.services.print_queue import MarkSent, mark_sent
-from ui.printing import PrintState, render_pdf, send
+from fieldapp.services.print_queue import CancelJobs, ReturnToQueue, cancel_jobs, return_to_queue
+from ui.operations.calibrations import calibration_for
+from ui.operations.papers import Job, document_of
+from ui.printing import render_pdf
 from ui.session import Session
 
-Job = CardJob | ReceiptJob
 Done = Callable[["Printed | Refusal"], None]
-PRINTER_SETTING = "printer"
-_SLIP_PAPERS = ("receipt80", "a5", "a4")
+FILE_PRINTER = "PDF"
+"""What the journal calls the printer of a paper that went into a file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where a paper goes: a printer by name, or a file."""
+    """Where a paper goes: a printer by name, or a file; ``start`` cells of the first sheet are used already."""
 
     printer: str = ""
     path: Path | None = None
     sheet: str = "a4"
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,22 +43,23 @@ class Printed:
 
     count: int
     where: str
+    is_queued: bool = False
 
 
 def print_for(session: Session, rec: str, paper: str, reason: str = "") -> None:
-    """After F10: queue the paper, and print it at once when a printer was chosen in the settings.
+    """After F10: queue the paper as the print policy says; the queue prints it while the next person is typed.
 
-    ``reason``: why a card is printed again.
+    ``reason``: why somebody wants a card again; what a person asked for is queued under every policy.
     """
     if session.current_event is None or paper not in ("card", "receipt"):
         return
-    printer = str(session.application.read.settings().get(PRINTER_SETTING) or "")
-    if printer:
-        sheet = "cr80" if paper == "card" else "receipt80"
-        target = Target(printer=printer, sheet=sheet)
-        print_papers(session, [rec], paper, target, done=lambda result: _say(session, result), reason=reason)
-    else:
-        prepare(session, [rec], paper, lambda _jobs: None, reason)
+    policy = str(session.application.read.settings().get("print_policy") or "once")
+    jobs = session.application.read.print_jobs(session.current_event.id)
+    is_again = any(job.rec == rec and job.paper == paper and job.state.is_on_paper for job in jobs)
+    if not reason and (policy == "never" or (is_again and policy == "once")):
+        return
+    why = reason or (_("每次自动打印") if is_again else "")
+    prepare(session, [rec], paper, lambda _jobs: session.prints.kick(), why)
 
 
 def prepare(
@@ -100,33 +100,34 @@ def prepare(
 def print_papers(
     session: Session, recs: Sequence[str], paper: str, target: Target, *, done: Done, reason: str = ""
 ) -> None:
-    """Prepare, draw, hand over and record these papers."""
-    prepare(session, recs, paper, lambda jobs: print_jobs(session, jobs, target, done), reason)
+    """Put these papers into a file now, or into the queue of their printer."""
+
+    def prepared(jobs: list[Job]) -> None:
+        if not jobs:
+            return
+        if target.path is not None:
+            _into_file(session, jobs, target.path, target, done)
+            return
+        session.prints.resume()
+        done(Printed(count=len(jobs), where=session.prints.printer, is_queued=True))
+
+    prepare(session, recs, paper, prepared, reason)
 
 
-def print_jobs(session: Session, jobs: Sequence[Job], target: Target, done: Done) -> None:
-    """Draw prepared jobs, hand them over and record what became of them."""
-    if not jobs or session.current_event is None:
-        return
-    document = document_of(session, jobs, target.sheet)
+def _into_file(session: Session, jobs: Sequence[Job], path: Path, target: Target, done: Done) -> None:
+    """Draw prepared jobs into a PDF; they count as printed once the file stands."""
+    document = document_of(jobs, target.sheet, session.current_event, start=target.start)
     if isinstance(document, Refusal):
         done(document)
         return
-    if target.printer:
-        sent = MarkSent(jobs=tuple(job.job for job in jobs), printer=target.printer, operator=session.operator.id)
-        _execute(session, mark_sent, [sent], _nothing)
 
-    def after(trouble: str | Refusal) -> None:
-        if isinstance(trouble, Refusal):
+    def after(trouble: Refusal | None) -> None:
+        if trouble is not None:
             done(trouble)
-        elif trouble:
-            done(Refusal(code=trouble, details={"printer": target.printer}))
-        elif target.printer:
-            done(Printed(count=len(jobs), where=target.printer))
         else:
-            confirm_printed(session, [job.job for job in jobs], done, where="PDF")
+            confirm_printed(session, [job.job for job in jobs], done, where=FILE_PRINTER)
 
-    session.jobs.in_background(lambda: _put(document, target), after)
+    session.jobs.in_background(lambda: render_pdf(document, path), after)
 
 
 def confirm_printed(session: Session, jobs: Sequence[str], done: Done, where: str = "") -> None:
@@ -138,6 +139,22 @@ def confirm_printed(session: Session, jobs: Sequence[str], done: Done, where: st
         done(refused or Printed(count=len(jobs), where=where or _("已确认")))
 
     _execute(session, cards.record_printed, commands, after)
+
+
+def not_come_out(session: Session, jobs: Sequence[str], done: Done) -> None:
+    """Somebody looked: nothing came out (没印出来). The jobs wait again as the same copies."""
+    command = ReturnToQueue(jobs=tuple(jobs), operator=session.operator.id)
+    _execute(session, return_to_queue, [command], lambda refused: done(refused or _moved(len(jobs), _("回到队列"))))
+
+
+def call_off(session: Session, jobs: Sequence[str], reason: str, done: Done) -> None:
+    """Nobody wants these papers; nothing of them is on paper."""
+    command = CancelJobs(jobs=tuple(jobs), operator=session.operator.id, reason=reason)
+    _execute(session, cancel_jobs, [command], lambda refused: done(refused or _moved(len(jobs), _("已取消"))))
+
+
+def _moved(count: int, words: str) -> Printed:
+    return Printed(count=count, where=words)
 
 
 def spoil(session: Session, jobs: Sequence[str], reason: str, done: Done) -> None:
@@ -177,11 +194,7 @@ def put_recall_slips(session: Session, recalls: Sequence[Recall], target: Target
         done(document)
         return
 
-    def after(trouble: str | Refusal) -> None:
-        refused = trouble if isinstance(trouble, Refusal) else Refusal(code=trouble) if trouble else None
-        done(refused or Printed(count=len(facts), where=target.printer or "PDF"))
-
-    session.jobs.in_background(lambda: _put(document, target), after)
+    put_document(session, document, target, lambda refused: done(refused or _put_out(len(facts), target)))
 
 
 def _execute(
@@ -198,66 +211,26 @@ def _execute(
     session.jobs.on_store(lambda: [app.execute(use_case, command) for command in commands], after)
 
 
-def _nothing(_refused: Refusal | None) -> None:
-    """A job that could not be marked stays as it is."""
+def put_document(session: Session, document: Document, target: Target, done: Callable[[Refusal | None], None]) -> None:
+    """Put a paper that has no journal (a form, a poster, a slip) into a file or onto the printer."""
+    path, way, printer = target.path, session.prints.way, target.printer
+    calibration = calibration_for(session.application, printer, target.sheet)
+
+    def work() -> Refusal | None:
+        if path is not None:
+            return render_pdf(document, path)
+        ticket = way.submit(document, printer, calibration)
+        return ticket if isinstance(ticket, Refusal) else None
+
+    session.jobs.in_background(work, done)
 
 
-def document_of(session: Session, jobs: Sequence[Job], sheet: str) -> Document | Refusal:
-    """Lay jobs of one kind out on sheets."""
-    faces = [face_of(session, job) for job in jobs if isinstance(job, CardJob)]
-    if faces:
-        return card_pages(faces, sheets()[sheet if sheet in sheets() else "a4"])
-    paper = sheet if sheet in _SLIP_PAPERS else _SLIP_PAPERS[0]
-    return receipts([receipt_of(job) for job in jobs if isinstance(job, ReceiptJob)], paper)
-
-
-def face_of(session: Session, job: CardJob) -> CardFace:
-    """Return what stands on a card."""
-    return CardFace(
-        name=job.name,
-        number=job.number,
-        group_label=job.group,
-        union=job.union_name,
-        joined=job.joined,
-        token=job.token,
-        region=place_words(session) or job.region,
-    )
-
-
-def place_words(session: Session) -> str:
-    """Return city and county of the event, as the card's head names them."""
-    place = region(session.current_event.region) if session.current_event else None
-    return f"{place.city}{place.name}" if place else ""
-
-
-def receipt_of(job: ReceiptJob) -> ReceiptFacts:
-    """Return what stands on a receipt."""
-    return ReceiptFacts(
-        number=job.receipt,
-        name=job.name,
-        document_tail=job.document_tail,
-        event=job.event_name,
-        union=job.union_name or None,
-        date=job.time.astimezone().date(),
-        group=job.group,
-    )
-
-
-def _put(document: Document, target: Target) -> str | Refusal:
-    """Draw to a file or a printer; return the message code of a printer's trouble, else nothing."""
-    if target.path is not None:
-        return render_pdf(document, target.path) or ""
-    outcome = send(document, target.printer)
-    if isinstance(outcome, Refusal):
-        return outcome
-    return "" if outcome.state is PrintState.SENT else outcome.code or "printer_failed"
-
-
-def _say(session: Session, result: Printed | Refusal) -> None:
-    if isinstance(result, Refusal):
-        session.say_refusal(result)
+def _put_out(count: int, target: Target) -> Printed:
+    return Printed(count=count, where=target.printer or FILE_PRINTER)
 
 
 def words_for(result: Printed) -> str:
-    """Return one line about what was printed."""
+    """Return one line about what was printed, or waits for its printer."""
+    if result.is_queued:
+        return _("已排队 {n} 份 · {where}").format(n=result.count, where=result.where or _("还没有选打印机"))
     return _("已输出 {n} 份 · {where}").format(n=result.count, where=result.where)

@@ -38,6 +38,16 @@ def change_setting(session: Session, name: str, value: object, done: Done) -> No
     session.run(settings.change_setting, command, done)
 
 
+def set_print_policy(session: Session, policy: str) -> None:
+    """Keep what is printed by itself after F10: never, once or always; a supervisor decides."""
+    command = settings.SetPrintPolicy(policy=policy, operator=session.operator.id)
+    session.run(settings.set_print_policy, command, _said_by_page)
+
+
+def _said_by_page(_result: object) -> None:
+    """The page shows its settings itself."""
+
+
 def change_passphrase(session: Session, old: str, new: str, done: Callable[[Refusal | None], None]) -> None:
     """Change the passphrase; wants the old one."""
     session.jobs.on_store(lambda: session.application.change_passphrase(old, new), done)

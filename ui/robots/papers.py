@@ -5,8 +5,11 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from fieldapp.errors import BugError
+from ui.forms.comboboxes import Choice
+from ui.operations import printing
 from ui.pages.cards.page import CardsPage
 from ui.robots.hands import Hands
+from ui.session import Session
 
 
 class PaperRobot:
@@ -15,6 +18,25 @@ class PaperRobot:
     def __init__(self, hands: Hands) -> None:
         """Use these hands."""
         self.hands = hands
+
+    def open_queue(self) -> None:
+        """Bring the print queue to the front."""
+        self._page().tabs.setCurrentIndex(1)
+        self.hands.look()
+
+    def print_by_itself(self, rec: str, paper: str) -> None:
+        """Let the desk do what it does after F10."""
+        printing.print_for(self._session, rec, paper)
+        self.hands.settle()
+
+    def choose_policy(self, policy: str) -> None:
+        """Choose in the settings what F10 prints."""
+        self.hands.click("rail_settings")
+        self.hands.settle()
+        page = self.hands.find(Choice, "print_policy")
+        page.choose(policy)
+        page.activated.emit(page.currentIndex())
+        self.hands.settle()
 
     def mark_journal(self, row: int) -> None:
         """Mark one line of the print journal."""
@@ -51,6 +73,12 @@ class PaperRobot:
         self.hands.press(Qt.Key.Key_F10)
         self.hands.settle()
         return self.hands.read("band_title")
+
+    @property
+    def _session(self) -> Session:
+        if self.hands.window.session is None:
+            raise BugError("nothing is open")
+        return self.hands.window.session
 
     def _page(self) -> CardsPage:
         workspace = self.hands.window.workspace

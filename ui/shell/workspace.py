@@ -129,6 +129,7 @@ class Workspace(QWidget):
     def stop(self) -> None:
         """Begin nothing more: the store is closing."""
         self.session.syncing.stop()
+        self.session.prints.stop()
         self.strip.stop()
         for page in self._pages.values():
             page.stop()

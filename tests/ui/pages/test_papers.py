@@ -1,11 +1,15 @@
 """会员卡 and 发放 through the window: queue, PDF, reprint, once-only handouts."""
 
 import pypdfium2
+import pytest
+from PySide6.QtCore import Qt
 
+from fieldapp.devices.spoolers import SimulatedSpooler
 from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.domain.views import PrintState
-from tests.support.desk import document_no, outcome_body
+from tests.support.desk import document_no, enroll, outcome_body
 from tests.support.window import stand, typed
+from ui.printing import SpooledWay
 from ui.robots.desk import DeskRobot
 from ui.robots.papers import PaperRobot
 
@@ -26,7 +30,8 @@ def test_an_approved_person_has_a_card_that_can_be_saved_as_pdf(tmp_path):
         text = pdf_text(path)
         assert "乌云其木格" in text
         assert f"{number[:4]} {number[4:8]} {number[8:]}" in text
-        assert at.read.print_jobs(at.desk.event)[0].state is PrintState.PRINTED
+        job = at.read.print_jobs(at.desk.event)[0]
+        assert (job.state, job.printer) == (PrintState.PRINTED, "PDF")
 
 
 def test_a_printed_card_is_no_longer_ready(tmp_path):
@@ -79,7 +84,7 @@ def test_the_card_is_drawn_before_it_is_printed(tmp_path):
         at.hands.click("rail_cards")
         at.hands.settle()
         page = at.hands.window.workspace.current
-        assert not page._front.pixmap().isNull()
+        assert not page.preview.front.pixmap().isNull()
 
 
 def test_an_item_is_handed_out_once(tmp_path):
@@ -145,3 +150,70 @@ def test_waiting_receipts_stand_marked_when_the_page_is_opened(tmp_path):
         PaperRobot(at.hands).save_marked(tmp_path / "receipts.pdf")
         text = pdf_text(tmp_path / "receipts.pdf")
         assert text.index("乌云其木格") < text.index("巴特尔")
+
+
+def simulated(at, sheet="cr80"):
+    """Let the desk's queue print on a simulated printer."""
+    spooler, prints = SimulatedSpooler(), at.hands.window.session.prints
+    prints.way, prints.look_every_ms = SpooledWay(spooler), 1
+    prints.use(spooler.names[0], "card", sheet)
+    at.hands.settle()
+    return spooler, prints
+
+
+def test_people_are_entered_while_a_card_hangs_in_the_printer(tmp_path):
+    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
+        spooler, prints = simulated(at)
+        spooler.is_hanging = True
+        at.enroll.enroll(typed(1))
+        assert prints.is_busy
+        assert at.enroll.enroll(typed(2)).tone == "success"
+        spooler.is_hanging = False
+        at.hands.until(lambda: not prints.is_busy, prints.moved)
+        assert [job.state for job in at.read.print_jobs(at.desk.event)] == [PrintState.PRINTED] * 2
+
+
+@pytest.mark.parametrize(("key", "state"), [(Qt.Key.Key_F9, PrintState.PRINTED), (Qt.Key.Key_F11, PrintState.QUEUED)])
+def test_a_doubted_card_is_marked_and_answered_by_one_key(tmp_path, key, state):
+    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
+        spooler, prints = simulated(at)
+        spooler.is_lost = True
+        at.enroll.enroll(typed())
+        at.hands.until(lambda: not prints.is_busy, prints.moved)
+        at.hands.click("rail_cards")
+        at.hands.settle()
+        assert at.hands.read("queue_title") == "队列已暂停"
+        at.hands.press(key)
+        at.hands.settle()
+        assert at.read.print_jobs(at.desk.event)[0].state is state
+
+
+def test_a_waiting_card_is_called_off_and_a_printer_in_trouble_is_named(tmp_path):
+    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
+        spooler, prints = simulated(at)
+        spooler.trouble = "printer_out_of_paper"
+        at.enroll.enroll(typed(1))
+        at.enroll.enroll(typed(2))
+        at.hands.until(lambda: prints.trouble is not None, prints.moved)
+        robot = PaperRobot(at.hands)
+        robot.open_queue()
+        assert at.hands.read("queue_title") == f"缺纸或缺卡 · {spooler.names[0]}"
+        robot.mark_journal(1)
+        at.hands.click("print_cancel")
+        at.hands.settle()
+        spooler.trouble = None
+        at.hands.until(lambda: not prints.is_busy, prints.moved)
+        assert {job.state for job in at.read.print_jobs(at.desk.event)} == {PrintState.CANCELLED, PrintState.PRINTED}
+
+
+@pytest.mark.parametrize(("policy", "copies"), [("never", 0), ("always", 2)])
+def test_the_policy_says_what_is_printed_by_itself(tmp_path, policy, copies):
+    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
+        spooler, prints = simulated(at)
+        robot = PaperRobot(at.hands)
+        robot.choose_policy(policy)
+        rec = enroll(at.desk, 1).rec
+        for _ in range(2):
+            robot.print_by_itself(rec, "card")
+            at.hands.until(lambda: not prints.is_busy, prints.moved)
+        assert len(spooler.printed) == copies

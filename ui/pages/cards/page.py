@@ -1,44 +1,42 @@
-"""会员卡: who can get a card, how it will look, and the print journal."""
+"""会员卡: who can get a card, the print queue, what must come back, and how the marked paper will look."""
 
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QTabBar, QTableView
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTabBar, QTableView, QVBoxLayout, QWidget
 
-from fieldapp.documents.cards import CardFace, preview_pages
+from fieldapp.documents.cards import CardFace
 from fieldapp.domain.changes import Topic
 from fieldapp.domain.numbering import grouped
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.views import ApplicationDetails, PrintJobView, PrintState, ReadyCard, Recall
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
-from ui.forms.buttons import KeyButton, button
-from ui.forms.comboboxes import Choice, labelled
+from ui.forms.buttons import KeyButton
 from ui.forms.fields import Field
 from ui.forms.lines import Line
 from ui.forms.parts import EmptyHint, fill, label, panel, row
 from ui.models.values import ValuesModel, table
 from ui.operations import printing
+from ui.operations.papers import place_words
 from ui.pages.cards.columns import journal_columns, ready_columns, recall_columns
+from ui.pages.cards.outlet import Outlet
+from ui.pages.cards.preview import CardPreview
+from ui.pages.cards.queue_bar import QueueBar
 from ui.pages.page import Page
-from ui.painter import preview
-from ui.printing import printer_names
 from ui.rare_names import shown
 from ui.session import Session
 from ui.wording import label_of
 
-_FILE = "pdf"
-_RECALLS = 2
-_PREVIEW_WIDTH = 272
-_PREVIEW_HEIGHT = 172
+_READY, _QUEUE, _RECALLS = range(3)
 _SPOILABLE = (PrintState.SENT, PrintState.UNKNOWN, PrintState.PRINTED)
+_DOUBTED = (PrintState.SENT, PrintState.UNKNOWN)
 _SAMPLE_TOKEN = "UM1:PREVIEW"
 
 
 class CardsPage(Page):
-    """Ready cards at the left, the chosen one drawn at the right."""
+    """Lists at the left, the marked paper and what can be done with it at the right."""
 
     name = "cards"
     topics = frozenset({Topic.CARDS, Topic.APPLICATIONS, Topic.OUTCOMES})
@@ -48,95 +46,102 @@ class CardsPage(Page):
         super().__init__(session)
         self.ready: ValuesModel[ReadyCard] = ValuesModel(ready_columns(session))
         self.ready_view = table("ready_cards", self.ready, session.theme)
-        self.ready_view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.journal: ValuesModel[PrintJobView] = ValuesModel(journal_columns())
         self.journal_view = table("print_journal", self.journal, session.theme)
-        self.journal_view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.recalls: ValuesModel[Recall] = ValuesModel(recall_columns())
         self.recall_view = table("recalls", self.recalls, session.theme)
-        self.recall_view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
-        self.handed_button = button("card_handed", _("已交本人"))
-        self.seen_button = button("print_seen", _("已打印好"))
-        self.spoiled_button = button("print_spoiled", _("打坏了,作废"))
+        self.bar = QueueBar(session)
+        self.handed_button = KeyButton("card_handed", _("已交本人"), "Alt+4")
+        self.seen_button = KeyButton("print_seen", _("印好了"), "F9", "Alt+1")
+        self.nothing_button = KeyButton("print_nothing", _("没印出来"), "F11", "Alt+2")
+        self.spoiled_button = KeyButton("print_spoiled", _("打坏了"), "Alt+3")
+        self.cancel_button = KeyButton("print_cancel", _("取消"), "Ctrl+Delete", shown="Ctrl+Del")
         self.tabs = QTabBar()
         self.empty = EmptyHint(
-            _("没有等待打印的卡"), _("现场批准或中心批准之后,会员卡出现在这里;受理凭证在“打印记录”里")
+            _("没有等待打印的卡"), _("现场批准或中心批准之后,会员卡出现在这里;受理凭证在“打印队列”里")
         )
-        self.sheet = Choice("card_sheet", (("a4", _("A4 一页十张")), ("cr80", _("制卡机单张"))))
-        self.printer = Choice("printer")
+        self.quiet = EmptyHint(_("还没有打印过"), _("登记成功后,凭证和会员卡自动排在这里;怎样打印在设置里选"))
+        self.outlet = Outlet(session)
         self.reason = Field(_("补打或作废的原因"), Line("reprint_reason", input_method=True), compact=True)
         self.print_button = KeyButton("print_cards", _("打印"), "Ctrl+Return", role="primary", shown="Ctrl+Enter")
-        self._front, self._back = QLabel(), QLabel()
-        self._about = label("", "soft", name="card_about", wraps=True)
+        self.preview = CardPreview()
         self._subject = ""
         self._lay_out()
-        self.tabs.currentChanged.connect(lambda _place: self._show_tab())
-        self.ready_view.selectionModel().selectionChanged.connect(lambda *_args: self._show_card())
-        self.journal_view.selectionModel().selectionChanged.connect(lambda *_args: self._show_card())
-        self.print_button.clicked.connect(self._on_print)
-        self.seen_button.clicked.connect(self._on_seen)
-        self.spoiled_button.clicked.connect(self._on_spoiled)
-        self.handed_button.clicked.connect(self._on_handed)
-        self.recall_view.selectionModel().selectionChanged.connect(lambda *_args: self._show_card())
+        self._connect()
 
     def _lay_out(self) -> None:
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        for words in (_("待打印会员卡"), _("打印记录"), _("需收回")):
+        for words in (_("待打印会员卡"), _("打印队列"), _("需收回")):
             self.tabs.addTab(words)
         left, lines = panel(margin=14, spacing=10)
         lines.addWidget(self.tabs)
-        for view in (self.empty, self.ready_view, self.journal_view, self.recall_view):
-            lines.addWidget(view, 1)
+        lines.addWidget(self.bar)
+        for view in (self.ready_view, self.journal_view, self.recall_view):
+            view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
+        for part in (self.empty, self.quiet, self.ready_view, self.journal_view, self.recall_view):
+            lines.addWidget(part, 1)
         drawn, inside = panel(margin=16, spacing=10)
-        for side in (self._front, self._back):
-            side.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            side.setMinimumHeight(_PREVIEW_HEIGHT)
-        self._stage, shown_on = panel("stage", margin=14, spacing=12)
-        fill(shown_on, self._front, self._back, self._about)
-        fill(inside, label(_("预览"), "heading"), self._stage, None)
-        fill(
-            inside,
-            self.reason,
-            row(self.handed_button, self.seen_button, self.spoiled_button, None),
-            row(labelled(_("版式"), self.sheet), labelled(_("输出到"), self.printer), spacing=10),
-        )
-        fill(inside, self.print_button)
+        fill(inside, label(_("预览"), "heading"), self.preview, None, self._answers(), self.reason)
+        fill(inside, self.outlet, self.print_button)
         body = QHBoxLayout(self)
         body.setContentsMargins(12, 10, 12, 10)
         body.setSpacing(11)
         body.addWidget(left, 62)
         body.addWidget(drawn, 38)
 
+    def _answers(self) -> QWidget:
+        """Lay out what a person says of papers that went to a printer."""
+        holder = QWidget()
+        inner = QVBoxLayout(holder)
+        inner.setContentsMargins(0, 0, 0, 0)
+        fill(inner, row(self.seen_button, self.nothing_button, None))
+        fill(inner, row(self.spoiled_button, self.cancel_button, self.handed_button, None))
+        return holder
+
+    def _connect(self) -> None:
+        self.tabs.currentChanged.connect(lambda _place: self._show_tab())
+        for view in (self.ready_view, self.journal_view, self.recall_view):
+            view.selectionModel().selectionChanged.connect(lambda *_args: self._show_card())
+        self.print_button.clicked.connect(self._on_print)
+        self.seen_button.clicked.connect(self._on_seen)
+        self.nothing_button.clicked.connect(self._on_nothing)
+        self.spoiled_button.clicked.connect(self._on_spoiled)
+        self.cancel_button.clicked.connect(self._on_cancel)
+        self.handed_button.clicked.connect(self._on_handed)
+
     def refresh(self) -> None:
-        """Read both lists."""
+        """Read the lists; what was marked stays marked."""
         event = self.session.current_event
         if event is None:
             return
-        read = self.session.application.read
+        read, marked = self.session.application.read, {job.job for job in self._jobs()}
         self.ready.set_rows(read.ready_cards(event.id))
-        self.journal.set_rows(read.print_jobs(event.id))
+        self.journal.set_rows(sorted(read.print_jobs(event.id), key=_by_need))
         self.recalls.set_rows(read.recalls(event.id))
-        self.printer.offer([(_FILE, _("PDF 文件…")), *((name, name) for name in printer_names())])
-        self.tabs.setTabText(0, _("待打印会员卡 {n}").format(n=len(self.ready.rows)))
-        waiting = len(self._queued())
-        self.tabs.setTabText(1, _("打印记录 · 待打印 {n}").format(n=waiting) if waiting else _("打印记录"))
-        self.tabs.setTabText(2, _("需收回 {n}").format(n=len(self.recalls.rows)))
-        self.tabs.setTabVisible(2, bool(self.recalls.rows))
+        self.bar.show_jobs(tuple(self.journal.rows))
+        self._mark([place for place, job in enumerate(self.journal.rows) if job.job in marked])
+        open_jobs = sum(job.state.is_open for job in self.journal.rows)
+        self.tabs.setTabText(_READY, _("待打印会员卡 {n}").format(n=len(self.ready.rows)))
+        self.tabs.setTabText(_QUEUE, _("打印队列 {n}").format(n=open_jobs) if open_jobs else _("打印队列"))
+        self.tabs.setTabText(_RECALLS, _("需收回 {n}").format(n=len(self.recalls.rows)))
+        self.tabs.setTabVisible(_RECALLS, bool(self.recalls.rows))
         if self.ready.rows:
             self.ready_view.selectAll()
         self._show_tab()
 
     def arrive(self, subject: str) -> None:
-        """Stand where something waits: without a ready card, on the receipts of the queue."""
+        """Stand where something waits: what is 未确认 first, then ready cards, then the queue."""
         super().arrive(subject)
-        if not subject and not self.ready.rows and self._queued():
-            self.tabs.setCurrentIndex(1)
+        self.session.prints.find_printers()
+        doubted = any(job.state is PrintState.UNKNOWN for job in self.journal.rows)
+        if not subject and (doubted or (not self.ready.rows and self._waiting())):
+            self.tabs.setCurrentIndex(_QUEUE)
 
     def show_subject(self, subject: str) -> None:
         """Stand on the papers of one record (补打)."""
         self._subject = subject
-        self.tabs.setCurrentIndex(1)
+        self.tabs.setCurrentIndex(_QUEUE)
         place = next((i for i, job in enumerate(self.journal.rows) if job.rec == subject), None)
         if place is not None:
             self.journal_view.selectRow(place)
@@ -145,12 +150,17 @@ class CardsPage(Page):
 
     def save_pdf(self, path: Path) -> None:
         """Write the marked cards or papers into a PDF file."""
-        self._put(printing.Target(path=path, sheet=self.sheet.value()))
+        self._put(self.outlet.target(path))
+
+    def show_look(self) -> None:
+        """Take the theme as it is now; the bar's shape is a picture."""
+        super().show_look()
+        self.bar.show_queue()
 
     @property
-    def is_reprint(self) -> bool:
-        """Whether the journal is in front: what is printed now was printed before."""
-        return self.tabs.currentIndex() == 1
+    def is_queue(self) -> bool:
+        """Whether the print queue and its journal are in front."""
+        return self.tabs.currentIndex() == _QUEUE
 
     @property
     def is_recall(self) -> bool:
@@ -158,25 +168,30 @@ class CardsPage(Page):
         return self.tabs.currentIndex() == _RECALLS
 
     def _show_tab(self) -> None:
-        is_first = self.tabs.currentIndex() == 0
+        is_first = self.tabs.currentIndex() == _READY
         self.ready_view.setVisible(is_first and bool(self.ready.rows))
         self.empty.setVisible(is_first and not self.ready.rows)
-        self.journal_view.setVisible(self.is_reprint)
+        self.bar.setVisible(self.is_queue)
+        self.journal_view.setVisible(self.is_queue and bool(self.journal.rows))
+        self.quiet.setVisible(self.is_queue and not self.journal.rows)
         self.recall_view.setVisible(self.is_recall)
         if self.is_recall:
             self.recall_view.selectAll()
-        if self.is_reprint and not self._subject and not self.journal_view.selectionModel().hasSelection():
-            self._mark_queued()
+        if self.is_queue and not self._subject and not self.journal_view.selectionModel().hasSelection():
+            self._mark(self._waiting())
         self._show_card()
 
-    def _queued(self) -> list[int]:
-        """Return the places of the papers nobody printed yet, all of one kind."""
-        places = [n for n, job in enumerate(self.journal.rows) if job.state is PrintState.QUEUED]
-        return [n for n in places if self.journal.rows[n].paper == self.journal.rows[places[0]].paper]
+    def _waiting(self) -> list[int]:
+        """Return the places of what needs a person: doubted papers, else those nobody printed, all of one kind."""
+        for states in ((PrintState.UNKNOWN,), (PrintState.QUEUED,)):
+            places = [n for n, job in enumerate(self.journal.rows) if job.state in states]
+            if places:
+                return [n for n in places if self.journal.rows[n].paper == self.journal.rows[places[0]].paper]
+        return []
 
-    def _mark_queued(self) -> None:
+    def _mark(self, places: list[int]) -> None:
         mark = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        for place in self._queued():
+        for place in places:
             self.journal_view.selectionModel().select(self.journal.index(place, 0), mark)
 
     def _jobs(self) -> list[PrintJobView]:
@@ -188,51 +203,43 @@ class CardsPage(Page):
         return [self.recalls.rows[i.row()] for i in self.recall_view.selectionModel().selectedRows()]
 
     def _marked(self) -> list[str]:
-        if self.is_reprint:
+        if self.is_queue:
             return [job.rec for job in self._jobs()] or ([self._subject] if self._subject else [])
         if self.is_recall:
             return [one.rec for one in self._to_take_back()]
         return [self.ready.rows[i.row()].rec for i in self.ready_view.selectionModel().selectedRows()]
 
     def _show_card(self) -> None:
-        recs, jobs = self._marked(), self._jobs() if self.is_reprint else []
-        again = self.is_reprint and not all(job.state is PrintState.QUEUED for job in jobs)
-        words = _("补打 {n} 份") if again else _("打印收回单 {n} 张") if self.is_recall else _("打印 {n} 张")
+        recs, jobs = self._marked(), self._jobs() if self.is_queue else []
+        words = (
+            _("打印收回单 {n} 张") if self.is_recall else _("补打 {n} 份") if self._is_again(jobs) else _("打印 {n} 张")
+        )
         self.print_button.say(words.format(n=len(recs)))
         self.print_button.setEnabled(bool(recs))
-        self.reason.setVisible(self.is_reprint)
-        self._back.setVisible(not self.is_reprint)
-        is_open = any(job.state.is_open for job in jobs)
-        self.seen_button.setVisible(is_open)
-        self.spoiled_button.setVisible(any(job.state in _SPOILABLE for job in jobs))
-        self.handed_button.setVisible(any(job.paper == "card" and job.state is PrintState.PRINTED for job in jobs))
+        self.reason.setVisible(self.is_queue and bool(recs))
+        self.outlet.offer("receipt" if self.is_recall or (recs and self._paper(recs, jobs) == "receipt") else "card")
+        for shown_button, fits in (
+            (self.seen_button, any(job.state.is_open for job in jobs)),
+            (self.nothing_button, any(job.state in _DOUBTED for job in jobs)),
+            (self.spoiled_button, any(job.state in _SPOILABLE for job in jobs)),
+            (self.cancel_button, any(job.state in (PrintState.QUEUED, PrintState.SENT) for job in jobs)),
+            (self.handed_button, any(_can_be_handed(job) for job in jobs)),
+        ):
+            shown_button.setVisible(fits)
         self._draw(self.session.application.read.details(recs[0]) if recs else None)
 
+    def _is_again(self, jobs: list[PrintJobView]) -> bool:
+        """Whether printing the marked lines makes another copy of something."""
+        return self.is_queue and not (jobs and all(job.state is PrintState.QUEUED for job in jobs))
+
     def _draw(self, found: ApplicationDetails | None) -> None:
-        for side in (self._front, self._back):
-            side.clear()
-        self._about.setText("")
-        self._stage.setVisible(found is not None)
         if found is None:
-            return
-        if found.number is None:
-            self._about.setText(
-                _("{name}:还没有会员号,打印受理凭证 {number}").format(
-                    name=shown(found.name), number=grouped(found.receipt or "")
-                )
-            )
-            return
-        face = self._face(found)
-        pages = preview_pages(face)
-        if isinstance(pages, Refusal):
-            said = message(pages.code, pages.details)
-            self._about.setText(f"{said.title}:{said.reason}{said.remedy}")
-            return
-        for side, page in zip((self._front, self._back), pages, strict=True):
-            ratio = self.devicePixelRatioF()
-            picture = QPixmap.fromImage(preview(page, round(_PREVIEW_WIDTH * ratio)))
-            picture.setDevicePixelRatio(ratio)
-            side.setPixmap(picture)
+            self.preview.clear()
+        elif found.number is None:
+            words = _("{name}:还没有会员号,打印受理凭证 {number}")
+            self.preview.say(words.format(name=shown(found.name), number=grouped(found.receipt or "")))
+        else:
+            self.preview.show_card(self._face(found), is_one_sided=self.is_queue)
 
     def _face(self, found: ApplicationDetails) -> CardFace:
         today: date = self.session.application.clock.now().astimezone().date()
@@ -243,28 +250,28 @@ class CardsPage(Page):
             union=self.session.union_name(found.union),
             joined=found.approved_on or today,
             token=_SAMPLE_TOKEN,
-            region=printing.place_words(self.session),
+            region=place_words(self.session.current_event),
         )
 
     def _on_print(self) -> None:
-        if self.printer.value() == _FILE:
+        if self.outlet.is_file:
             path, _kind = QFileDialog.getSaveFileName(self, _("保存 PDF"), "", "PDF (*.pdf)")
             if path:
                 self.save_pdf(Path(path))
         else:
-            self._put(printing.Target(printer=self.printer.value(), sheet=self.sheet.value()))
+            self._put(self.outlet.target())
 
     def _put(self, target: printing.Target) -> None:
         if self.is_recall:
             printing.put_recall_slips(self.session, self._to_take_back(), target, self._on_printed)
             return
-        recs, jobs = self._marked(), self._jobs() if self.is_reprint else []
-        is_again = self.is_reprint and not (jobs and all(job.state is PrintState.QUEUED for job in jobs))
-        if is_again and not self._has_reason():
+        recs, jobs = self._marked(), self._jobs() if self.is_queue else []
+        if self._is_again(jobs) and not self._has_reason():
             return
-        printing.print_papers(
-            self.session, recs, self._paper(recs, jobs), target, done=self._on_printed, reason=self.reason.value()
-        )
+        if target.printer:
+            self.outlet.keep(target)
+        paper = self._paper(recs, jobs)
+        printing.print_papers(self.session, recs, paper, target, done=self._on_printed, reason=self.reason.value())
 
     def _paper(self, recs: list[str], jobs: list[PrintJobView]) -> str:
         if jobs:
@@ -283,8 +290,17 @@ class CardsPage(Page):
         jobs = [job.job for job in self._jobs() if job.state.is_open]
         printing.confirm_printed(self.session, jobs, self._on_printed)
 
+    def _on_nothing(self) -> None:
+        jobs = [job.job for job in self._jobs() if job.state in _DOUBTED]
+        printing.not_come_out(self.session, jobs, self._on_printed)
+
+    def _on_cancel(self) -> None:
+        jobs = [job.job for job in self._jobs() if job.state in (PrintState.QUEUED, PrintState.SENT)]
+        self.session.prints.drop(jobs, self.reason.value())
+        self.reason.set_value("")
+
     def _on_handed(self) -> None:
-        recs = [job.rec for job in self._jobs() if job.paper == "card" and job.state is PrintState.PRINTED]
+        recs = [job.rec for job in self._jobs() if _can_be_handed(job)]
         printing.hand_over(self.session, recs, self._on_printed)
 
     def _on_spoiled(self) -> None:
@@ -298,3 +314,14 @@ class CardsPage(Page):
             return
         self.reason.set_value("")
         self.session.say(message("papers_put_out", {"words": printing.words_for(result)}), "success")
+
+
+def _can_be_handed(job: PrintJobView) -> bool:
+    return job.paper == "card" and job.state is PrintState.PRINTED
+
+
+def _by_need(job: PrintJobView) -> tuple[int, float, str]:
+    """Sort what needs a person first, then what waits in its order, then the newest of the rest."""
+    rank = {PrintState.UNKNOWN: 0, PrintState.SENT: 1, PrintState.QUEUED: 2}.get(job.state, 3)
+    moment = job.created.timestamp()
+    return rank, moment if rank < 3 else -moment, job.job

@@ -15,13 +15,12 @@ from ui.forms.lines import Line
 from ui.forms.parts import Scrolled, column, fill, label, panel, row
 from ui.models.values import Column, ValuesModel, table
 from ui.operations import settings
-from ui.operations.printing import PRINTER_SETTING
 from ui.pages.page import Page
-from ui.printing import printer_names
 from ui.session import Session
 from ui.tokens import SCALES, ThemeName, tokens
 
 _PEOPLE_SEEN = 3
+_POLICIES = {"once": "每人打印一次", "always": "每次都打印", "never": "不自动打印"}
 _ROLE_WORDS = {OperatorRole.OPERATOR: "登记员", OperatorRole.SUPERVISOR: "负责人"}
 
 
@@ -50,6 +49,7 @@ class SettingsPage(Page):
         self.themes = {name: self._theme_button(name) for name in ThemeName}
         self.scale = Choice("font_scale", [(one, f"{one}%") for one in SCALES])
         self.printer = Choice("default_printer")
+        self.policy = Choice("print_policy", ((one, _(words)) for one, words in _POLICIES.items()))
         self._device = label("", "soft", name="device_facts", wraps=True)
         self._lay_out()
         self._hold_people()
@@ -82,7 +82,11 @@ class SettingsPage(Page):
             labelled(_("字号(Ctrl + / Ctrl −)"), self.scale),
         )
         paper, printed = panel(margin=18, spacing=8)
-        fill(printed, label(_("打印"), "title"), labelled(_("F10 之后"), self.printer))
+        fill(
+            printed,
+            label(_("打印"), "title"),
+            row(labelled(_("F10 之后"), self.policy), labelled(_("打印机"), self.printer), spacing=10),
+        )
         secret, asked = panel(margin=18, spacing=6)
         fill(asked, label(_("口令"), "title"), row(self.old, self.new, spacing=10), row(None, self.change))
         device, told = panel(margin=18, spacing=6)
@@ -113,9 +117,8 @@ class SettingsPage(Page):
         self.new_pin.line.entered.connect(self._on_add)
         self.change.clicked.connect(self._on_passphrase)
         self.scale.activated.connect(lambda _place: self._on_scale())
-        self.printer.activated.connect(
-            lambda _place: settings.change_setting(self.session, PRINTER_SETTING, self.printer.value(), _nothing)
-        )
+        self.printer.activated.connect(lambda _place: self.session.prints.choose_printer(self.printer.value()))
+        self.policy.activated.connect(lambda _place: settings.set_print_policy(self.session, self.policy.value()))
 
     def show_look(self) -> None:
         """Take the theme as it is now; the list always shows a few people."""
@@ -135,8 +138,9 @@ class SettingsPage(Page):
             one.setChecked(name is self.session.theme.name)
         self.scale.choose(self.session.theme.scale)
         kept = read.settings()
-        self.printer.offer([("", _("只进打印队列,稍后打印")), *((name, name) for name in printer_names())])
-        self.printer.choose(str(kept.get(PRINTER_SETTING) or ""))
+        self.printer.offer([("", _("只进打印队列,稍后打印")), *((name, name) for name in self.session.prints.printers)])
+        self.printer.choose(self.session.prints.printer)
+        self.policy.choose(str(kept.get("print_policy") or "once"))
         app = self.session.application
         device = str(kept.get("device_name") or "")
         self._device.setText(
@@ -202,10 +206,6 @@ def _secret(name: str) -> Line:
     line = Line(name)
     line.setEchoMode(QLineEdit.EchoMode.Password)
     return line
-
-
-def _nothing(_result: object) -> None:
-    """The page reads again by itself."""
 
 
 def _people_columns() -> tuple[Column[Operator], ...]:

@@ -1,0 +1,81 @@
+"""Where papers go: a printer or a file, which sheet they lie on, and how much of the first one is used up."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from fieldapp.messages import translate as _
+from ui.forms.comboboxes import Choice, labelled
+from ui.forms.parts import fill, row
+from ui.operations.papers import capacity
+from ui.operations.printing import Target
+from ui.session import Session
+
+FILE = "pdf"
+SHEETS = {
+    "card": (
+        ("cr80", "制卡机单张"),
+        ("a4", "A4 一页十张"),
+        ("paper90", "A4 纸卡 90×54 十张"),
+        ("shop", "印刷厂(3 毫米出血)"),
+    ),
+    "receipt": (("receipt80", "80 毫米小票"), ("a5", "A5 一张"), ("a4", "A4 一页两张")),
+}
+
+
+class Outlet(QWidget):
+    """Two or three choices, kept for this laptop once something was printed with them."""
+
+    def __init__(self, session: Session) -> None:
+        """Offer files; printers come when the system has named them."""
+        super().__init__()
+        self._session, self._paper = session, "card"
+        self.sheet, self.printer, self.start = Choice("card_sheet"), Choice("printer"), Choice("sheet_start")
+        self._start = labelled(_("从第几格开始"), self.start)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        fill(outer, row(labelled(_("版式"), self.sheet), self._start, spacing=10), labelled(_("输出到"), self.printer))
+        self.sheet.activated.connect(lambda _place: self._offer_starts())
+        self.offer("card")
+        session.prints.moved.connect(self.offer_printers)
+        self.offer_printers()
+
+    def offer(self, paper: str) -> None:
+        """Offer the sheets of a paper; the one used last stands first."""
+        if paper == self._paper and self.sheet.value() is not None:
+            return
+        self._paper = paper
+        self.sheet.offer((code, _(words)) for code, words in SHEETS[paper])
+        self.sheet.choose(self._session.prints.sheet_of(paper))
+        self._offer_starts()
+
+    def offer_printers(self) -> None:
+        """Offer the printers of the system behind the file."""
+        names: Iterable[str] = self._session.prints.printers
+        if [FILE, *names] == self.printer.values:
+            return
+        self.printer.offer([(FILE, _("PDF 文件…")), *((name, name) for name in names)])
+        if self._session.prints.printer:
+            self.printer.choose(self._session.prints.printer)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether a file is wanted."""
+        return bool(self.printer.value() == FILE)
+
+    def target(self, path: Path | None = None) -> Target:
+        """Return where papers go now, into ``path`` or to the chosen printer."""
+        printer = "" if path is not None else str(self.printer.value())
+        start = self.start.value() or 0 if self._start.isVisibleTo(self) else 0
+        return Target(path=path, printer=printer, sheet=str(self.sheet.value()), start=start)
+
+    def keep(self, target: Target) -> None:
+        """Let the queue use this printer and sheet from now on; the used cells count for one sheet only."""
+        self._session.prints.use(target.printer, self._paper, target.sheet, target.start)
+        self.start.choose(0)
+
+    def _offer_starts(self) -> None:
+        cells = capacity(self._paper, str(self.sheet.value())) if self._paper == "card" else 1
+        self._start.setVisible(cells > 1)
+        self.start.offer((cell, _("第 {n} 格").format(n=cell + 1)) for cell in range(cells))
