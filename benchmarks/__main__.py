@@ -9,6 +9,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 NAMES = (
+    "keys_typed",
+    "keys_transfer",
     "start",
     "enroll_commit",
     "duplicate_lookup",

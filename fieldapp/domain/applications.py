@@ -64,9 +64,18 @@ class ConsentAct:
     reference: str | None = None
 
 
+PINNABLE = ("group", "employment", "region", "employer", "union")
+"""Fields whose value may stay for the next person (图钉)."""
+CARRIED = ("group", "employment", "region", "employer")
+"""Those that stay unless the pin is pulled out; the union follows from them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationDraft:
-    """What stands in the form; every field as typed, so that it can come back after a crash."""
+    """What stands in the form; every field as typed, so that it can come back after a crash.
+
+    ``pins`` are the fields that stay for the next person; one that came from a pin has that source, also empty.
+    """
 
     document_type: DocumentType = DocumentType.RIC
     document_no: str = ""
@@ -86,3 +95,4 @@ class ApplicationDraft:
     sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
     roster_row: str | None = None
     focus: str = "document_no"
+    pins: tuple[str, ...] = CARRIED

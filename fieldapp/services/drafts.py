@@ -1,9 +1,8 @@
-"""Drafts (草稿): saved at every change, so that a crash or a lock loses no key."""
+"""Drafts (草稿): saved at every change, so that a crash or a lock loses no key; with what is pinned they never end."""
 
 from dataclasses import dataclass
 
 from fieldapp.domain.applications import ApplicationDraft
-from fieldapp.domain.changes import Topic
 from fieldapp.domain.ids import EventId, OperatorId
 from fieldapp.domain.ports import Clock, Ids
 from fieldapp.services.results import Done
@@ -19,21 +18,7 @@ class SaveDraft:
     operator: OperatorId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DropDraft:
-    """The form was emptied."""
-
-    event: EventId
-    operator: OperatorId
-
-
 def save_draft(command: SaveDraft, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> Done:
     """Keep the draft of an event in place of the last one; no fact, no audit: nothing was asserted."""
     uow.drafts.put(command.event, command.operator, command.draft, uow.milliseconds())
     return Done(subject=command.event)
-
-
-def drop_draft(command: DropDraft, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> Done:
-    """Forget the draft of an event."""
-    moved = uow.drafts.drop(command.event)
-    return Done(subject=command.event, changes=frozenset({Topic.DRAFTS}) if moved else frozenset())

@@ -1,12 +1,11 @@
 """Settings of this laptop: pins of the form, print policy, hub address and the like."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from fieldapp.domain.changes import Topic
-from fieldapp.domain.ids import EventId, OperatorId
+from fieldapp.domain.ids import OperatorId
 from fieldapp.domain.ports import Clock, Ids
 from fieldapp.domain.problems import Refusal
 from fieldapp.services.results import Done
@@ -14,15 +13,6 @@ from fieldapp.services.rules import at_work, supervisor
 from fieldapp.store.unit_of_work import UnitOfWork
 
 PRINT_POLICIES = ("never", "once", "always")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetPins:
-    """Values of the form that stay from person to person at an event (图钉), by field code."""
-
-    event: EventId
-    values: Mapping[str, str]
-    operator: OperatorId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +38,6 @@ class ChangeSetting:
     name: str
     value: Any
     operator: OperatorId
-
-
-def set_pins(command: SetPins, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> Done | Refusal:
-    """Keep the pins of an event."""
-    return _put(uow, at_work(uow, command.operator), f"pins:{command.event}", dict(command.values))
 
 
 def set_print_policy(command: SetPrintPolicy, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> Done | Refusal:

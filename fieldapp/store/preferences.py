@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from fieldapp.domain.applications import (
+    CARRIED,
     ApplicationDraft,
     ConsentAct,
     ConsentMethod,
@@ -103,6 +104,7 @@ def read_draft(form: dict[str, Any]) -> ApplicationDraft:
             **form,
             "document_type": DocumentType(form["document_type"]),
             "document_check": DocumentCheck(form["document_check"]),
+            "pins": tuple(form.get("pins", CARRIED)),
             "sources": MappingProxyType({field: Source(source) for field, source in form["sources"].items()}),
             "consent": ConsentAct(
                 method=ConsentMethod(consent["method"]),

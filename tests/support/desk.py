@@ -238,6 +238,13 @@ def envelopes(desk: Desk) -> list[dict[str, Any]]:
         return [json.loads(row.protected) for row in connection.exec_driver_sql(made)]
 
 
+def list_at_centre(desk: Desk, serial: int) -> None:
+    """Let the member list of the centre name a document number (名录比对)."""
+    keys = desk.application._store.keys.indexer
+    body = {"kv": keys.version, "keys": [keys.document(document_no(serial))]}
+    desk.application.feed.replace("members", '"1"', body)
+
+
 def enroll(desk: Desk, serial: int = 1, **changed: Any) -> Any:
     """Enroll person number ``serial`` and return the result."""
     return desk.must(

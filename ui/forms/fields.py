@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.applications import ApplicationDraft, Source
@@ -15,9 +15,9 @@ _SOURCES = {
     Source.TYPED: "手工",
     Source.PINNED: "沿用",
     Source.READER: "读卡器",
-    Source.OCR: "拍照识别",
+    Source.OCR: "识别",
     Source.ROSTER: "名册",
-    Source.PHONE: "手机预登记",
+    Source.PHONE: "手机",
     Source.DERIVED: "自动",
 }
 
@@ -67,6 +67,7 @@ class Field(QWidget):
         head.addWidget(self._label)
         head.addStretch(1)
         head.addWidget(self._source)
+        self._head = head
         if corner is not None:
             head.addWidget(corner)
         column = QVBoxLayout(self)
@@ -75,6 +76,10 @@ class Field(QWidget):
         column.addLayout(head)
         column.addWidget(self.line)
         column.addWidget(self._verdict)
+
+    def add_corner(self, widget: QWidget) -> None:
+        """Put one more small widget at the right end of the label."""
+        self._head.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     @property
     def verdict(self) -> str:

@@ -92,7 +92,7 @@ class Workspace(QWidget):
         session.event_changed.connect(self.header.show_all)
         session.operator_changed.connect(self.header.show_all)
         session.look_changed.connect(self._on_look_changed)
-        on_keys(self, lambda: self.open_page("help"), "F1")
+        on_keys(self, lambda: self.open_page("help"), "F1", "Ctrl+H")
         on_keys(self, lambda: self.open_page("records", "focus"), "F3", "Ctrl+F")
         on_keys(self, self._on_sync, "F5", "Ctrl+R")
         on_keys(self, self.scans.open_box, "F2", "Ctrl+K")

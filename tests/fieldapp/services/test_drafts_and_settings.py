@@ -1,17 +1,16 @@
 import pytest
 
-from fieldapp.domain.applications import ApplicationDraft, Source
-from fieldapp.services.drafts import DropDraft, SaveDraft, drop_draft, save_draft
+from fieldapp.domain.applications import CARRIED, ApplicationDraft, Source
+from fieldapp.services.drafts import SaveDraft, save_draft
 from fieldapp.services.settings import (
     ChangeSetting,
     SetHubAddress,
-    SetPins,
     SetPrintPolicy,
     change_setting,
     set_hub_address,
-    set_pins,
     set_print_policy,
 )
+from fieldapp.store.preferences import draft_form, read_draft
 from tests.support.desk import draft, envelopes
 
 
@@ -40,23 +39,25 @@ def test_newer_draft_replaces_the_older_one_and_asserts_nothing(desk):
     assert envelopes(desk) == before
 
 
-def test_dropped_draft_is_gone(desk):
-    desk.must(save_draft, SaveDraft(draft=draft(1), event=desk.event, operator=desk.operator))
+def test_pins_come_back_with_the_draft_and_an_older_draft_has_the_usual_ones(desk):
+    pinned = ApplicationDraft(group="truck", pins=("group", "union"), sources={"employer": Source.PINNED})
+    desk.must(save_draft, SaveDraft(draft=pinned, event=desk.event, operator=desk.operator))
 
-    assert desk.must(drop_draft, DropDraft(event=desk.event, operator=desk.operator)).changes
-    assert desk.application.read.draft(desk.event) is None
-    assert not desk.must(drop_draft, DropDraft(event=desk.event, operator=desk.operator)).changes
+    kept = desk.application.read.draft(desk.event)
+
+    assert (kept.pins, dict(kept.sources)) == (("group", "union"), {"employer": Source.PINNED})
+    form = draft_form(pinned)
+    form.pop("pins")
+    assert read_draft(form).pins == CARRIED
 
 
 def test_settings_are_kept_by_name(desk):
-    desk.must(set_pins, SetPins(event=desk.event, values={"group": "truck"}, operator=desk.operator))
     desk.must(set_print_policy, SetPrintPolicy(policy="once", operator=desk.supervisor))
     desk.must(set_hub_address, SetHubAddress(address=" https://hub.example ", operator=desk.supervisor))
     desk.must(change_setting, ChangeSetting(name="theme", value="dark", operator=desk.operator))
 
     settings = desk.application.read.settings()
 
-    assert settings[f"pins:{desk.event}"] == {"group": "truck"}
     assert (settings["print_policy"], settings["hub_address"], settings["theme"]) == (
         "once",
         "https://hub.example",
@@ -68,6 +69,7 @@ def test_settings_are_kept_by_name(desk):
 def test_setting_with_an_unknown_value_or_by_a_stranger_is_refused(desk):
     command = SetPrintPolicy(policy="sometimes", operator=desk.supervisor)
     assert desk.refused(set_print_policy, command).code == "setting_unknown_value"
-    assert desk.refused(set_pins, SetPins(event=desk.event, values={}, operator="nobody")).code == "operator_unknown"
+    nobody = ChangeSetting(name="theme", value="dark", operator="nobody")
+    assert desk.refused(change_setting, nobody).code == "operator_unknown"
     stranger = SetPrintPolicy(policy="never", operator=desk.operator)
     assert desk.refused(set_print_policy, stranger).code == "supervisor_needed"

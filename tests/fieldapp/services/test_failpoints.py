@@ -50,7 +50,7 @@ from fieldapp.services.print_queue import (
     return_to_queue,
 )
 from fieldapp.services.rosters import CheckIn, ImportRoster, SignedList, check_in, import_roster, record_signed_list
-from fieldapp.services.settings import SetPins, set_pins
+from fieldapp.services.settings import ChangeSetting, change_setting
 from fieldapp.services.transfers import BeginTransfer, TurnIntoTransfer, begin_transfer, turn_into_transfer
 from fieldapp.services.voids import UndoLast, VoidRecord, undo_last, void_record
 from fieldapp.store.tables import metadata
@@ -182,7 +182,10 @@ USE_CASES = {
     ),
     "retire_operator": lambda s: (retire_operator, RetireOperator(who=s.desk.operator, operator=s.desk.supervisor)),
     "save_draft": lambda s: (save_draft, SaveDraft(draft=draft(50), **s.who)),
-    "set_pins": lambda s: (set_pins, SetPins(values={"group": "truck"}, **s.who)),
+    "change_setting": lambda s: (
+        change_setting,
+        ChangeSetting(name="theme", value="dark", operator=s.who["operator"]),
+    ),
 }
 
 

@@ -16,7 +16,7 @@ from fieldapp.services.drafts import SaveDraft, save_draft
 from fieldapp.services.events import CloseEvent, CreateEvent, close_event, create_event
 from fieldapp.services.handouts import HandOut, hand_out
 from fieldapp.services.rosters import CheckIn, ImportRoster, check_in, import_roster
-from fieldapp.services.settings import SetPins, set_pins
+from fieldapp.services.settings import ChangeSetting, change_setting
 from fieldapp.services.voids import VoidRecord, void_record
 from fieldapp.store.tables import Owner, metadata, owner_of
 from tests.support.desk import (
@@ -79,7 +79,7 @@ def a_whole_day(desk):
     row = desk.application.read.roster_rows(roster)[0].id
     consent = ConsentAct(method=ConsentMethod.PEN)
     desk.must(check_in, CheckIn(row=row, consent=consent, changed={"employment": "platform"}, **who))
-    desk.must(set_pins, SetPins(values={"group": "truck"}, **who))
+    desk.must(change_setting, ChangeSetting(name="theme", value="dark", operator=desk.operator))
     desk.must(create_event, CreateEvent(event=meeting(), operator=desk.supervisor))
     desk.must(close_event, CloseEvent(event=desk.event, operator=desk.supervisor))
 

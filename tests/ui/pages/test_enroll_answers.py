@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.domain.ids import OrganisationId
 from fieldapp.domain.organisations import Organisation, OrganisationKind
-from tests.support.desk import COUNTY, REGION, UNION, delegation, document_no, enroll
+from tests.support.desk import COUNTY, REGION, UNION, delegation, document_no, enroll, list_at_centre
 from tests.support.desk import draft as desk_draft
 from tests.support.window import stand, typed
 from ui.operations import enrollment
@@ -26,12 +26,6 @@ def known_again(at, way=None):
     at.hands.write(document_no(1))
     if way:
         at.enroll.choose_way(way)
-
-
-def listed_at_centre(at, serial):
-    keys = at.desk.application._store.keys.indexer
-    body = {"kv": keys.version, "keys": [keys.document(document_no(serial))]}
-    at.desk.application.feed.replace("members", '"1"', body)
 
 
 def test_after_an_update_nothing_can_undo_the_registration(tmp_path):
@@ -189,7 +183,7 @@ def test_the_desks_own_values_come_back_after_an_update(tmp_path):
 
 def test_a_listed_person_who_is_somebody_else_is_enrolled_with_the_reason(tmp_path):
     with stand(tmp_path) as at:
-        listed_at_centre(at, 1)
+        list_at_centre(at.desk, 1)
         at.enroll.open()
         at.hands.write(document_no(1))
         assert at.enroll.answer().title == "可能已是会员"

@@ -16,9 +16,13 @@ from ui.session import Session
 
 
 class AnswerDesk(QObject):
-    """Commits the person in the form and shows the answer. ``done`` says that the form is free again."""
+    """Commits the person in the form and shows the answer.
+
+    ``done`` says that the form is free for the next person, ``refused`` that this one stays in it.
+    """
 
     done = Signal()
+    refused = Signal()
 
     def __init__(self, session: Session, band: Band, form: EnrollForm, last: LastPerson, known_desk: KnownDesk) -> None:
         """Nobody was answered yet."""
@@ -30,16 +34,17 @@ class AnswerDesk(QObject):
         self._is_busy = False
         band.action_taken.connect(self._on_remedy)
 
-    def commit(self, *, prints: bool) -> None:
-        """Save what stands in the form; print, and go on to the next person."""
+    def commit(self, *, prints: bool) -> bool:
+        """Save what stands in the form; print, and go on to the next person. Say whether that began."""
         if self._is_busy or self._session.current_event is None or not self._known_desk.is_ready():
-            return
+            return False
         if self._form.consent.is_unread and not self._form.consent.take_sheet():
             self._form.go_to("consent")
-            return
+            return False
         self._is_busy = True
         self._keys.hold()
         self._known_desk.commit(lambda result: self._on_committed(result, prints=prints), self._on_refused)
+        return True
 
     def greet(self, *, was_dropped: bool = False) -> None:
         """Ask for the next person, or say what the one in the form still lacks; a known one keeps the band."""
@@ -84,6 +89,7 @@ class AnswerDesk(QObject):
     def _on_refused(self, refusal: Refusal) -> None:
         self._is_busy = False
         self._keys.let_go()
+        self.refused.emit()
         if refusal.code == "sheet_used":
             self._say_whose_sheet(refusal)
             return

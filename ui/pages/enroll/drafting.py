@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, QTimer
 
 from fieldapp.domain.applications import ApplicationDraft
+from fieldapp.domain.ids import EventId
 from ui.operations import drafts
 from ui.pages.enroll.form import EnrollForm
 from ui.session import Session
@@ -18,8 +19,14 @@ class DraftKeeper(QObject):
         super().__init__()
         self._session, self._form = session, form
         self.dropped: ApplicationDraft | None = None
+        self._event: EventId | None = None
         self._timer = QTimer(self, interval=_SAVE_WITHIN_MS, singleShot=True)
         self._timer.timeout.connect(self.save)
+
+    def work_at(self, event: EventId) -> None:
+        """Keep drafts of this event from now on; what still waits belongs to the one before."""
+        self.save_now()
+        self._event, self.dropped = event, None
 
     def note_change(self) -> None:
         """Something changed. Steady typing does not put the saving off."""
@@ -29,26 +36,24 @@ class DraftKeeper(QObject):
             self._timer.start()
 
     def save(self) -> None:
-        """Keep what stands in the form, unless nothing was typed yet."""
-        if self._session.current_event is not None and not self._form.is_empty:
-            drafts.save(self._session, self._form.draft())
+        """Keep what stands in the form."""
+        self._timer.stop()
+        if self._event is not None:
+            drafts.save(self._session, self._event, self._form.draft())
 
     def save_now(self) -> None:
         """Keep at once what still waits to be kept: the page goes."""
         if self._timer.isActive():
-            self._timer.stop()
             self.save()
 
-    def rest(self) -> None:
-        """Keep nothing more of this person: a use case has the form's values now."""
+    def pause(self) -> None:
+        """Save nothing more of this person: a use case has the form's values now."""
         self._timer.stop()
 
     def drop(self, dropped: ApplicationDraft | None) -> None:
-        """Forget the saved draft; ``dropped`` can be brought back until somebody else is typed."""
+        """Let the draft go; ``dropped`` can be brought back until somebody else is typed."""
         self._timer.stop()
         self.dropped = dropped
-        if self._session.current_event is not None:
-            drafts.drop(self._session)
 
     def bring_back(self) -> ApplicationDraft | None:
         """Put what was dropped last into the form again and return it; None when there is nothing."""

@@ -3,6 +3,7 @@
 Knows no use case and no store. What a field's value is worth is said by the page through ``say``.
 """
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from PySide6.QtCore import Signal
@@ -15,7 +16,8 @@ from ui.forms.choices import ChoiceLine
 from ui.forms.lines import DOCUMENT_GROUPS, GroupedLine, Line
 from ui.pages.enroll.consent import ConsentField
 from ui.pages.enroll.document_corner import DocumentCorner
-from ui.pages.enroll.person_fields import CARRIED, ORDER, grid_of, make_fields
+from ui.pages.enroll.person_fields import ORDER, grid_of, make_fields
+from ui.pages.enroll.pins import Pins
 
 _DERIVING = (DocumentType.RIC, DocumentType.RIC_TMP, DocumentType.HMT_RP, DocumentType.FPR23)
 _MIGRANT = {True: "yes", False: "no", None: ""}
@@ -36,6 +38,7 @@ class EnrollForm(QWidget):
         self.consent = ConsentField()
         self.document = DocumentCorner()
         self.fields = make_fields(self.document)
+        self.pins = Pins(self.fields)
         self.needs_consent = True
         self._escaped_once = ""
         self._before_escape: ApplicationDraft | None = None
@@ -56,6 +59,7 @@ class EnrollForm(QWidget):
             self._connect_keys(code, field.line)
         self._connect_keys("consent", self.consent.line)
         self.consent.acted.connect(lambda: self._on_edited("consent"))
+        self.pins.moved.connect(lambda: self.edited.emit("pins"))
         self.document.check_moved.connect(lambda: self._on_edited("document_check"))
         self.document.kind_moved.connect(self._on_kind_moved)
 
@@ -97,6 +101,7 @@ class EnrollForm(QWidget):
             consent=self.consent.act,
             sources=MappingProxyType(sources),
             roster_row=self.roster_row,
+            pins=self.pins.codes,
             focus=focus.objectName() if focus is not None and focus.objectName() in ORDER else "document_no",
         )
 
@@ -105,34 +110,39 @@ class EnrollForm(QWidget):
         self.document.show_document(draft.document_type, draft.document_check)
         self._before_escape, self._escaped_once, self._carried = None, "", {}
         self.roster_row = draft.roster_row
+        self.pins.show_pins(draft.pins)
         for code, field in self.fields.items():
             value = _MIGRANT[draft.migrant] if code == "migrant" else str(getattr(draft, code))
             field.set_value(value, draft.sources.get(code))
+            if not value and draft.sources.get(code) is Source.PINNED:
+                field.set_source(Source.PINNED, _("沿用空白"))
             field.say("")
             field.line.forget_cleared()
         self.consent.show_act(draft.consent)
         self._show_document()
         self.go_to(draft.focus)
 
-    def begin_next(self) -> None:
-        """Empty the form for the next person; carried values stay and say so."""
-        kept = self._carried or {code: self.fields[code].value() for code in CARRIED}
-        sources = MappingProxyType({code: Source.PINNED for code, value in kept.items() if value})
-        draft = ApplicationDraft(
-            group=kept["group"],
-            employment=kept["employment"],
-            region=kept["region"],
-            employer=kept["employer"],
-            sources=sources,
-        )
-        self.show_draft(draft)
+    def begin_next(self, *, is_after_person: bool = False) -> None:
+        """Empty the form for the next person; pinned values stay and say so.
+
+        After a person was done, an empty pinned field stays empty without being asked for again.
+        """
+        kept = self._carried or {code: self.fields[code].value() for code in self.pins.codes}
+        sources = {code: Source.PINNED for code, value in kept.items() if value or is_after_person}
+        empty = ApplicationDraft(pins=self.pins.codes, sources=MappingProxyType(sources))
+        self.show_draft(replace(empty, **kept))  # type: ignore[arg-type]  # the pinnable fields are all words
+
+    def begin_at(self, region: str) -> None:
+        """Empty the form for the first person of an event in this county."""
+        sources = MappingProxyType({"region": Source.PINNED})
+        self.show_draft(ApplicationDraft(region=region, sources=sources))
 
     def show_known(self, draft: ApplicationDraft) -> None:
         """Put the values of a record into the form for updating; what was typed already stays.
 
         The carried values of the desk come back with the next person.
         """
-        self._carried = self._carried or {code: self.fields[code].value() for code in CARRIED}
+        self._carried = self._carried or {code: self.fields[code].value() for code in self.pins.codes}
         for code, field in self.fields.items():
             if code == "document_no" or (field.source is Source.TYPED and field.value()):
                 continue
@@ -197,7 +207,9 @@ class EnrollForm(QWidget):
         field = self.fields[code]
         if field.isHidden():
             return False
-        return not (field.value() and field.source in (Source.PINNED, Source.DERIVED, Source.ROSTER, Source.READER))
+        if field.source is Source.PINNED:
+            return False
+        return not (field.value() and field.source in (Source.DERIVED, Source.ROSTER, Source.READER))
 
     def _on_edited(self, code: str) -> None:
         self._escaped_once, self._before_escape = "", None

@@ -96,6 +96,7 @@ class EnrollPage(Page):
         self.next_button.clicked.connect(self.start_over)
         self.known_desk.moved.connect(self._show_commit_words)
         self.answers.done.connect(self._on_done)
+        self.answers.refused.connect(self.drafts.note_change)
         self.side.last.reprint.clicked.connect(self.answers.reprint)
         self.side.last.undo.clicked.connect(self.answers.undo)
         self.side.person_opened.connect(lambda rec: self.session.go_to("records", rec))
@@ -103,6 +104,7 @@ class EnrollPage(Page):
     def _connect_keys(self) -> None:
         on_keys(self, self.form.document.next_check, "Alt+D")
         on_keys(self, self.form.document.next_kind, "Alt+T")
+        on_keys(self, self._toggle_pin, "Alt+G")
         on_keys(self, self.answers.reprint, "F8", "Ctrl+P")
         on_keys(self, self._undo_when_empty, "Ctrl+Z")
 
@@ -124,15 +126,15 @@ class EnrollPage(Page):
 
     def _take_up(self, event: Event) -> None:
         """Begin at another event: with the draft that was left there, or with its county pinned."""
+        self.drafts.work_at(event.id)
         draft = self.session.application.read.draft(event.id)
         self.known_desk.clear()
         if draft is not None:
             self.form.show_draft(draft)
             self.fields.look_up(draft)
         else:
-            self.form.begin_next()
-            self.form.fields["region"].set_value(event.region, Source.PINNED)
-            self.unions.propose(self.fields.today)
+            self.form.begin_at(event.region)
+        self.unions.propose(self.fields.today)
         self._greet()
 
     def stop(self) -> None:
@@ -171,25 +173,26 @@ class EnrollPage(Page):
 
     def commit(self, *_args: object, prints: bool = True) -> None:
         """Save what stands in the form; print, and go on to the next person."""
-        self.answers.commit(prints=prints)
+        if self.answers.commit(prints=prints):
+            self.drafts.pause()
 
     def start_over(self) -> None:
         """Drop the draft and begin with the next person; Ctrl+Z on the empty form brings it back."""
         dropped = None if self.form.is_empty and not self.form.was_emptied else self.form.draft_to_drop()
         self.known_desk.clear()
         self.drafts.drop(dropped)
-        self._begin_next()
+        self._begin_next(is_after_person=False)
         self._greet()
 
-    def _begin_next(self) -> None:
-        self.form.begin_next()
+    def _begin_next(self, *, is_after_person: bool) -> None:
+        self.form.begin_next(is_after_person=is_after_person)
         self.unions.propose(self.fields.today)
         self.form.go_to("document_no")
+        self.drafts.save()
 
     def _on_done(self) -> None:
-        self.drafts.rest()
-        self.drafts.dropped = None
-        self._begin_next()
+        self.drafts.drop(None)
+        self._begin_next(is_after_person=True)
 
     def _on_edited(self, code: str) -> None:
         if code == "document_no" and self.fields.split_pasted():
@@ -207,6 +210,11 @@ class EnrollPage(Page):
 
     def _show_commit_words(self) -> None:
         self.commit_button.say(self.unions.words_for_commit())
+
+    def _toggle_pin(self) -> None:
+        """Pin the field with the cursor, or pull its pin out."""
+        if not self.form.pins.toggle(self.form.draft().focus):
+            self.session.say(message("field_has_no_pin"))
 
     def _undo_when_empty(self) -> None:
         """Ctrl+Z on the empty form: first what was dropped comes back, then the last person goes."""

@@ -24,8 +24,6 @@ ORDER = (
     "consent",
 )
 """The way Enter goes; what a document does not need is hidden and left out."""
-CARRIED = ("group", "employment", "region", "employer")
-"""Fields whose value stays for the next person (图钉)."""
 _PLACES = {
     "document_no": (0, 0, 2), "name": (0, 2, 1), "birth": (1, 0, 1), "sex": (1, 1, 1),
     "phone": (2, 0, 1), "group": (2, 1, 1), "employment": (2, 2, 1),

@@ -15,7 +15,7 @@ from ui.session import Session
 
 
 class UnionDesk:
-    """Proposes the union while group, region and employer are chosen; a typed one is never replaced."""
+    """Proposes the union while group, region and employer are chosen; a typed or pinned one is never replaced."""
 
     def __init__(self, session: Session, form: EnrollForm, known_desk: KnownDesk) -> None:
         """Know no unions yet."""
@@ -32,7 +32,7 @@ class UnionDesk:
         """Put the best union into the form, with its reason and the ones after it."""
         field = self._form.fields["union"]
         is_update = self._known_desk.way is KnownPersonAction.UPDATE
-        if self._session.current_event is None or field.source is Source.TYPED or is_update:
+        if self._session.current_event is None or field.source in (Source.TYPED, Source.PINNED) or is_update:
             return
         found = enrollment.proposals(self._session, self._organisations, self._form.draft(), today)
         names: dict[str, str] = {one.id: one.name for one in self._organisations}

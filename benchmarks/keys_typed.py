@@ -1,0 +1,21 @@
+"""Keys pressed for one person typed by hand with everything pinned, beyond the data itself."""
+
+from benchmarks.figures import report
+from benchmarks.windows import standing
+from tests.support.window import typed
+from ui.robots.key_counts import keys_of_typed_person
+
+MOST = 6
+
+
+def main() -> int:
+    """Print the figure; 1 when it rose above what is allowed."""
+    with standing() as at:
+        at.enroll.enroll(typed(1))
+        count = keys_of_typed_person(at.hands, typed(2, name="巴特尔", sheet="4410"))
+    report("keys_typed", count.beyond, "keys", ratio=count.beyond / MOST, against=f"at most {MOST} beyond the data")
+    return int(count.beyond > MOST)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
