@@ -34,21 +34,25 @@ def ready_columns(session: Session) -> tuple[Column[ReadyCard], ...]:
 
 
 def journal_columns() -> tuple[Column[PrintJobView], ...]:
-    """Return the columns of the print journal."""
+    """Return the columns of the print journal; what is read first stands first, for large letters."""
     return (
-        Column(title=_("时间"), text=lambda one: clock_time(one.changed), width=66),
-        Column(title=_("姓名"), text=lambda one: one.name, width=130),
-        Column(title=_("号码"), text=lambda one: grouped(one.number), width=150),
-        Column(title=_("纸张"), text=lambda one: _("会员卡") if one.paper == "card" else _("凭证"), width=76),
-        Column(title=_("第几份"), text=lambda one: str(one.copy), width=72, is_number=True),
+        Column(title=_("时间"), text=lambda one: clock_time(one.changed), width=62),
+        Column(title=_("姓名"), text=lambda one: one.name, width=124),
         Column(
             title=_("状态"),
             text=lambda one: _(_STATE_WORDS[one.state]),
             tone=lambda one: _STATE_TONES.get(one.state, "warning"),
-            width=94,
+            width=90,
         ),
+        Column(title=_("号码"), text=lambda one: grouped(one.number), width=142),
+        Column(title=_("纸张"), text=_paper, width=120),
         Column(title=_("打印机 / 原因"), text=lambda one: " · ".join(filter(None, (one.printer, one.reason)))),
     )
+
+
+def _paper(job: PrintJobView) -> str:
+    words = _("会员卡") if job.paper == "card" else _("凭证")
+    return words if job.copy == 1 else _("{paper} 第 {n} 份").format(paper=words, n=job.copy)
 
 
 def recall_columns() -> tuple[Column[Recall], ...]:

@@ -30,12 +30,13 @@ class Outlet(QWidget):
     def __init__(self, session: Session) -> None:
         """Offer files; printers come when the system has named them."""
         super().__init__()
-        self._session, self._paper = session, "card"
+        self._session, self._paper, self._chosen = session, "card", ""
         self.sheet, self.printer, self.start = Choice("card_sheet"), Choice("printer"), Choice("sheet_start")
         self._start = labelled(_("从第几格开始"), self.start)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        fill(outer, row(labelled(_("版式"), self.sheet), self._start, spacing=10), labelled(_("输出到"), self.printer))
+        outer.setSpacing(8)
+        fill(outer, row(labelled(_("版式"), self.sheet), labelled(_("输出到"), self.printer), spacing=10), self._start)
         self.sheet.activated.connect(lambda _place: self._offer_starts())
         self.offer("card")
         session.prints.moved.connect(self.offer_printers)
@@ -53,11 +54,12 @@ class Outlet(QWidget):
     def offer_printers(self) -> None:
         """Offer the printers of the system behind the file."""
         names: Iterable[str] = self._session.prints.printers
-        if [FILE, *names] == self.printer.values:
-            return
-        self.printer.offer([(FILE, _("PDF 文件…")), *((name, name) for name in names)])
-        if self._session.prints.printer:
-            self.printer.choose(self._session.prints.printer)
+        if [FILE, *names] != self.printer.values:
+            self.printer.offer([(FILE, _("PDF 文件…")), *((name, name) for name in names)])
+        chosen = self._session.prints.printer
+        if chosen != self._chosen and chosen in names:
+            self._chosen = chosen
+            self.printer.choose(chosen)
 
     @property
     def is_file(self) -> bool:

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTabBar, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTabBar, QTableView
 
 from fieldapp.documents.cards import CardFace
 from fieldapp.domain.changes import Topic
@@ -30,8 +30,9 @@ from ui.session import Session
 from ui.wording import label_of
 
 _READY, _QUEUE, _RECALLS = range(3)
-_SPOILABLE = (PrintState.SENT, PrintState.UNKNOWN, PrintState.PRINTED)
+_SPOILABLE = (PrintState.UNKNOWN, PrintState.PRINTED)
 _DOUBTED = (PrintState.SENT, PrintState.UNKNOWN)
+_CANCELLABLE = (PrintState.QUEUED, PrintState.SENT)
 _SAMPLE_TOKEN = "UM1:PREVIEW"
 
 
@@ -81,23 +82,17 @@ class CardsPage(Page):
             view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         for part in (self.empty, self.quiet, self.ready_view, self.journal_view, self.recall_view):
             lines.addWidget(part, 1)
+        buttons = (self.seen_button, self.nothing_button, self.spoiled_button, self.cancel_button, self.handed_button)
+        fill(lines, row(*buttons, None))
         drawn, inside = panel(margin=16, spacing=10)
-        fill(inside, label(_("预览"), "heading"), self.preview, None, self._answers(), self.reason)
-        fill(inside, self.outlet, self.print_button)
+        inside.addWidget(label(_("预览"), "heading"))
+        inside.addWidget(self.preview, 10)
+        fill(inside, None, self.reason, self.outlet, self.print_button)
         body = QHBoxLayout(self)
         body.setContentsMargins(12, 10, 12, 10)
         body.setSpacing(11)
         body.addWidget(left, 62)
         body.addWidget(drawn, 38)
-
-    def _answers(self) -> QWidget:
-        """Lay out what a person says of papers that went to a printer."""
-        holder = QWidget()
-        inner = QVBoxLayout(holder)
-        inner.setContentsMargins(0, 0, 0, 0)
-        fill(inner, row(self.seen_button, self.nothing_button, None))
-        fill(inner, row(self.spoiled_button, self.cancel_button, self.handed_button, None))
-        return holder
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(lambda _place: self._show_tab())
@@ -120,7 +115,8 @@ class CardsPage(Page):
         self.journal.set_rows(sorted(read.print_jobs(event.id), key=_by_need))
         self.recalls.set_rows(read.recalls(event.id))
         self.bar.show_jobs(tuple(self.journal.rows))
-        self._mark([place for place, job in enumerate(self.journal.rows) if job.job in marked])
+        kept = [place for place, job in enumerate(self.journal.rows) if job.job in marked]
+        self._mark([n for n in kept if self.journal.rows[n].state is self.journal.rows[kept[0]].state])
         open_jobs = sum(job.state.is_open for job in self.journal.rows)
         self.tabs.setTabText(_READY, _("待打印会员卡 {n}").format(n=len(self.ready.rows)))
         self.tabs.setTabText(_QUEUE, _("打印队列 {n}").format(n=open_jobs) if open_jobs else _("打印队列"))
@@ -195,9 +191,11 @@ class CardsPage(Page):
             self.journal_view.selectionModel().select(self.journal.index(place, 0), mark)
 
     def _jobs(self) -> list[PrintJobView]:
-        """Return the marked lines of the journal, all of one paper, in the order of their numbers."""
-        marked = [self.journal.rows[i.row()] for i in self.journal_view.selectionModel().selectedRows()]
-        return sorted((job for job in marked if job.paper == marked[0].paper), key=lambda job: job.number)
+        """Return the marked lines of the journal, all of one paper and state, in the order of their numbers."""
+        places = sorted(i.row() for i in self.journal_view.selectionModel().selectedRows())
+        marked = [self.journal.rows[place] for place in places]
+        alike = (job for job in marked if (job.paper, job.state) == (marked[0].paper, marked[0].state))
+        return sorted(alike, key=lambda job: job.number)
 
     def _to_take_back(self) -> list[Recall]:
         return [self.recalls.rows[i.row()] for i in self.recall_view.selectionModel().selectedRows()]
@@ -219,10 +217,10 @@ class CardsPage(Page):
         self.reason.setVisible(self.is_queue and bool(recs))
         self.outlet.offer("receipt" if self.is_recall or (recs and self._paper(recs, jobs) == "receipt") else "card")
         for shown_button, fits in (
-            (self.seen_button, any(job.state.is_open for job in jobs)),
+            (self.seen_button, any(job.state in _DOUBTED for job in jobs)),
             (self.nothing_button, any(job.state in _DOUBTED for job in jobs)),
             (self.spoiled_button, any(job.state in _SPOILABLE for job in jobs)),
-            (self.cancel_button, any(job.state in (PrintState.QUEUED, PrintState.SENT) for job in jobs)),
+            (self.cancel_button, any(job.state in _CANCELLABLE for job in jobs)),
             (self.handed_button, any(_can_be_handed(job) for job in jobs)),
         ):
             shown_button.setVisible(fits)
@@ -287,7 +285,7 @@ class CardsPage(Page):
         return not missing
 
     def _on_seen(self) -> None:
-        jobs = [job.job for job in self._jobs() if job.state.is_open]
+        jobs = [job.job for job in self._jobs() if job.state in _DOUBTED]
         printing.confirm_printed(self.session, jobs, self._on_printed)
 
     def _on_nothing(self) -> None:
@@ -295,7 +293,7 @@ class CardsPage(Page):
         printing.not_come_out(self.session, jobs, self._on_printed)
 
     def _on_cancel(self) -> None:
-        jobs = [job.job for job in self._jobs() if job.state in (PrintState.QUEUED, PrintState.SENT)]
+        jobs = [job.job for job in self._jobs() if job.state in _CANCELLABLE]
         self.session.prints.drop(jobs, self.reason.value())
         self.reason.set_value("")
 
