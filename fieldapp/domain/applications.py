@@ -68,6 +68,8 @@ PINNABLE = ("group", "employment", "region", "employer", "union")
 """Fields whose value may stay for the next person (图钉)."""
 CARRIED = ("group", "employment", "region", "employer")
 """Those that stay unless the pin is pulled out; the union follows from them."""
+NO_PHOTO = "declined"
+"""What a draft says of a photo the person did not want (不拍照)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,7 @@ class ApplicationDraft:
     """What stands in the form; every field as typed, so that it can come back after a crash.
 
     ``pins`` are the fields that stay for the next person; one that came from a pin has that source, also empty.
+    ``photo`` is the SHA-256 of a photo that is kept, ``NO_PHOTO``, or empty: nobody asked.
     """
 
     document_type: DocumentType = DocumentType.RIC
@@ -94,5 +97,6 @@ class ApplicationDraft:
     consent: ConsentAct | None = None
     sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
     roster_row: str | None = None
+    photo: str = ""
     focus: str = "document_no"
     pins: tuple[str, ...] = CARRIED

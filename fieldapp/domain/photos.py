@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from fieldapp.domain.problems import Refusal
 
+ROLE, MIME = "photo", "image/jpeg"
 MAX_PHOTO_BYTES = 30_000
 """A photo's size on disk and on the wire, "30 KB" read the strict way."""
 PHOTO_WIDTH, PHOTO_HEIGHT = 295, 413

@@ -15,6 +15,7 @@ from fieldapp.domain.views import Operator
 from fieldapp.services.approving import Permission, approve, on_the_spot
 from fieldapp.services.consenting import give_signature
 from fieldapp.services.drafted import code_of, consent_of, deferred_of, person_of
+from fieldapp.services.photographing import give_photo, photo_reference
 from fieldapp.services.results import EnrollmentResult
 from fieldapp.store.fact_log import Assertion, Written
 from fieldapp.store.unit_of_work import UnitOfWork
@@ -72,12 +73,14 @@ def enroll(uow: UnitOfWork, ids: Ids, request: Request) -> EnrollmentResult:
             keys=uow.wire_keys(fact.person),
             no=number,
             lease=permission.lease.id if permission else None,
+            blobs=photo_reference(uow, draft.photo),
         )
     )
     record = record_of(fact, written, request, person, None if permission else number)
     uow.applications.add(record)
     uow.applications.add_consent(ids.new(), record.rec, fact.consents, written.captured)
     give_signature(uow, draft.consent, record.rec)
+    give_photo(uow, draft.photo, record.rec)
     if permission:
         approve(uow, ids, permission, record, request.operator.id, is_numbered=True)
     uow.audit.note(request.operator.id, "enrolled", record.rec, number=number, document_no=fact.person.document_no)

@@ -12,6 +12,7 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.services.consenting import refusal_of_act
 from fieldapp.services.drafted import refusal_of_draft, refusal_of_union
 from fieldapp.services.enrolling import Request, enroll
+from fieldapp.services.photographing import refusal_of_photo
 from fieldapp.services.results import EnrollmentResult
 from fieldapp.services.rules import at_work, open_event
 from fieldapp.store.unit_of_work import UnitOfWork
@@ -54,6 +55,7 @@ def confirm(command: ConfirmApplication, uow: UnitOfWork, _clock: Clock, ids: Id
         or refusal_of_known(uow, command.draft.document_no, command.acknowledged)
         or _refusal_of_reason(command, is_listed=is_listed)
         or refusal_of_act(uow, command.draft.consent, command.event)
+        or refusal_of_photo(uow, command.draft.photo)
     )
     if refusal:
         return refusal

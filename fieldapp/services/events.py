@@ -52,6 +52,7 @@ class ReviseEvent:
     target: int | None
     items: tuple[str, ...]
     operator: OperatorId
+    photo: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +135,7 @@ def revise_event(command: ReviseEvent, uow: UnitOfWork, _clock: Clock, _ids: Ids
         ends=command.ends,
         target=command.target,
         items=command.items,
+        photo=command.photo,
     )
     uow.events.revise(changed)
     uow.audit.note(command.operator, "event_revised", event.id, starts=changed.starts, ends=changed.ends)

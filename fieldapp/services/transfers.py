@@ -23,6 +23,7 @@ from fieldapp.services.drafted import (
 )
 from fieldapp.services.enrolling import keep_person, next_receipt
 from fieldapp.services.following import follow
+from fieldapp.services.photographing import give_photo, photo_reference, refusal_of_photo
 from fieldapp.services.results import EnrollmentResult
 from fieldapp.services.rules import at_work, live_record, open_event
 from fieldapp.store.fact_log import Assertion
@@ -76,6 +77,7 @@ def begin_transfer(command: BeginTransfer, uow: UnitOfWork, _clock: Clock, ids: 
     else:
         result = _begin(uow, ids, command, fact, person)
     give_signature(uow, command.draft.consent, result.rec)
+    give_photo(uow, command.draft.photo, result.rec)
     return result
 
 
@@ -86,7 +88,9 @@ def _refusal_of_move(
         return Refusal(code="reason_missing")
     if live is not None and live.union == (fact.to or None):
         return Refusal(code="transfer_same_union")
-    return refusal_of_act(uow, command.draft.consent, command.event, own=live.rec if live else None)
+    own = live.rec if live else None
+    unsigned = refusal_of_act(uow, command.draft.consent, command.event, own=own)
+    return unsigned or refusal_of_photo(uow, command.draft.photo)
 
 
 def turn_into_transfer(
@@ -193,6 +197,7 @@ def _begin(uow: UnitOfWork, ids: Ids, command: BeginTransfer, fact: Transfer, pe
             operator=command.operator,
             keys=uow.wire_keys(fact.person),
             no=number,
+            blobs=photo_reference(uow, command.draft.photo),
         )
     )
     record = ApplicationRecord(

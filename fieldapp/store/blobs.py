@@ -45,11 +45,12 @@ class Blobs:
         """Let a record have an attachment."""
         self._connection.execute(update(tables.blob).where(tables.blob.c.sha256 == sha256).values(rec=rec))
 
-
-def content_of(connection: Connection, sha256: str) -> bytes | None:
-    """Return the bytes of an attachment."""
-    found = connection.execute(select(tables.blob.c.content).where(tables.blob.c.sha256 == sha256)).scalar_one_or_none()
-    return bytes(found) if found is not None else None
+    def decide_photo(self, rec: str, sha256: str | None, now: int) -> None:
+        """Remember the photo of a record, or that the person wanted none."""
+        if sha256 is not None:
+            self.give(sha256, rec)
+        self._connection.execute(delete(tables.photo).where(tables.photo.c.rec == rec))
+        self._connection.execute(insert(tables.photo).values(rec=rec, sha256=sha256, decided=now))
 
 
 def newest_of(connection: Connection, rec: str, role: str) -> bytes | None:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from fieldapp.domain.facts import (
     BlindKeys,
+    BlobReference,
     Captured,
     Envelope,
     Fact,
@@ -43,6 +44,7 @@ class Assertion:
     no: str | None = None
     lease: str | None = None
     card: str | None = None
+    blobs: tuple[BlobReference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +149,7 @@ class FactLog:
             no=assertion.no,
             lease=assertion.lease,
             card=assertion.card,
+            blobs=assertion.blobs,
             captured=Captured(time=captured, offset_ms=self._offset_ms, mono=int(self._clock.monotonic() * 1000)),
             body=body,
         )

@@ -99,6 +99,7 @@ class CameraPreview(QFrame):
     declined = Signal()
     looked = Signal()
     failed = Signal()
+    not_offered = Signal()
 
     def __init__(
         self, room: QWidget, place: QWidget, theme: Theme, jobs: Jobs, open_camera: Callable[[], Camera]
@@ -150,7 +151,9 @@ class CameraPreview(QFrame):
         return self._is_offered
 
     def open(self) -> None:
-        """Lie over the place and switch the camera on; nothing when photos are not offered."""
+        """Lie over the place and switch the camera on; ``not_offered`` when the event takes no photos."""
+        if not self._is_offered:
+            self.not_offered.emit()
         if not self._is_offered or self.isVisible():
             return
         self._before = QApplication.focusWidget()

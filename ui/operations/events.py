@@ -28,6 +28,7 @@ class EventForm:
     policy: ApprovalPolicy
     target: int | None
     items: tuple[str, ...]
+    photo: bool = False
     resolution: str = ""
     approvers: tuple[str, ...] = ()
     maximum: int = 0
@@ -67,11 +68,12 @@ def event_of(id_: EventId, form: EventForm) -> Event:
         delegation=delegation,
         target=form.target,
         items=form.items,
+        photo=form.photo,
     )
 
 
 def revise(session: Session, event: Event, form: EventForm, done: Done) -> None:
-    """Change words, hours, target and items of an event made here."""
+    """Change words, hours, target, items and photo of an event made here."""
     command = events.ReviseEvent(
         event=event.id,
         name=form.name,
@@ -80,6 +82,7 @@ def revise(session: Session, event: Event, form: EventForm, done: Done) -> None:
         ends=form.ends,
         target=form.target,
         items=form.items if event.items[:1] != form.items else event.items,
+        photo=form.photo,
         operator=session.operator.id,
     )
 

@@ -19,6 +19,7 @@ from ui.fonts import load_fonts
 from ui.jobs import Jobs
 from ui.pages.rosters.page import RostersPage
 from ui.robots import sample_day
+from ui.robots.consent_screens import shoot_consent
 from ui.robots.enroll import EnrollRobot, Typed
 from ui.robots.hands import Hands
 from ui.robots.studio import LOOKS, Album, Look, Seen, Studio
@@ -97,7 +98,7 @@ def shoot_others(studio: Studio) -> None:
         studio.page(name)
 
 
-SCENES: tuple[Callable[[Studio], None], ...] = (shoot_start, shoot_enroll, shoot_rosters, shoot_others)
+SCENES: tuple[Callable[[Studio], None], ...] = (shoot_start, shoot_enroll, shoot_consent, shoot_rosters, shoot_others)
 
 
 @contextmanager

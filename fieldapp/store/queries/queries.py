@@ -106,6 +106,14 @@ class Queries:
         """Return the signature of a record as it was written on the pad."""
         return self._ask(papers.signature, rec)
 
+    def photo(self, rec: str) -> bytes | None:
+        """Return the photo of a record as JPEG; None when there is none."""
+        return self._ask(papers.photo, rec)
+
+    def photo_declined(self, rec: str) -> bool:
+        """Whether the person of a record wanted no photo."""
+        return self._ask(papers.photo_declined, rec)
+
     def figures(self, event: str) -> DayFigures:
         """Return what an event has counted."""
         return self._ask(counts.figures, event)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.domain.applications import ConsentMethod
@@ -23,6 +24,8 @@ from ui.pages.enroll.signature import SigningSheet
 from ui.session import Session
 
 Place = Callable[[], QWidget]
+_LINE = 40
+"""One step of the notice (px)."""
 
 
 class PhoneSheet(Sheet):
@@ -71,14 +74,13 @@ class NoticeSheet(Sheet):
     def __init__(self, room: QWidget, place: Place) -> None:
         """Show the notice in force."""
         super().__init__("notice_sheet", _("告知书"), room, place)
-        told, inner = notice(), QWidget()
+        told = notice()
         shut = KeyButton("notice_shut", _("看完了"), role="primary", shown="Enter")
         lines = label("", "", name="notice_text", wraps=True)
         lines.setTextFormat(Qt.TextFormat.RichText)
         lines.setText("".join(f"<p><b>{head}</b><br>{text}</p>" for head, text in told.paragraphs))
         lines.setAlignment(Qt.AlignmentFlag.AlignTop)
-        inner = lines
-        self._area = Scrolled(inner)
+        self._area = Scrolled(lines)
         fill(self.lines, label(told.title, "title"), label(told.will, "heading", wraps=True))
         self.lines.addWidget(self._area, 1)
         fill(self.lines, row(label(_("版本 {id}").format(id=told.id), "small"), None, shut))
@@ -87,6 +89,16 @@ class NoticeSheet(Sheet):
     def accept(self) -> None:
         """Put it away: reading agrees to nothing."""
         self.put_away()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let the arrow keys turn what does not fit."""
+        bar, key = self._area.verticalScrollBar(), event.key()
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_Space):
+            bar.setValue(bar.value() + (bar.pageStep() if key != Qt.Key.Key_Down else _LINE))
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_PageUp):
+            bar.setValue(bar.value() - (bar.pageStep() if key != Qt.Key.Key_Up else _LINE))
+        else:
+            super().keyPressEvent(event)
 
 
 class ConsentActs(QObject):

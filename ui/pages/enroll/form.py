@@ -17,6 +17,7 @@ from ui.forms.lines import DOCUMENT_GROUPS, GroupedLine, Line
 from ui.pages.enroll.consent import ConsentField
 from ui.pages.enroll.document_corner import DocumentCorner
 from ui.pages.enroll.person_fields import ORDER, grid_of, make_fields
+from ui.pages.enroll.photo import PhotoMark
 from ui.pages.enroll.pins import Pins
 
 _DERIVING = (DocumentType.RIC, DocumentType.RIC_TMP, DocumentType.HMT_RP, DocumentType.FPR23)
@@ -37,7 +38,8 @@ class EnrollForm(QWidget):
         self.roster_row: str | None = None
         self.consent = ConsentField()
         self.document = DocumentCorner()
-        self.fields = make_fields(self.document)
+        self.photo = PhotoMark()
+        self.fields = make_fields(self.document, self.photo)
         self.pins = Pins(self.fields)
         self.needs_consent = True
         self._escaped_once = ""
@@ -61,6 +63,7 @@ class EnrollForm(QWidget):
         self.consent.acted.connect(lambda: self._on_edited("consent"))
         self.pins.moved.connect(lambda: self.edited.emit("pins"))
         self.document.check_moved.connect(lambda: self._on_edited("document_check"))
+        self.photo.moved.connect(lambda: self._on_edited("photo"))
         self.document.kind_moved.connect(self._on_kind_moved)
 
     def _connect_keys(self, code: str, line: Line) -> None:
@@ -102,6 +105,7 @@ class EnrollForm(QWidget):
             sources=MappingProxyType(sources),
             roster_row=self.roster_row,
             pins=self.pins.codes,
+            photo=self.photo.photo,
             focus=focus.objectName() if focus is not None and focus.objectName() in ORDER else "document_no",
         )
 
@@ -111,6 +115,7 @@ class EnrollForm(QWidget):
         self._before_escape, self._escaped_once, self._carried = None, "", {}
         self.roster_row = draft.roster_row
         self.pins.show_pins(draft.pins)
+        self.photo.show_photo(draft.photo, None)
         for code, field in self.fields.items():
             value = _MIGRANT[draft.migrant] if code == "migrant" else str(getattr(draft, code))
             field.set_value(value, draft.sources.get(code))

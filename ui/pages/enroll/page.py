@@ -20,6 +20,7 @@ from ui.pages.enroll.drafting import DraftKeeper
 from ui.pages.enroll.form import EnrollForm
 from ui.pages.enroll.known import KnownDesk
 from ui.pages.enroll.options import code_options
+from ui.pages.enroll.photo import PhotoDesk
 from ui.pages.enroll.side import SidePanel
 from ui.pages.enroll.unions import UnionDesk
 from ui.pages.page import Page
@@ -51,6 +52,7 @@ class EnrollPage(Page):
         self.answers = AnswerDesk(session, self.band, self.form, self.side.last, self.known_desk)
         self._at = ""
         self._lay_out()
+        self.photos = PhotoDesk(session, self, self._form_panel, self.form.photo)
         self.acts = ConsentActs(session, self, lambda: self._form_panel, self.form.consent)
         self._connect()
         self._connect_keys()
@@ -119,6 +121,7 @@ class EnrollPage(Page):
         self.side.show_figures(read.figures(event.id))
         self.side.show_recent(read.recent(event.id, _RECENT))
         self.unions.refresh(event)
+        self.photos.refresh()
         if self._at != event.id:
             self._at = event.id
             self._take_up(event)

@@ -33,8 +33,8 @@ _PLACES = {
 _COLUMNS = 3
 
 
-def make_fields(document_corner: QWidget) -> dict[str, Field]:
-    """Return the fields by code; ``document_corner`` stands at the right of the document number's label."""
+def make_fields(document_corner: QWidget, name_corner: QWidget) -> dict[str, Field]:
+    """Return the fields by code; the corners stand at the right of the labels of document number and name."""
     document = GroupedLine("document_no", DOCUMENT_GROUPS, keypad_x=True)
     migrant = AnswerLine("migrant", (("yes", _("是"), "y1是"), ("no", _("否"), "n2否"), ("unasked", _("未问"), "0未")))
     migrant.setPlaceholderText(_("是 Y · 否 N · 未问 0"))
@@ -46,7 +46,7 @@ def make_fields(document_corner: QWidget) -> dict[str, Field]:
     employer.setPlaceholderText(_("选填,拼音首字母"))
     return {
         "document_no": Field(_("证件号码"), document, large=True, corner=document_corner),
-        "name": Field(_("姓名"), Line("name", input_method=True), large=True),
+        "name": Field(_("姓名"), Line("name", input_method=True), large=True, corner=name_corner),
         "birth": Field(_("出生日期"), birth),
         "sex": Field(_("性别"), sex),
         "phone": Field(_("手机号码"), GroupedLine("phone", PHONE_GROUPS), large=True),

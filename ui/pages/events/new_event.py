@@ -55,6 +55,7 @@ class NewEventForm(QWidget):
         self.item = Choice(
             "event_item", [("", _("不发放物品")), *((one.code, one.label) for one in table("items").entries)]
         )
+        self.photo = Choice("event_photo", [(False, _("不拍照")), (True, _("可以拍照,本人可以不拍"))])
         self.resolution = Field(_("授权决议编号"), Line("event_resolution", input_method=True), compact=True)
         self.approvers = Field(_("批准人(多人用顿号分开)"), Line("event_approvers", input_method=True), compact=True)
         self.day = Field(_("日期"), Line("event_day"), compact=True)
@@ -96,6 +97,7 @@ class NewEventForm(QWidget):
             (self.resolution, 6, 0, 1),
             (self.approvers, 6, 1, 1),
             (self._channel_box, 7, 0, 1),
+            (labelled(_("照片"), self.photo), 7, 1, 1),
         ]
         for widget, line, column, span in places:
             grid.addWidget(widget, line, column, 1, span, Qt.AlignmentFlag.AlignTop)
@@ -131,6 +133,7 @@ class NewEventForm(QWidget):
         self._changing = None
         for field in (self.event_name, self.place, self.target):
             field.set_value("")
+        self.photo.choose(False)
         self._show_hours(self._today(), *_USUAL_HOURS)
         self._show_settled()
         self.create_button.say(_("建立并打开"))
@@ -142,6 +145,7 @@ class NewEventForm(QWidget):
         self.place.set_value(event.place)
         self.target.set_value(str(event.target) if event.target else "")
         self.item.choose(event.items[0] if event.items else "")
+        self.photo.choose(event.photo)
         starts, ends = event.starts.astimezone(), event.ends.astimezone()
         self._show_hours(starts.date(), f"{starts:%H:%M}", f"{ends:%H:%M}")
         self._show_settled()
@@ -208,6 +212,7 @@ class NewEventForm(QWidget):
             policy=self.policy.value(),
             target=int(target) if target else None,
             items=(self.item.value(),) if self.item.value() else (),
+            photo=self.photo.value(),
             resolution=self.resolution.value(),
             approvers=tuple(filter(None, self.approvers.value().replace(",", "、").replace(",", "、").split("、"))),
             maximum=_DEFAULT_MAXIMUM,

@@ -1,0 +1,34 @@
+"""Pictures of will and consent and of what lies over 登记: pad, phone, notice."""
+
+from PySide6.QtCore import Qt
+
+from ui.robots.consent import TICK, ConsentRobot
+from ui.robots.enroll import EnrollRobot
+from ui.robots.studio import Studio
+
+
+def shoot_consent(studio: Studio) -> None:
+    """Picture the pad (blank, too little, signed), the phone, the notice, and the act in the form."""
+    if studio.window.workspace is None:
+        return
+    studio.window.workspace.open_page("enroll")
+    robot, enroll, hands = ConsentRobot(studio.hands), EnrollRobot(studio.hands), studio.hands
+    enroll.open()
+    for place in (6, 7):
+        robot.turn_purpose(place)
+    robot.sign(TICK)
+    studio.shoot("consent_too_little")
+    robot.write()
+    studio.shoot("consent_signed")
+    robot.accept()
+    studio.shoot("consent_done")
+    enroll.start_over()
+    robot.confirm_by_phone("13800138000")
+    studio.shoot("consent_phone")
+    hands.press(Qt.Key.Key_Escape)
+    robot.read_notice()
+    studio.shoot("consent_notice")
+    hands.press(Qt.Key.Key_Escape)
+    robot.sign_later()
+    studio.shoot("consent_later")
+    enroll.start_over()
