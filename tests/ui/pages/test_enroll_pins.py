@@ -28,7 +28,7 @@ def test_what_is_the_same_for_most_people_is_pinned_and_says_so(tmp_path):
 def test_a_pulled_pin_empties_the_field_for_the_next_person(tmp_path):
     with stand(tmp_path) as at:
         at.hands.focus("group")
-        at.hands.press(Qt.Key.Key_G, ALT)
+        at.hands.press(Qt.Key.Key_K, ALT)
         assert not pinned(at, "group")
         at.enroll.enroll(typed())
         assert at.enroll.value("group") == ""
@@ -38,7 +38,7 @@ def test_a_pulled_pin_empties_the_field_for_the_next_person(tmp_path):
 def test_a_pinned_union_stays_whatever_is_proposed(tmp_path):
     with stand(tmp_path) as at:
         at.hands.focus("union")
-        at.hands.press(Qt.Key.Key_G, ALT)
+        at.hands.press(Qt.Key.Key_K, ALT)
         at.enroll.enroll(typed(union="昆都仑区周转池"))
         assert at.enroll.value("union") == "昆都仑区周转池"
         assert form(at).fields["union"].source is Source.PINNED
@@ -48,7 +48,7 @@ def test_consent_name_and_migrant_have_no_pin_and_that_is_said(tmp_path):
     with stand(tmp_path) as at:
         for code in ("consent", "name", "migrant"):
             at.hands.focus(code)
-            at.hands.press(Qt.Key.Key_G, ALT)
+            at.hands.press(Qt.Key.Key_K, ALT)
             assert at.hands.window.workspace.messages.code == "field_has_no_pin"
 
 
@@ -64,7 +64,7 @@ def test_an_employer_left_empty_once_is_not_asked_for_again(tmp_path):
 def test_pins_and_their_values_come_back_after_a_lock(tmp_path):
     with stand(tmp_path) as at:
         at.hands.focus("employment")
-        at.hands.press(Qt.Key.Key_G, ALT)
+        at.hands.press(Qt.Key.Key_K, ALT)
         at.enroll.enroll(typed())
         at.hands.settle()
         kept = at.read.draft(at.desk.event)

@@ -16,7 +16,7 @@ def test_every_press_is_counted_also_of_a_modifier_and_a_commit_as_one(tmp_path)
         with counted() as keys:
             at.hands.write("巴特尔")
             assert keys.pressed == 1
-            at.hands.press(Qt.Key.Key_G, ALT)
+            at.hands.press(Qt.Key.Key_K, ALT)
             assert keys.pressed == 3
             at.hands.press(Qt.Key.Key_F10)
             assert keys.pressed == 4

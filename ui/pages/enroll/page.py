@@ -106,7 +106,7 @@ class EnrollPage(Page):
     def _connect_keys(self) -> None:
         on_keys(self, self.form.document.next_check, "Alt+D")
         on_keys(self, self.form.document.next_kind, "Alt+T")
-        on_keys(self, self._toggle_pin, "Alt+G")
+        on_keys(self, self._toggle_pin, "Alt+K")
         on_keys(self, self.answers.reprint, "F8", "Ctrl+P")
         on_keys(self, self._undo_when_empty, "Ctrl+Z")
 

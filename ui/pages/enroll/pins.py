@@ -24,7 +24,7 @@ class PinButton(QPushButton):
         self.setObjectName(f"pin_{code}")
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setToolTip(_("图钉:{field} 下一位沿用  Alt+G").format(field=words))
+        self.setToolTip(_("图钉:{field} 下一位沿用  Alt+K").format(field=words))
         self.setAccessibleName(_("固定{field}").format(field=words))
         self.toggled.connect(lambda is_on: set_look(self, "chosen", "true" if is_on else ""))
 
