@@ -17,7 +17,7 @@ from fieldapp.messages import Message, message
 from fieldapp.messages import translate as _
 from ui.jobs import Jobs
 from ui.operations.print_queue import PrintQueue
-from ui.operations.syncing import Syncing
+from ui.operations.syncing import HELD_SETTING, Syncing
 from ui.sounds import Sounds
 from ui.theme import Theme
 
@@ -46,7 +46,7 @@ class Session(QObject):
         self.theme = theme
         self.operator = operator
         self.sounds = Sounds()
-        self.syncing = Syncing(application, jobs)
+        self.syncing = Syncing(application, jobs, is_held=bool(application.read.settings().get(HELD_SETTING)))
         self.syncing.finished.connect(lambda summary: self.publish(summary.changes))
         self.prints = PrintQueue(application, jobs, lambda: self.operator.id)
         self.prints.changed.connect(self.publish)

@@ -6,6 +6,7 @@ from typing import Any
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.views import Operator, OperatorRole
 from fieldapp.services import people_at_work, settings
+from ui.operations.syncing import HELD_SETTING
 from ui.session import Session
 
 Done = Callable[[Any], None]
@@ -46,6 +47,11 @@ def set_print_policy(session: Session, policy: str) -> None:
 
 def _said_by_page(_result: object) -> None:
     """The page shows its settings itself."""
+
+
+def stay_offline(session: Session, is_held: bool) -> None:
+    """Stay offline by hand (手动离线), also after the next start, or go online by itself again."""
+    change_setting(session, HELD_SETTING, is_held, lambda _done: session.syncing.hold(is_held))
 
 
 def change_passphrase(session: Session, old: str, new: str, done: Callable[[Refusal | None], None]) -> None:

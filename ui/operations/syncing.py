@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fieldapp.domain.ports import Provisioning
 
 _LOOK_EVERY_MS = 2_000
+HELD_SETTING = "offline_by_hand"
 
 
 class Line(StrEnum):
@@ -33,6 +34,7 @@ class Line(StrEnum):
     PORTAL = "portal"
     BUSY = "busy"
     ONLINE = "online"
+    HELD = "held"
 
 
 class Syncing(QObject):
@@ -41,7 +43,7 @@ class Syncing(QObject):
     finished = Signal(object)
     moved = Signal()
 
-    def __init__(self, application: "Application", jobs: Jobs) -> None:
+    def __init__(self, application: "Application", jobs: Jobs, *, is_held: bool = False) -> None:
         """Begin without a round; ``watch`` starts the timer."""
         super().__init__()
         self._application, self._jobs = application, jobs
@@ -49,7 +51,7 @@ class Syncing(QObject):
         self._pace = Pace()
         self._is_busy, self._work_ended = False, False
         self.last: RoundSummary | None = None
-        self.is_held = False
+        self._is_held = is_held
         self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
         self._timer.timeout.connect(self._on_tick)
         jobs.trouble.connect(self._on_trouble)
@@ -61,11 +63,25 @@ class Syncing(QObject):
             return Line.ALONE
         if self._is_busy:
             return Line.BUSY
+        if self._is_held:
+            return Line.HELD
         if self.last is None:
             return Line.SOON
         if self.last.problem:
             return Line.PORTAL if self.last.portal else Line.OFFLINE
         return Line.ONLINE
+
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody chose to stay offline; F5 still makes one round, because somebody asks for it."""
+        return self._is_held
+
+    def hold(self, is_held: bool) -> None:
+        """Stay offline until told otherwise, or go on by itself again; the caller keeps ``HELD_SETTING``."""
+        self._is_held = is_held
+        if not is_held:
+            self._schedule = schedule.at_once(self._application.clock.monotonic())
+        self.moved.emit()
 
     def watch(self) -> None:
         """Look every two seconds whether a round is due."""
@@ -147,7 +163,7 @@ class Syncing(QObject):
         self._jobs.in_background(work, done)
 
     def _on_tick(self) -> None:
-        if not self.is_held and schedule.due(self._schedule, self._application.clock.monotonic()):
+        if not self._is_held and schedule.due(self._schedule, self._application.clock.monotonic()):
             self.start()
 
     def _on_finished(self, summary: RoundSummary) -> None:

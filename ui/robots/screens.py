@@ -92,13 +92,31 @@ def shoot_rosters(studio: Studio) -> None:
         studio.shoot(name)
 
 
+def shoot_status(studio: Studio) -> None:
+    """Picture the lists behind the strip."""
+    if studio.window.workspace is None:
+        return
+    studio.window.workspace.open_page("today")
+    for topic in ("all", "pending", "printing"):
+        studio.window.workspace.open_status(topic)
+        studio.shoot(f"status_{topic}")
+        studio.hands.press(Qt.Key.Key_Escape)
+
+
 def shoot_others(studio: Studio) -> None:
     """Picture all other pages."""
     for name in ("today", "cards", "handouts", "records", "sync", "reports", "settings", "help"):
         studio.page(name)
 
 
-SCENES: tuple[Callable[[Studio], None], ...] = (shoot_start, shoot_enroll, shoot_consent, shoot_rosters, shoot_others)
+SCENES: tuple[Callable[[Studio], None], ...] = (
+    shoot_start,
+    shoot_enroll,
+    shoot_consent,
+    shoot_rosters,
+    shoot_status,
+    shoot_others,
+)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
-"""The status strip: always visible, always true. A click opens the list behind a word."""
+"""The status strip: always visible, always true. A click, or Ctrl+0, asks for the list behind a word."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.messages import translate as _
@@ -11,14 +11,16 @@ from ui.icons import pixmap
 from ui.machine import battery_percent, free_gigabytes
 from ui.operations.syncing import Line as SyncLine
 from ui.session import Session
-from ui.theme import set_role
+from ui.shell.status_rows import FEW_NUMBERS, LOW_BATTERY, LOW_DISK, line_words
+from ui.theme import set_role, set_tone
 from ui.wording import ago, clock_time
 
 _EVERY_MS = 15_000
+_WITHOUT_LINE = (SyncLine.OFFLINE, SyncLine.PORTAL, SyncLine.ALONE, SyncLine.HELD)
 
 
 class _Item(QPushButton):
-    """A word and its value; a press opens a page."""
+    """A word and its value; a press opens the list behind it."""
 
     def __init__(self, name: str, words: str) -> None:
         super().__init__()
@@ -38,16 +40,22 @@ class _Item(QPushButton):
         """Return the value that is shown."""
         return self._value.text()
 
-    def show_value(self, value: str) -> None:
-        """Show the value behind the word."""
+    @property
+    def words(self) -> str:
+        """Return the word before the value."""
+        return self._words
+
+    def show_value(self, value: str, tone: str = "") -> None:
+        """Show the value behind the word; a tone says that somebody should look."""
         self._value.setText(value)
+        set_tone(self._value, tone)
         self.setAccessibleName(f"{self._words} {value}")
 
 
 class StatusStrip(QFrame):
     """Network, queue, last sync, printing, numbers, approval, battery, disk, time."""
 
-    page_asked = Signal(str)
+    list_asked = Signal(str)
 
     def __init__(self, session: Session) -> None:
         """Read at once, then every fifteen seconds and whenever something changed."""
@@ -70,10 +78,11 @@ class StatusStrip(QFrame):
         }
         self._clock = QLabel()
         set_role(self._clock, "small")
-        pages = {"pending": "sync", "last_sync": "sync", "printing": "cards", "numbers": "sync", "approval": "today"}
-        for name, page in pages.items():
-            self._items[name].clicked.connect(lambda _checked=False, page=page: self.page_asked.emit(page))
-        self._line.clicked.connect(lambda: self.page_asked.emit("sync"))
+        for name, item in self._items.items():
+            item.clicked.connect(lambda _checked=False, name=name: self.list_asked.emit(name))
+        self._line.clicked.connect(lambda: self.list_asked.emit("line"))
+        self._all = button("strip_all", _("状态 Ctrl+0"), "strip")
+        self._all.clicked.connect(lambda: self.list_asked.emit("all"))
         inner = QHBoxLayout(self)
         inner.setContentsMargins(14, 0, 16, 0)
         inner.setSpacing(18)
@@ -84,8 +93,8 @@ class StatusStrip(QFrame):
             self._line,
             *(self._items[name] for name in ("pending", "last_sync", "printing", "numbers", "approval")),
         )
-        fill(inner, None, self._items["battery"], self._items["disk"], self._clock)
-        for one in (self._line, *self._items.values()):
+        fill(inner, None, self._items["battery"], self._items["disk"], self._all, self._clock)
+        for one in (self._line, self._all, *self._items.values()):
             one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.show_all)
@@ -98,6 +107,14 @@ class StatusStrip(QFrame):
     def value(self, name: str) -> str:
         """Return the value shown behind a word."""
         return self._items[name].value
+
+    def place_of(self, name: str) -> QWidget:
+        """Return the widget of a word; the line for ``line``, the last one for the whole list."""
+        return {"line": self._line, "all": self._all}.get(name) or self._items[name]
+
+    def title_of(self, name: str) -> str:
+        """Return what the list behind a word is called."""
+        return {"line": _("联网"), "all": _("状态")}.get(name) or self._items[name].words
 
     def stop(self) -> None:
         """Read no more: the store is closing."""
@@ -115,12 +132,14 @@ class StatusStrip(QFrame):
         self._show_line()
         self._items["pending"].show_value(f"{state.pending:,}")
         self._items["last_sync"].show_value(ago(state.last_sync, now))
-        self._items["numbers"].show_value(f"{read.lease_left():,}")
+        left = read.lease_left()
+        self._items["numbers"].show_value(f"{left:,}", "warning" if 0 < left < FEW_NUMBERS else "")
         self._show_event()
         battery = battery_percent()
         self._items["battery"].setVisible(battery is not None)
-        self._items["battery"].show_value(f"{battery}%")
-        self._items["disk"].show_value(f"{free_gigabytes(self._session.application.paths.data)} GB")
+        self._items["battery"].show_value(f"{battery}%", "warning" if (battery or 100) < LOW_BATTERY else "")
+        free = free_gigabytes(self._session.application.paths.data)
+        self._items["disk"].show_value(f"{free} GB", "error" if free < LOW_DISK else "")
         self._clock.setText(clock_time(now))
 
     def _show_event(self) -> None:
@@ -134,13 +153,8 @@ class StatusStrip(QFrame):
 
     def _show_line(self) -> None:
         line, look = self._session.syncing.line, self._session.theme.look
-        words = {
-            SyncLine.ONLINE: (_("在线"), "online", "success"),
-            SyncLine.SOON: (_("即将同步"), "online", "ink_soft"),
-            SyncLine.OFFLINE: (_("离线"), "offline", "warning"),
-            SyncLine.PORTAL: (_("需要网页登录"), "offline", "error"),
-            SyncLine.BUSY: (_("同步中"), "online", "action"),
-            SyncLine.ALONE: (_("未接入中心"), "offline", "ink_soft"),
-        }[line]
-        self._shape.setPixmap(pixmap(words[1], look[words[2]], 14))
-        self._line.setText(words[0])
+        words, tone = line_words(line)
+        shape = "offline" if line in _WITHOUT_LINE else "online"
+        self._shape.setPixmap(pixmap(shape, look[tone or "ink_soft"], 14))
+        self._line.setText(words)
+        self._line.setAccessibleName(words)

@@ -96,9 +96,9 @@ class Window(QMainWindow):
         self.session = Session(application, self.jobs, self.theme, operator)
         kept = config.load(config.config_file(self.paths))
         self.session.sounds.loudness, self.session.sounds.may_flash = kept.loudness, not kept.reduce_motion
+        self.session.look_changed.connect(self.apply_look)  # before any page measures its letters
         self.workspace = Workspace(self.session)
         self.workspace.lock_asked.connect(self.lock)
-        self.session.look_changed.connect(self.apply_look)
         self._stack.addWidget(self.workspace)
         self._stack.setCurrentWidget(self.workspace)
         self._leave_start()

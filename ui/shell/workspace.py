@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.messages import Message, message
 from ui.forms.buttons import on_keys
+from ui.operations.settings import stay_offline
 from ui.pages.cards.page import CardsPage
 from ui.pages.enroll.page import EnrollPage
 from ui.pages.events.page import EventsPage
@@ -25,6 +26,8 @@ from ui.shell.header import Header
 from ui.shell.message_line import MessageLine
 from ui.shell.rail import PAGES, Rail
 from ui.shell.scan_box import ScanBox, ScanDesk
+from ui.shell.status_list import StatusList
+from ui.shell.status_rows import HOLD, RELEASE, SYNC, StatusRow, all_rows, rows_of
 from ui.shell.status_strip import StatusStrip
 from ui.theme import set_role
 
@@ -60,6 +63,7 @@ class Workspace(QWidget):
         self._pages: dict[str, Page] = {}
         self.messages = MessageLine(session.theme)
         self.scans = ScanDesk(session, ScanBox(self, session.theme), lambda: self.current, self.open_page)
+        self._status = StatusList(self, session.theme)
         self._lay_out()
         self._connect()
         self.open_page("enroll" if session.current_event else "events")
@@ -83,7 +87,9 @@ class Workspace(QWidget):
     def _connect(self) -> None:
         session = self.session
         self.rail.chosen.connect(self.open_page)
-        self.strip.page_asked.connect(self.open_page)
+        self.strip.list_asked.connect(self.open_status)
+        self._status.taken.connect(self._on_status_taken)
+        on_keys(self, lambda: self.open_status("all"), "Ctrl+0")
         self.header.event_clicked.connect(lambda: self.open_page("events"))
         self.header.operator_clicked.connect(lambda: self.open_page("settings"))
         self.header.lock_clicked.connect(self.lock_asked)
@@ -126,6 +132,20 @@ class Workspace(QWidget):
             self._stack.addWidget(self._pages[name])
         return self._pages[name]
 
+    def open_status(self, topic: str) -> None:
+        """Open the list behind a word of the strip, or the whole strip as a list (``all``)."""
+        rows = all_rows(self.session) if topic == "all" else rows_of(topic, self.session)
+        place = self.strip.place_of(topic)
+        self._status.open_above(place, self.strip.title_of(topic), rows, QApplication.focusWidget())
+
+    def _on_status_taken(self, row: StatusRow) -> None:
+        if row.target == SYNC:
+            self._on_sync()
+        elif row.target in (HOLD, RELEASE):
+            stay_offline(self.session, row.target == HOLD)
+        else:
+            self.open_page(row.target, row.subject)
+
     def stop(self) -> None:
         """Begin nothing more: the store is closing."""
         self.session.syncing.stop()
@@ -148,5 +168,6 @@ class Workspace(QWidget):
         self.header.show_all()
         self.rail.show_look()
         self.strip.show_all()
+        self._status.show_look()
         for page in self._pages.values():
             page.show_look()

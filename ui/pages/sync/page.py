@@ -26,6 +26,7 @@ _LINE_WORDS = {
     Line.PORTAL: ("需要网页登录", "这个网络要先在浏览器里登录。登录后按 F5。", "error"),
     Line.BUSY: ("正在同步…", "登记可以照常进行。", "action"),
     Line.ONLINE: ("在线", "上次与中心的往来成功。", "success"),
+    Line.HELD: ("手动离线", "有人选择了先不联网。按 F5 仍可往来一次;在状态栏(Ctrl+0)里恢复。", "warning"),
 }
 _KIND_WORDS = {
     "enrollment": "登记",
