@@ -161,6 +161,7 @@ def test_taken_back_membership_leaves_no_history(any_hub: RunningHub) -> None:
 def test_what_a_batch_looks_up_is_never_sought_row_by_row(hub: RunningHub, table: str, column: str) -> None:
     plans: list[str] = []
     with hub.centre.store.read() as connection:
+        connection.begin()
         original = connection.exec_driver_sql
 
         def explained(statement: str, parameters: tuple[str]) -> sa.CursorResult[Any]:
