@@ -1,5 +1,6 @@
 """The hub as its services see it: store, clock, ids, its own keys. Built once, handed down."""
 
+import gc
 import secrets
 from dataclasses import dataclass
 
@@ -11,8 +12,10 @@ from sync.hub.store import server_state
 from sync.hub.store.engine import Store, open_store
 from sync.hub.store.migrate import migrate
 from sync.hub.store.server_state import ServerIdentity
+from sync.hub.verifying import VerifyAll, verify_here
 
 DEFAULT_PROVINCE = "15"
+_GC_THRESHOLD = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,7 @@ class Centre:
     identity: ServerIdentity
     key: DeviceKey
     blind: BlindIndex
+    verify: VerifyAll = verify_here
 
     def now_ms(self) -> int:
         """Return the wall clock in Unix milliseconds."""
@@ -54,6 +58,13 @@ def open_centre(url: str, *, clock: Clock | None = None, ids: Ids | None = None)
         key=DeviceKey.from_seed(identity.signing_seed),
         blind=BlindIndex(identity.blind_key, identity.blind_version),
     )
+
+
+def spare_collections() -> None:
+    """Let a hub that begins to serve look for cycles rarely: what a batch makes dies with it, and has none."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_GC_THRESHOLD)
 
 
 def _new_identity() -> ServerIdentity:

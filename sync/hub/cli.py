@@ -4,13 +4,13 @@ A composition root. Passwords come from standard input or the environment, never
 """
 
 import argparse
-import gc
 import os
 import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import FrameType
@@ -25,9 +25,10 @@ from fieldapp.errors import KnownError
 from fieldapp.messages import message
 from sync.hub.application import hub_over
 from sync.hub.bells import Bell
-from sync.hub.centre import open_centre
+from sync.hub.centre import open_centre, spare_collections
 from sync.hub.services import accounts, delegations, enrol_codes, member_files, organisation_files, trust, workbooks
 from sync.hub.store import batches
+from sync.hub.verifying import BesideVerifier
 from sync.protocol.info import FINGERPRINT_SHOWN
 from sync.protocol.limits import ANSWER_DAYS
 
@@ -37,8 +38,6 @@ PASSWORD_VARIABLE = "FIELDAPP_HUB_PASSWORD"
 _GRACE_SECONDS = 10
 _LAST_PORT = 65_535
 _HOUR_MS = 60 * 60 * 1000
-_GC_THRESHOLD = 20_000
-"""A batch makes some ten thousand values that all die with it; looking for cycles among them is wasted."""
 
 
 class _Server(uvicorn.Server):
@@ -67,7 +66,8 @@ class _Server(uvicorn.Server):
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    centre = open_centre(arguments.database)
+    beside = BesideVerifier()
+    centre = replace(open_centre(arguments.database), verify=beside)
     with centre.store.write() as connection:
         batches.purge(connection, centre.now_ms() - ANSWER_DAYS * 24 * _HOUR_MS)
     hub = hub_over(centre)
@@ -82,11 +82,10 @@ def _serve(arguments: argparse.Namespace) -> int:
         timeout_keep_alive=75,
         limit_concurrency=400,
     )
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_GC_THRESHOLD)
+    spare_collections()
     server = _Server(config, hub.state.bell, f"http://{shown}:{listening.getsockname()[1]}")
     server.run(sockets=[listening])
+    beside.close()
     return 0
 
 

@@ -11,8 +11,17 @@ from typing import Annotated, Any, Self
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from fieldapp.crypto.signed import verify_signature
-from fieldapp.domain.facts import BlindKeys, BlobReference, Captured, Envelope, Fact, SignedEnvelope, digest
+from fieldapp.crypto.signed import verify_ed25519
+from fieldapp.domain.facts import (
+    BlindKeys,
+    BlobReference,
+    Captured,
+    Envelope,
+    Fact,
+    SignedEnvelope,
+    digest,
+    signing_input,
+)
 from fieldapp.domain.problems import Problem
 from fieldapp.domain.record_chains import SignedFact
 from sync.protocol.bodies import pointed, read_fact
@@ -21,6 +30,8 @@ from sync.protocol.messages import Message
 from sync.protocol.texts import Hex16, Hex32, Hex64, Index, ShortText, Uuid, from_base64
 
 KIND = "envelope"
+Check = tuple[bytes, bytes, bytes]
+"""A public key, the bytes it signed, and its signature."""
 _LARGEST = 2**53 - 1
 _YEAR_2000_MS = 946_684_800_000
 _YEAR_2200_MS = 7_258_118_400_000
@@ -155,21 +166,29 @@ def read(signed: SignedEnvelope) -> ReadEnvelope | Problem:
     return ReadEnvelope(signed=signed, envelope=envelope, fact=fact, sha256=digest(signed.protected))
 
 
-def signature_problem(
+def signature_to_check(
     signed: SignedEnvelope, envelope: Envelope, *, device: str, keys: Mapping[str, bytes]
-) -> Problem | None:
-    """Check who made an envelope: ``keys`` are the public keys of ``device`` by kid.
+) -> Check | Problem:
+    """Return what must hold of an envelope: ``keys`` are the public keys of ``device`` by kid.
 
-    Problems: ``device_mismatch`` (it speaks for another device), ``kid_unknown``, ``signature_invalid``.
+    Problems: ``device_mismatch`` (it speaks for another device), ``kid_unknown``.
     """
     if envelope.dev != device:
         return Problem(code="device_mismatch", field="/dev")
     key = keys.get(envelope.kid)
     if key is None:
         return Problem(code="kid_unknown", field="/kid")
-    if not verify_signature(key, KIND, signed.protected, signed.signature):
-        return Problem(code="signature_invalid", field="/s")
-    return None
+    return key, signing_input(KIND, signed.protected), signed.signature
+
+
+def signature_problem(
+    signed: SignedEnvelope, envelope: Envelope, *, device: str, keys: Mapping[str, bytes]
+) -> Problem | None:
+    """Check who made one envelope. Problems: those of ``signature_to_check``, ``signature_invalid``."""
+    check = signature_to_check(signed, envelope, device=device, keys=keys)
+    if isinstance(check, Problem):
+        return check
+    return None if verify_ed25519(*check) else Problem(code="signature_invalid", field="/s")
 
 
 def depth(value: Any) -> int:

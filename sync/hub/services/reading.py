@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from fieldapp.domain.facts import SignedEnvelope
 from fieldapp.domain.problems import Problem
-from sync.protocol.envelopes import ReadEnvelope, read, read_line, signature_problem
+from sync.hub.verifying import VerifyAll
+from sync.protocol.envelopes import Check, ReadEnvelope, read, read_line, signature_to_check
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +28,33 @@ class BadLine:
 ReadLine = ReadEnvelope | BadLine
 
 
-def read_lines(lines: Sequence[bytes], *, device: str, keys: Mapping[str, bytes]) -> tuple[ReadLine, ...]:
+def read_lines(
+    lines: Sequence[bytes], *, device: str, keys: Mapping[str, bytes], verify: VerifyAll
+) -> tuple[ReadLine, ...]:
     """Read every line and check its signature against the device's ``keys`` (kid → public)."""
-    return tuple(_read(line, device, keys) for line in lines)
+    read_ones = [_read(line, device, keys) for line in lines]
+    verified = iter(verify([check for _, check in read_ones if check is not None]))
+    return tuple(
+        line if check is None or next(verified) else _set_aside(line, "signature_invalid") for line, check in read_ones
+    )
 
 
-def _read(line: bytes, device: str, keys: Mapping[str, bytes]) -> ReadLine:
+def _read(line: bytes, device: str, keys: Mapping[str, bytes]) -> tuple[ReadLine, Check | None]:
+    """Return a line and what must hold of its signature, None where nothing can make it a fact."""
     signed = read_line(line)
     if isinstance(signed, Problem):
-        return BadLine(signed.code, line, b"")
+        return BadLine(signed.code, line, b""), None
     found = read(signed)
     if isinstance(found, Problem):
-        return BadLine(found.code, signed.protected, signed.signature, _stated_env(signed))
-    problem = signature_problem(signed, found.envelope, device=device, keys=keys)
-    if problem is not None:
-        return BadLine(problem.code, signed.protected, signed.signature, found.envelope.env)
-    return found
+        return BadLine(found.code, signed.protected, signed.signature, _stated_env(signed)), None
+    check = signature_to_check(signed, found.envelope, device=device, keys=keys)
+    return (_set_aside(found, check.code), None) if isinstance(check, Problem) else (found, check)
+
+
+def _set_aside(line: ReadLine, code: str) -> BadLine:
+    if isinstance(line, BadLine):
+        return line
+    return BadLine(code, line.signed.protected, line.signed.signature, line.envelope.env)
 
 
 def _stated_env(signed: SignedEnvelope) -> str:

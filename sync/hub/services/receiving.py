@@ -51,7 +51,7 @@ def receive(centre: Centre, device: Device, batch: Batch, body_digest: str) -> b
         return _again(known, device.id, body_digest)
     if device.stopped is not None:
         return Refusal(code="device_stopped")
-    lines = read_lines(batch.lines, device=device.id, keys=keys)
+    lines = read_lines(batch.lines, device=device.id, keys=keys, verify=centre.verify)
 
     def work(connection: Connection) -> bytes | Refusal:
         centre.store.lock_keys(connection, lambda: judging.lock_names(centre, batch.header.batch, lines))

@@ -235,6 +235,7 @@ record = Table(
     Column("document_check", Text, nullable=False),
     Column("captured", BigInteger, nullable=False),
     Column("received_at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
 )
 person = Table(
     "person",
@@ -247,6 +248,7 @@ person = Table(
     Column("sex", Text),
     Column("birth", Text),
     Column("migrant", Boolean),
+    sqlite_with_rowid=False,
 )
 person_key = Table(
     "person_key",
@@ -301,6 +303,7 @@ outcome = Table(
     Column("person", String(24), nullable=False),  # blind index of the document, empty without one
     Column("is_recalled", Boolean, nullable=False),
     Index("ix_outcome_outcome_union", "outcome", "union"),
+    sqlite_with_rowid=False,
 )
 membership = Table(
     "membership",
@@ -390,6 +393,7 @@ consent = Table(
     Column("method", Text, nullable=False),
     Column("reference", Text),
     Column("captured", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 batch = Table(
