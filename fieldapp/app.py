@@ -2,7 +2,7 @@
 
 import json
 import secrets as randomness
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from fieldapp.crypto.key_slots import (
     open_with_recovery,
     passphrase_problem,
 )
+from fieldapp.crypto.signed import verify_signature
 from fieldapp.domain.clock import SystemClock, SystemIds
 from fieldapp.domain.events import Event, EventOffer
 from fieldapp.domain.facts import json_bytes
@@ -32,6 +33,7 @@ from fieldapp.domain.views import Operator, OperatorRole
 from fieldapp.errors import KnownError
 from fieldapp.paths import Paths
 from fieldapp.processes import SingleInstance
+from fieldapp.store.audit import AuditFault, AuditHead
 from fieldapp.store.backups import (
     Backup,
     backups_in,
@@ -278,6 +280,19 @@ class Application:
     def change_passphrase(self, old: str, new: str, *, cost: Cost | None = None) -> Refusal | None:
         """Replace a passphrase; the data key and every record stay as they are."""
         return change_passphrase(self.paths.key_slots, old, new, cost=cost)
+
+    def audit_fault(self, heads: Iterable[AuditHead] = ()) -> AuditFault | None:
+        """Return the first fault of the audit log, held against the heads this laptop signed and those given.
+
+        ``heads`` come from the centre: whoever has the keys of this laptop could have written its own anew.
+        """
+        own = []
+        for told in self.read.audit_heads():
+            body = json.loads(told.protected)["body"]
+            if not verify_signature(self.device_key.public, "envelope", told.protected, told.signature):
+                return AuditFault(first=1, last=int(body["n"]), why="head_forged")
+            own.append(AuditHead(n=body["n"], hash=body["head"]))
+        return self.read.audit_fault((*own, *heads))
 
     def is_sound(self) -> bool:
         """Whether pages and indexes of the store agree."""

@@ -208,6 +208,17 @@ class LeaseBurn:
     why: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditHeadFact:
+    """How far this device's audit log had come: the number of its newest row, and ``head``, its hash (SHA-256, hex).
+
+    Only the copy at the centre tells a log that somebody with the device's keys wrote anew or cut short.
+    """
+
+    n: int
+    head: str
+
+
 Fact = (
     Enrollment
     | Revision
@@ -220,6 +231,7 @@ Fact = (
     | Withdrawal
     | EventFact
     | LeaseBurn
+    | AuditHeadFact
 )
 
 FACT_TYPES: dict[type[Any], FactType] = {
@@ -234,6 +246,7 @@ FACT_TYPES: dict[type[Any], FactType] = {
     Withdrawal: FactType.WITHDRAWAL,
     EventFact: FactType.EVENT,
     LeaseBurn: FactType.LEASE_BURN,
+    AuditHeadFact: FactType.AUDIT_HEAD,
 }
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from fieldapp.domain.changes import Changes, Topic
 from fieldapp.domain.events import ApprovalPolicy, Event, EventState
-from fieldapp.domain.facts import EventFact
+from fieldapp.domain.facts import AuditHeadFact, EventFact
 from fieldapp.domain.ids import EventId, OperatorId
 from fieldapp.domain.ports import Clock, Ids
 from fieldapp.domain.problems import Refusal
@@ -173,7 +173,7 @@ def open_event(command: OpenEvent, uow: UnitOfWork, _clock: Clock, ids: Ids) -> 
 
 
 def close_event(command: CloseEvent, uow: UnitOfWork, _clock: Clock, ids: Ids) -> EventResult | Refusal:
-    """Close an event: counts, last sequence number and chain head go to the centre, helpers of the day go home.
+    """Close an event: counts, last sequence number, chain head and audit head go to the centre, helpers go home.
 
     Refuses: ``event_not_open``. Roster rows of people who never came are erased.
     """
@@ -183,14 +183,17 @@ def close_event(command: CloseEvent, uow: UnitOfWork, _clock: Clock, ids: Ids) -
     event = uow.events.get(command.event)
     if event is None or uow.events.state(command.event) is not EventState.OPEN:
         return Refusal(code="event_not_open")
-    chain, counts = uow.facts.chain(), close_out(uow.connection, event.id).counts()
+    counts = close_out(uow.connection, event.id).counts()
+    uow.audit.note(command.operator, "event_closed", event.id, **counts)
+    head = uow.audit.head()
+    _assert_audit(uow, ids, event, command.operator, AuditHeadFact(n=head.n, head=head.hash))
+    chain = uow.facts.chain()
     written = _assert(uow, ids, event, command.operator, _described(event, "close", counts, chain))
     _keep_session(uow, event.id, EventState.CLOSED, written)
     uow.events.close_window(event.id, written.captured)
     uow.operators.retire_helpers(event.id)
     uow.rosters.purge(event.id)
     uow.drafts.drop(event.id)
-    uow.audit.note(command.operator, "event_closed", event.id, **counts)
     return EventResult(
         event=event.id,
         state=EventState.CLOSED,
@@ -241,6 +244,10 @@ def _described(event: Event, what: str, counts: dict[str, int] | None = None, ch
         counts=counts,
         head=chain.head if chain else None,
     )
+
+
+def _assert_audit(uow: UnitOfWork, ids: Ids, event: Event, operator: OperatorId, head: AuditHeadFact) -> None:
+    uow.facts.append(Assertion(env=ids.new(), fact=head, event=event.id, operator=operator))
 
 
 def _assert(uow: UnitOfWork, ids: Ids, event: Event, operator: OperatorId, fact: EventFact) -> Written:

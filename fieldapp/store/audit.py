@@ -3,11 +3,13 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from fieldapp.domain.facts import FactType, SignedEnvelope
 from fieldapp.domain.ports import Clock
 from fieldapp.store import tables
 
@@ -67,12 +69,52 @@ class AuditLog:
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
 
 
-def first_broken_row(connection: Connection) -> int | None:
-    """Return the number of the first row that does not fit its chain; None when all fit."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFault:
+    """Where a log is not what was written: somewhere from row ``first`` to ``last``, both included.
+
+    ``why``: ``row_changed`` (a row does not fit its hash or its neighbour), ``rows_missing`` (rows proved by a head are
+    not there), ``rewritten`` (all rows fit each other, and a head says that they were others).
+    """
+
+    first: int
+    last: int
+    why: str
+
+
+def audit_fault(connection: Connection, heads: Iterable[AuditHead]) -> AuditFault | None:
+    """Return the first fault of the log; None when its rows fit each other and every head that somebody keeps."""
     prev, expected = BEGINNING, 1
+    hashes = {0: BEGINNING}
     for row in connection.execute(select(tables.audit).order_by(tables.audit.c.n)).mappings():
         values = dict(row)
         if values["n"] != expected or values["prev"] != prev or row_hash(values) != values["hash"]:
-            return expected
-        prev, expected = values["hash"], expected + 1
+            return _before_a_head(AuditFault(first=expected, last=expected, why="row_changed"), heads, hashes)
+        prev = hashes[expected] = values["hash"]
+        expected += 1
+    return _first_doubt(heads, hashes)
+
+
+def _first_doubt(heads: Iterable[AuditHead], hashes: Mapping[int, str]) -> AuditFault | None:
+    """Hold heads against the rows; rows between the last head that fits and the first that does not are in doubt."""
+    sure = 0
+    for head in sorted(heads, key=lambda one: one.n):
+        if head.n not in hashes:
+            return AuditFault(first=max(sure + 1, len(hashes)), last=head.n, why="rows_missing")
+        if hashes[head.n] != head.hash:
+            return AuditFault(first=sure + 1, last=head.n, why="rewritten")
+        sure = head.n
     return None
+
+
+def _before_a_head(found: AuditFault, heads: Iterable[AuditHead], hashes: Mapping[int, str]) -> AuditFault:
+    """A head may doubt rows before the one that does not fit."""
+    earlier = _first_doubt([head for head in heads if head.n < found.first], hashes)
+    return earlier or found
+
+
+def audit_heads(connection: Connection) -> tuple[SignedEnvelope, ...]:
+    """Return the envelopes in which this laptop told the centre how far its log had come, oldest first."""
+    told = select(tables.fact.c.protected, tables.fact.c.signature).where(tables.fact.c.kind == FactType.AUDIT_HEAD)
+    rows = connection.execute(told.order_by(tables.fact.c.captured, tables.fact.c.seq))
+    return tuple(SignedEnvelope(protected=bytes(row.protected), signature=bytes(row.signature)) for row in rows)

@@ -4,6 +4,7 @@ A schema ``type/n`` this version does not know is not an error of the record: th
 and quarantined until somebody who knows it comes along. Older schemas get an upcaster here.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
@@ -13,6 +14,7 @@ from fieldapp.domain.applications import ConsentMethod
 from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.domain.facts import (
     FACT_TYPES,
+    AuditHeadFact,
     CardEvent,
     ConsentFact,
     Enrollment,
@@ -30,6 +32,7 @@ F = TypeVar("F")
 CARD_WORDS = frozenset({"issued", "spoiled", "void", "handed_over"})
 EVENT_WORDS = frozenset({"open", "close"})
 _POLICIES, _METHODS = frozenset(ApprovalPolicy), frozenset(ConsentMethod)
+_HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 MOST_PIECES = 1_000
 """More of one item nobody is given at one event."""
 MOST_SERIALS = 10**9
@@ -89,6 +92,10 @@ def _lease_burn(fact: LeaseBurn) -> Mapping[str, bool]:
     return {"start": 0 <= fact.start < MOST_SERIALS}
 
 
+def _audit_head(fact: AuditHeadFact) -> Mapping[str, bool]:
+    return {"n": fact.n >= 1, "head": _HASH.fullmatch(fact.head) is not None}
+
+
 def _consent(fact: ConsentFact) -> Mapping[str, bool]:
     return {"given": bool(fact.given or fact.withdrawn), "method": fact.method in _METHODS}
 
@@ -102,6 +109,7 @@ _WITHIN: Mapping[type[Any], Callable[[Any], Mapping[str, bool]]] = {
     Handout: _handout,
     EventFact: _event,
     LeaseBurn: _lease_burn,
+    AuditHeadFact: _audit_head,
     ConsentFact: _consent,
     Enrollment: _application,
     Transfer: _application,

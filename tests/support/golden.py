@@ -5,6 +5,7 @@ never written again: a difference means that the bytes on the wire changed, whic
 """
 
 from fieldapp.domain.facts import (
+    AuditHeadFact,
     BlobReference,
     CardEvent,
     ConsentFact,
@@ -79,4 +80,5 @@ def golden_envelopes() -> list[Made]:
         desk.assert_fact(LeaseBurn(lease="L1", start=101, why="restored")),
         desk.assert_fact(Revision(changed={}), base=revised, ev=None),
         desk.assert_fact(CLOSE, rec=opened.rec),
+        desk.assert_fact(AuditHeadFact(n=58, head="5e" * 32)),
     ]

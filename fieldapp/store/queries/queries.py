@@ -1,6 +1,6 @@
 """The questions pages ask, each answered on one snapshot of the reader connection."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, select
@@ -9,6 +9,7 @@ from fieldapp.domain.applications import ApplicationDraft
 from fieldapp.domain.closing import CloseOut, PaperLeft, Roll, RollPerson, Waiting
 from fieldapp.domain.duplicates import KnownPerson
 from fieldapp.domain.events import ApprovalWindow, Event, EventState
+from fieldapp.domain.facts import SignedEnvelope
 from fieldapp.domain.organisations import Organisation
 from fieldapp.domain.signatures import Signature
 from fieldapp.domain.stories import RecordStory
@@ -37,7 +38,7 @@ from fieldapp.domain.views import (
 )
 from fieldapp.domain.work_signs import WorkSigns
 from fieldapp.store import tables
-from fieldapp.store.audit import first_broken_row
+from fieldapp.store.audit import AuditFault, AuditHead, audit_fault, audit_heads
 from fieldapp.store.events import Events
 from fieldapp.store.fact_log import running_chain
 from fieldapp.store.numbers import Numbers
@@ -223,6 +224,10 @@ class Queries:
         """Return the newest rows of the audit log."""
         return self._ask(desk.audit_tail, limit)
 
-    def first_broken_audit_row(self) -> int | None:
-        """Return where the audit chain breaks; None when it holds."""
-        return self._ask(first_broken_row)
+    def audit_fault(self, heads: Iterable[AuditHead] = ()) -> AuditFault | None:
+        """Return the first fault of the audit log, held against its own rows and against heads somebody kept."""
+        return self._ask(audit_fault, tuple(heads))
+
+    def audit_heads(self) -> tuple[SignedEnvelope, ...]:
+        """Return the heads of the audit log that this laptop told the centre, as they were signed, oldest first."""
+        return self._ask(audit_heads)

@@ -135,10 +135,10 @@ def test_open_event_is_not_opened_again_and_unknown_ones_never(desk):
 def test_close_states_counts_last_sequence_and_head(desk):
     for serial in (1, 2, 3):
         enroll(desk, serial)
-    last = desk.application.outbox.pending(100, 1 << 30)[-1]
 
     result = desk.must(close_event, CloseEvent(event=desk.event, operator=desk.supervisor))
 
+    *_, last, _close = desk.application.outbox.pending(100, 1 << 30)
     fact = envelopes(desk)[-1]
     assert fact["body"]["what"] == "close"
     assert fact["body"]["counts"]["applied"] == result.counts["applied"] == 3

@@ -1,5 +1,6 @@
 import pytest
 
+from fieldapp.store.audit import AuditFault
 from tests.support.desk import enroll
 
 
@@ -16,7 +17,7 @@ def audited(desk):
 
 
 def test_untouched_log_holds(audited):
-    assert audited.application.read.first_broken_audit_row() is None
+    assert audited.application.audit_fault() is None
 
 
 @pytest.mark.parametrize(
@@ -35,13 +36,13 @@ def test_untouched_log_holds(audited):
 def test_changed_row_is_located(audited, assignment):
     change(audited, f"UPDATE audit SET {assignment} WHERE n = 4")
 
-    assert audited.application.read.first_broken_audit_row() == 4
+    assert audited.application.audit_fault() == AuditFault(first=4, last=4, why="row_changed")
 
 
 def test_removed_row_is_located(audited):
     change(audited, "DELETE FROM audit WHERE n = 3")
 
-    assert audited.application.read.first_broken_audit_row() == 3
+    assert audited.application.audit_fault() == AuditFault(first=3, last=3, why="row_changed")
 
 
 def test_row_names_who_did_what_to_which_id_and_no_value(audited):

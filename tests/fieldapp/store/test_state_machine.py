@@ -137,7 +137,7 @@ class Laptop(RuleBasedStateMachine):
 
     @invariant()
     def audit_chain_holds(self):
-        assert self.desk.application.read.first_broken_audit_row() is None
+        assert self.desk.application.audit_fault() is None
 
 
 Laptop.TestCase.settings = settings(

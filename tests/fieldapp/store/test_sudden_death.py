@@ -42,7 +42,7 @@ def test_killed_laptop_has_every_acknowledged_person_once(tmp_path):
         records = many("SELECT rec FROM application").scalars().all()
         numbers = dict(many("SELECT rec, number FROM lease_use").tuples().all())
         chain = many("SELECT count(DISTINCT seq), max(seq), count(DISTINCT inc) FROM fact").one()
-    broken = application.read.first_broken_audit_row()
+    broken = application.audit_fault()
     application.close()
 
     assert {rec for rec, _ in said} <= set(records)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldapp.domain.facts import (
+    AuditHeadFact,
     BlobReference,
     Captured,
     CardEvent,
@@ -53,6 +54,7 @@ FACTS: tuple[Fact, ...] = (
     Withdrawal(),
     EVENT,
     LeaseBurn(lease="L1", start=10, why="restored"),
+    AuditHeadFact(n=7, head="0" * 64),
     DESK.approve(MADE, numbers={MADE.rec: "150000000018"}).fact,
     DESK.void(MADE).fact,
 )
