@@ -35,7 +35,7 @@ _EXAMPLE = (
 _LISTS = {"证件类型": "document_types", "群体": "groups", "用工形式": "employment"}
 _TEMPLATE_ROWS = 2000
 _CHOICE_MAXIMUM = 255
-_OPTIONS = {
+OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -46,7 +46,9 @@ _FIELD_HEADINGS = {"document_no": "证件号码", "phone": "手机号码", "name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Formats:
+class Formats:
+    """The cell formats of one workbook."""
+
     header: Any
     required: Any
     text: Any
@@ -54,9 +56,10 @@ class _Formats:
     number: Any
 
 
-def _formats(book: Any) -> _Formats:
+def formats_of(book: Any) -> Formats:
+    """Return the formats every workbook of ours uses."""
     frame = {"border": 1, "border_color": "#d9dfe6", "valign": "vcenter"}
-    return _Formats(
+    return Formats(
         header=book.add_format({**frame, "bold": True, "bg_color": "#eef1f4", "num_format": "@"}),
         required=book.add_format({**frame, "bold": True, "bg_color": "#ffe680", "num_format": "@"}),
         text=book.add_format({**frame, "num_format": "@"}),
@@ -67,10 +70,11 @@ def _formats(book: Any) -> _Formats:
 
 def _open(path: Path) -> Any:
     path.parent.mkdir(parents=True, exist_ok=True)
-    return xlsxwriter.Workbook(str(path), _OPTIONS)
+    return xlsxwriter.Workbook(str(path), OPTIONS)
 
 
-def _write(sheet: Any, row: int, column: int, value: Value, formats: _Formats) -> None:
+def write_cell(sheet: Any, row: int, column: int, value: Value, formats: Formats) -> None:
+    """Write one value; a text stays a text, whatever it looks like."""
     if value is None or value == "":
         sheet.write_blank(row, column, None, formats.text)
     elif isinstance(value, str):
@@ -99,7 +103,7 @@ def write_table(
     """
     count = 0
     with _open(path) as book:
-        formats, sheet = _formats(book), book.add_worksheet(sheet_name)
+        formats, sheet = formats_of(book), book.add_worksheet(sheet_name)
         for column, heading in enumerate(headers):
             sheet.set_column(column, column, widths[column] if widths else max(_width(heading), 12))
         sheet.freeze_panes(1, 0)
@@ -107,7 +111,7 @@ def write_table(
             sheet.write_string(0, column, harmless(heading), formats.header)
         for count, row in enumerate(rows, start=1):
             for column, value in enumerate(row):
-                _write(sheet, count, column, value, formats)
+                write_cell(sheet, count, column, value, formats)
     return count
 
 
@@ -135,7 +139,7 @@ def write_error_workbook(path: Path, roster: RosterTable, rows: Iterable[RosterR
         name: header.cell(column).text.strip() for name, column in columns.columns.items() if header is not None
     }
     with _open(path) as book:
-        formats, sheet = _formats(book), book.add_worksheet(_("待修正"))
+        formats, sheet = formats_of(book), book.add_worksheet(_("待修正"))
         sheet.set_column(0, max(last - 1, 0), 18)
         sheet.set_column(last, last, 80)
         for row in roster.rows:
@@ -168,9 +172,9 @@ def _choices(book: Any, sheet: Any, heading: str, column: int) -> None:
 def write_template(path: Path) -> None:
     """Write the empty roster: required headings yellow, an example row, drop-downs, every cell text."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    options = {**_OPTIONS, "constant_memory": False}
+    options = {**OPTIONS, "constant_memory": False}
     with xlsxwriter.Workbook(str(path), options) as book:
-        formats, sheet = _formats(book), book.add_worksheet("名册")
+        formats, sheet = formats_of(book), book.add_worksheet("名册")
         sheet.freeze_panes(1, 0)
         for column, heading in enumerate(TEMPLATE_HEADERS):
             sheet.set_column(column, column, 24, formats.text)
