@@ -1,6 +1,6 @@
 """How values read on the screen: times, tails, unions, codes. No widget here."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from fieldapp.domain.codes import table
 from fieldapp.domain.events import Event
@@ -39,6 +39,11 @@ def ago(moment: datetime | None, now: datetime) -> str:
     if past < timedelta(days=1):
         return _("{n} 小时前").format(n=int(past.total_seconds() // 3600))
     return _("{n} 天前").format(n=past.days)
+
+
+def day_of_text(text: str) -> date | None:
+    """Return the day of a yyyymmdd text; None for an empty one."""
+    return datetime.strptime(text, "%Y%m%d").date() if text else None  # noqa: DTZ007  # a calendar day has no zone
 
 
 def hidden_tail(tail: str) -> str:

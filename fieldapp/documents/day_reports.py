@@ -25,6 +25,8 @@ _NAME, _NUMBER = 62.0, 16.0
 """Widths of a bar's name and number, mm."""
 _MOST_NUMBERS = 40
 """With more quarters than this the numbers above the bars would touch."""
+_MOST_HOURS = 14
+"""With more hours than this every second one is labelled."""
 _HAIR = 0.2
 
 Draw = Callable[[float], Iterator[Item]]
@@ -194,16 +196,21 @@ def _draw_curve(form: ReportTemplate, quarters: Sequence[QuarterHour], y: float)
             yield Rect(x=x + step * 0.15, y=base - tall, width=step * 0.7, height=tall, colour=form.colours["bar"])
         if one.count and len(quarters) <= _MOST_NUMBERS:
             yield _text(form, str(one.count), (x - 2, base - tall - 4, step + 4, 3.6), size=2.4, align="center")
-        local = one.start.astimezone()
-        if local.minute == 0 or place == 0:
-            yield Line(x1=x, y1=base, x2=x, y2=base + 1.2, width=_HAIR, colour=form.colours["line"])
-            if place == 0 or local.hour % _hour_step(quarters) == 0:
-                yield _text(form, f"{local:%H:%M}", (x - 6, base + 1.4, 12, 4), size=2.5, align="center", colour="soft")
+    yield from _draw_axis(form, quarters, base, step)
 
 
-def _hour_step(quarters: Sequence[QuarterHour]) -> int:
-    """Return how many hours apart the axis is labelled."""
-    return 1 if len(quarters) <= 56 else 2
+def _draw_axis(form: ReportTemplate, quarters: Sequence[QuarterHour], base: float, step: float) -> Iterator[Item]:
+    """Mark the full hours; the first quarter has its own time when no full hour stands close by."""
+    moments = [one.start.astimezone() for one in quarters]
+    every = 1 if len(quarters) <= _MOST_HOURS * 4 else 2
+    for place, local in enumerate(moments):
+        is_first_alone = place == 0 and all(one.minute for one in moments[:3])
+        if local.minute and not is_first_alone:
+            continue
+        x = form.left + place * step
+        yield Line(x1=x, y1=base, x2=x, y2=base + 1.2, width=_HAIR, colour=form.colours["line"])
+        if is_first_alone or local.hour % every == 0:
+            yield _text(form, f"{local:%H:%M}", (x - 6, base + 1.4, 12, 4), size=2.5, align="center", colour="soft")
 
 
 def _bars(form: ReportTemplate, name: str, counts: Sequence[Count]) -> Iterator[_Block]:

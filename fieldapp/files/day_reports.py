@@ -1,6 +1,7 @@
 """The daily report as a workbook: one sheet of figures, one with the curve as a chart. Watermarked on every sheet."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,12 @@ Row = tuple[Value, ...]
 
 
 def write_day_report(path: Path, report: DayReport) -> int:
-    """Write the report; return how many rows of figures it has. ``OSError`` when the file cannot be written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with xlsxwriter.Workbook(str(path), OPTIONS) as book:
+    """Write the report, whole or not at all; return how many rows of figures it has.
+
+    ``OSError`` when the file cannot be written.
+    """
+    content = BytesIO()
+    with xlsxwriter.Workbook(content, {**OPTIONS, "constant_memory": False, "in_memory": True}) as book:
         formats = formats_of(book)
         rows = list(_rows(report))
         sheet = _sheet(book, _("日报"), report)
@@ -27,6 +31,13 @@ def write_day_report(path: Path, report: DayReport) -> int:
             sheet.set_column(column, column, width)
         _write(sheet, (_("类别"), _("项目"), _("人数"), _("说明")), rows, formats)
         _write_curve(book, report, formats)
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        draft.write_bytes(content.getvalue())
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
     return len(rows)
 
 

@@ -9,6 +9,7 @@ from fieldapp.domain.events import ApprovalPolicy, Delegation, Event, JoinChanne
 from fieldapp.domain.ids import EventId, OrganisationId
 from fieldapp.domain.problems import Refusal
 from fieldapp.services import approvals, events
+from ui.operations.reauthentication import authenticated
 from ui.session import Session
 
 Done = Callable[[Any], None]
@@ -139,14 +140,7 @@ def open_window(session: Session, approver: str, secret: str, done: Done, refuse
         return
     who = session.operator.id
     command = approvals.OpenApprovalWindow(event=session.current_event.id, approver=approver, operator=who)
-
-    def after(refusal: Refusal | None) -> None:
-        if refusal is None:
-            session.run(approvals.open_window, command, done, refused)
-        else:
-            refused(refusal)
-
-    session.jobs.on_store(lambda: session.application.authenticate_again(who, secret), after)
+    authenticated(session, secret, lambda: session.run(approvals.open_window, command, done, refused), refused)
 
 
 def close_window(session: Session, done: Done) -> None:

@@ -1,57 +1,143 @@
-"""报表: the day's figures as a workbook that the county can open."""
+"""报表: the event's figures as a daily report, in a workbook and on paper. Taking them out is logged first."""
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from fieldapp.domain.views import Count, DayFigures, QuarterHour
-from fieldapp.files.workbooks import write_table
+from fieldapp.documents.day_reports import day_report
+from fieldapp.domain.closing import CloseOut
+from fieldapp.domain.day_report import DayReport, ReportLine
+from fieldapp.domain.events import ApprovalPolicy, Event
+from fieldapp.domain.problems import Refusal
+from fieldapp.domain.quarters import through
+from fieldapp.domain.views import Settings
+from fieldapp.files.day_reports import write_day_report
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
+from fieldapp.services.exports import NoteExport, note_export
+from ui.printing import render_pdf
 from ui.session import Session
-from ui.wording import clock_time
+from ui.wording import label_of, span
 
-_FIGURES = {
-    "applied": "申请",
-    "accepted": "受理",
-    "approved": "批准",
-    "transferred": "转会",
-    "voided": "作废",
-    "missing_signature": "缺签字",
-    "checked_in": "名册到场",
-    "cards_printed": "已打印卡",
-    "handouts": "已发放",
-    "pending": "待上报",
+WORKBOOK, PAPER = ".xlsx", ".pdf"
+Done = Callable[[Any], None]
+
+FIGURES = {
+    "present": ("到场", "本人来过:有有效申请,或领过物品,一人只算一次"),
+    "applied": ("申请", "有效的入会和转会申请,作废的不算"),
+    "accepted": ("受理", "其中的入会申请,不论批没批"),
+    "approved": ("批准", "已批准的申请,现场或中心批的都算"),
+    "joined": ("新入会", "已批准的入会申请,批准日起是会员"),
+    "transferred": ("转会", "本来就是会员,转到别的工会"),
+}
+"""Six figures that are often taken for one, each with what it counts."""
+_MORE = {
+    "checked_in": ("名册到场", "申请里由名册核对而来的"),
+    "voided": ("作废", "登错后作废或撤销的,号码不再用"),
+    "cards_printed": ("已打印卡", "已确认印好的会员卡,一人只算一次"),
+    "missing_signature": ("缺签字", "既无签字板也无纸表、手机确认"),
 }
 
 
-def export_day(session: Session, path: Path) -> None:
-    """Write figures, groups, unions and the quarter-hour curve of the event into one sheet."""
-    event, read = session.current_event, session.application.read
+def figure(found: CloseOut, name: str) -> int:
+    """Return one of the figures by its name, from the close-out or from the day's."""
+    holder = found if hasattr(found, name) else found.figures
+    return int(getattr(holder, name))
+
+
+def save_day(session: Session, path: Path, done: Done | None = None) -> None:
+    """Write the daily report; the suffix decides between workbook and paper."""
+    event = session.current_event
     if event is None:
         return
-    event_id, name, operator = event.id, event.name, session.operator.name
-    made = session.application.clock.now().astimezone()
+    named = (session.union_name(event.host), session.operator.name)
 
-    def work() -> int:
-        rows = day_rows(
-            read.figures(event_id),
-            read.counts(event_id, "group"),
-            read.counts(event_id, "union"),
-            read.quarter_hours(event_id),
+    def work() -> Refusal | None:
+        report = report_of(session, event, *named)
+        if path.suffix.lower() == PAPER:
+            document = day_report(report)
+            return document if isinstance(document, Refusal) else render_pdf(document, path)
+        try:
+            write_day_report(path, report)
+        except OSError:
+            return Refusal(code="file_not_written", details={"name": path.name})
+        return None
+
+    def after(refusal: Refusal | None) -> None:
+        if refusal is not None:
+            session.say_refusal(refusal)
+            return
+        session.say(message("file_saved", {"name": path.name}), "success")
+        if done is not None:
+            done(path)
+
+    noted = NoteExport(what="day_report", subject=event.id, rows=1, operator=session.operator.id)
+    session.run(note_export, noted, lambda _logged: session.jobs.in_background(work, after))
+
+
+def report_of(session: Session, event: Event, host: str, operator: str) -> DayReport:
+    """Read everything the report says; on any thread."""
+    read = session.application.read
+    found, known = read.close_out(event.id), read.settings()
+    figures = [*FIGURES.items(), *_MORE.items()]
+    return DayReport(
+        event=event.name,
+        hours=span(event),
+        place=event.place,
+        host=host,
+        policy=_("现场批准") if event.policy is ApprovalPolicy.DELEGATED else _("中心批准"),
+        device=_device(known),
+        made=_now(session),
+        operator=operator,
+        figures=tuple(
+            ReportLine(words=_(words), count=figure(found, name), meaning=_(meaning))
+            for name, (words, meaning) in figures
+        ),
+        quarters=through(read.quarter_hours(event.id), event.starts, event.ends),
+        groups=read.counts(event.id, "group"),
+        unions=read.counts(event.id, "union"),
+        operators=read.counts(event.id, "operator"),
+        items=tuple(_items(session, event, found)),
+        left=tuple(_left(found)),
+        target=event.target,
+    )
+
+
+def _now(session: Session) -> datetime:
+    return session.application.clock.now().astimezone()
+
+
+def _device(known: Settings) -> str:
+    return str(known.get("device_name") or "")
+
+
+def _items(session: Session, event: Event, found: CloseOut) -> list[ReportLine]:
+    given: dict[str, int] = dict.fromkeys(event.items, 0)
+    for one in session.application.read.handouts(event.id):
+        given[one.item] = given.get(one.item, 0) + one.qty
+    not_handed = {one.key: one.count for one in found.not_handed}
+    return [
+        ReportLine(
+            words=label_of("items", item),
+            count=count,
+            meaning=_("已发放;还有 {n} 位申请人没领").format(n=not_handed.get(item, 0)),
         )
-        head = (("活动", name, ""), ("导出", f"{made:%Y-%m-%d %H:%M}", operator))
-        return write_table(path, (_("类别"), _("项目"), _("人数")), (*head, *rows), widths=(16, 44, 14))
-
-    session.jobs.in_background(work, lambda _rows: session.say(message("file_saved", {"name": path.name}), "success"))
-
-
-def day_rows(
-    figures: DayFigures, groups: tuple[Count, ...], unions: tuple[Count, ...], quarters: tuple[QuarterHour, ...]
-) -> list[tuple[str, str, str | int]]:
-    """Return the rows of the day's workbook: what, which, how many."""
-    rows: list[tuple[str, str, str | int]] = [
-        (_("合计"), _(words), getattr(figures, code)) for code, words in _FIGURES.items()
+        for item, count in given.items()
     ]
-    rows += [(_("群体"), one.label, one.count) for one in groups]
-    rows += [(_("工会"), one.label or _("周转池"), one.count) for one in unions]
-    rows += [(_("时段"), clock_time(one.start), one.count) for one in quarters]
-    return rows
+
+
+def _left(found: CloseOut) -> list[ReportLine]:
+    figures = found.figures
+    counted = (
+        (_("纸表未点到"), found.papers_left, _("签字登记表或凭证没有扫到")),
+        (_("等批准"), found.waiting, _("已受理,还没有批准")),
+        (_("未上花名册"), found.unrolled, _("现场批准了,批准花名册还没造")),
+        (_("未打印卡"), figures.cards_ready, _("已批准,会员卡还没打印")),
+        (_("卡未交本人"), found.cards_held, _("印好了,本人还没领")),
+        (_("要收回的卡"), found.recalls, _("中心没有确认")),
+        (_("待更正"), figures.to_correct, _("中心退回,等更正")),
+        (_("待上报"), figures.pending, _("记录在本机,还没到中心")),
+        (_("名册未到场"), found.never_came, _("没有来的人,收摊时抹去")),
+    )
+    return [ReportLine(words=words, count=count, meaning=meaning) for words, count, meaning in counted if count]

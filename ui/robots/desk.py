@@ -10,7 +10,8 @@ from fieldapp.errors import BugError
 from sync.client.round import RoundSummary
 from ui.forms.comboboxes import Choice
 from ui.pages.cards.page import CardsPage
-from ui.robots.hands import Hands
+from ui.pages.close_out.page import CloseOutPage
+from ui.robots.hands import CTRL, Hands
 
 
 class DeskRobot:
@@ -74,6 +75,28 @@ class DeskRobot:
             self.hands.settle()
         page.tabs.setCurrentIndex(0)
         return len(waiting)
+
+    def close_out(self) -> CloseOutPage:
+        """Go to 收摊 by its key; return the page."""
+        self.hands.press(Qt.Key.Key_0, CTRL)
+        self.hands.settle()
+        workspace = self.hands.window.workspace
+        if workspace is None or not isinstance(workspace.current, CloseOutPage):
+            raise BugError("收摊 is not in front")
+        return workspace.current
+
+    def see_papers(self, *codes: str) -> str:
+        """Scan papers of the stack one after the other; return what was said of the last."""
+        for place, code in enumerate(codes):
+            self.hands.scan(code, start_ms=100_000 * (place + 1))
+            self.hands.settle()
+        return self.hands.read("paper_said")
+
+    def close_event(self) -> None:
+        """Press 收摊 twice."""
+        for _press in range(2):
+            self.hands.press(Qt.Key.Key_Return, CTRL)
+            self.hands.settle()
 
     def hand_out(self, tail: str) -> str:
         """Hand the chosen item to the person with this tail; return the title of the answer."""

@@ -20,6 +20,7 @@ from ui.jobs import Jobs
 from ui.pages.rosters.page import RostersPage
 from ui.robots import sample_day
 from ui.robots.consent_screens import shoot_consent
+from ui.robots.day_screens import shoot_close_out
 from ui.robots.enroll import EnrollRobot, Typed
 from ui.robots.hands import Hands
 from ui.robots.studio import LOOKS, Album, Look, Seen, Studio
@@ -116,6 +117,7 @@ SCENES: tuple[Callable[[Studio], None], ...] = (
     shoot_rosters,
     shoot_status,
     shoot_others,
+    shoot_close_out,
 )
 
 

@@ -10,6 +10,7 @@ from fieldapp.messages import Message, message
 from ui.forms.buttons import on_keys
 from ui.operations.settings import stay_offline
 from ui.pages.cards.page import CardsPage
+from ui.pages.close_out.page import CloseOutPage
 from ui.pages.enroll.page import EnrollPage
 from ui.pages.events.page import EventsPage
 from ui.pages.handouts.page import HandoutsPage
@@ -43,6 +44,7 @@ _KINDS: tuple[Callable[[Session], Page], ...] = (
     SettingsPage,
     EventsPage,
     HelpPage,
+    CloseOutPage,
 )
 _WITHOUT_EVENT = ("events", "sync", "settings", "help", "records")
 
@@ -105,6 +107,7 @@ class Workspace(QWidget):
         on_keys(self, lambda: session.say(message("no_id_reader")), "F7")
         for place, name in enumerate(PAGES, 1):
             on_keys(self, partial(self.open_page, name), f"Ctrl+{place}")
+        on_keys(self, partial(self.open_page, "close_out"), "Ctrl+0")
         on_keys(self, self.lock_asked.emit, "F12", "Ctrl+L")
 
     @property

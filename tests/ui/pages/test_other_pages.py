@@ -3,7 +3,7 @@
 import openpyxl
 from PySide6.QtCore import Qt
 
-from fieldapp.domain.events import ApprovalPolicy, EventState
+from fieldapp.domain.events import ApprovalPolicy
 from tests.support.desk import PASSPHRASE, outcome_body
 from tests.support.window import stand, typed
 from ui.robots.desk import DeskRobot
@@ -37,17 +37,6 @@ def test_the_approval_window_stays_shut_without_the_right_secret(tmp_path):
             assert at.read.approval_window(at.desk.event) is None
             assert "PIN 或口令不对" in at.hands.read("approval_secret_verdict")
             assert at.hands.read("approval_secret") == ""
-
-
-def test_an_event_is_closed_only_by_the_second_press(tmp_path):
-    with stand(tmp_path) as at:
-        at.hands.click("rail_today")
-        at.hands.click("close_event")
-        at.hands.settle()
-        assert at.read.open_events()
-        at.hands.click("close_event")
-        at.hands.settle()
-        assert at.read.events()[0].state is EventState.CLOSED
 
 
 def test_initials_find_a_person_and_tell_where_the_record_is(tmp_path):
@@ -119,10 +108,10 @@ def test_the_day_is_exported_as_a_workbook(tmp_path):
         at.hands.window.workspace.current.export_to(tmp_path / "day.xlsx")
         at.hands.settle()
         book = openpyxl.load_workbook(tmp_path / "day.xlsx", read_only=True)
-        rows = list(book.active.iter_rows(values_only=True))
+        rows = list(book.worksheets[0].iter_rows(values_only=True))
         book.close()
-        assert ("合计", "申请", 1) in rows
-        assert ("群体", "货车司机", 1) in rows
+        assert ("合计", "申请", 1) in [row[:3] for row in rows]
+        assert ("群体", "货车司机", 1) in [row[:3] for row in rows]
 
 
 def test_an_operator_is_added_and_works_after_the_pin(tmp_path):

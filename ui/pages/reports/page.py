@@ -87,7 +87,7 @@ class ReportsPage(Page):
 
     def export_to(self, path: Path) -> None:
         """Write the day's workbook."""
-        reports.export_day(self.session, path)
+        reports.save_day(self.session, path)
 
     def _on_export(self) -> None:
         path, _kind = QFileDialog.getSaveFileName(self, _("保存日报"), _("活动日报.xlsx"), "Excel (*.xlsx)")

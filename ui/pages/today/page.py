@@ -57,14 +57,13 @@ class TodayPage(Page):
         self._approver_box = labelled(_("批准人"), self._approver)
         self._open_window = button("open_window", _("打开批准窗口"))
         self._close_window = button("close_window", _("关闭批准窗口"))
-        self._finish = KeyButton("close_event", _("收摊"))
+        self._finish = KeyButton("go_close_out", _("收摊"), shown="Ctrl+0")
         self._secret = Field(_("负责人的 PIN 或本机口令"), Line("approval_secret"), compact=True)
         self._secret.line.setEchoMode(QLineEdit.EchoMode.Password)
         self._secret.line.entered.connect(self._on_open_window)
         self._open_window.clicked.connect(self._on_open_window)
         self._close_window.clicked.connect(lambda: events.close_window(session, _nothing))
-        self._finish.clicked.connect(self._on_finish)
-        self._is_sure = False
+        self._finish.clicked.connect(lambda: session.go_to("close_out"))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -109,8 +108,6 @@ class TodayPage(Page):
         self._curve.show_quarters(read.quarter_hours(event.id))
         self._show_steps(next_steps(figures, read.sync_state(), len(read.recalls(event.id))))
         self._show_window(event)
-        self._is_sure = False
-        self._finish.say(_("收摊"))
 
     def _show_event(self, event: Event, figures: DayFigures, organisations: tuple[Organisation, ...]) -> None:
         host = next((one.name for one in organisations if one.id == event.host), "")
@@ -173,16 +170,6 @@ class TodayPage(Page):
     def _on_not_opened(self, refusal: Refusal) -> None:
         said = message(refusal.code, refusal.details)
         self._secret.say(f"{said.title} · {said.remedy}", "error")
-
-    def _on_finish(self) -> None:
-        event = self.session.current_event
-        if event is None:
-            return
-        if not self._is_sure:
-            self._is_sure = True
-            self._finish.say(_("再点一次,确认收摊"))
-            return
-        events.close(self.session, event.id, lambda _result: self.session.go_to("events"))
 
 
 def _nothing(_result: object) -> None:
