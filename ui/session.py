@@ -95,6 +95,13 @@ class Session(QObject):
         """Show a message in the window's message line."""
         self.said.emit(what, tone)
 
+    def sync_now(self) -> None:
+        """Begin a round (F5); without a centre there is nobody to reach, and that is said."""
+        if self.application.enrolment.peer() is None:
+            self.say(message("no_centre_yet"))
+        else:
+            self.syncing.start()
+
     def go_to(self, page: str, subject: str = "") -> None:
         """Ask the window for a page, with what it should show."""
         self.asked_for.emit(page, subject)

@@ -106,10 +106,14 @@ def verdict_words(kind: str) -> str:
     return _(known[kind]) if kind in known else kind
 
 
+_PAPERS = {"card": "会员卡", "receipt": "凭证"}
+
+
 def timeline_words(code: str, details: dict[str, str]) -> str:
     """Return the sentence for one entry of a timeline."""
     key = f"timeline_{code}"
-    return message(key, details).title if key in catalogue() else code
+    paper = _(_PAPERS[details["paper"]]) if details.get("paper") in _PAPERS else details.get("paper", "")
+    return message(key, {**details, "paper": paper}).title if key in catalogue() else code
 
 
 def _said(key: str, otherwise: str) -> str:
@@ -128,3 +132,43 @@ def status_tone(status_code: str) -> str:
     if status_code in _BAD:
         return "error"
     return "warning" if status_code in _CARE else "ink_soft"
+
+
+_FIELDS = {
+    "name": "姓名",
+    "document_type": "证件类型",
+    "document_no": "证件号码",
+    "phone": "手机号码",
+    "group": "群体",
+    "employment": "用工形式",
+    "region": "从业区域",
+    "employer": "单位/平台",
+    "union": "工会",
+    "migrant": "农民工",
+    "ethnicity": "民族",
+    "sex": "性别",
+    "birth": "出生日期",
+    "document_check": "证件核对",
+}
+_REASONS = {
+    "updated_at_desk": "现场更新信息",
+    "work_changed": "工作变动",
+    "centre_verdict": "中心判为重复",
+    "undone": "当场撤销",
+}
+"""Reasons that the program gives itself; all others are words that somebody typed."""
+
+
+def field_words(code: str) -> str:
+    """Return the label of a field of the form; a code this version does not know reads as it came."""
+    return _(_FIELDS[code]) if code in _FIELDS else code
+
+
+def reason_words(reason: str) -> str:
+    """Return a reason as people read it."""
+    return _(_REASONS[reason]) if reason in _REASONS else reason
+
+
+def sentence_of(code: str) -> str:
+    """Return the title of a code's message, nothing for a code without one."""
+    return message(code).title if code in catalogue() else ""

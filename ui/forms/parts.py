@@ -99,6 +99,15 @@ def column(*things: QWidget | QLayout | int | None, spacing: int = 8) -> QVBoxLa
     return made
 
 
+def clear(layout: QBoxLayout) -> None:
+    """Take every widget out of a layout; none of them is drawn again."""
+    while layout.count():
+        item = layout.takeAt(0)
+        if item is not None and (widget := item.widget()) is not None:
+            widget.hide()  # it is deleted only when control returns to Qt, and would be drawn until then
+            widget.deleteLater()
+
+
 def rule() -> QFrame:
     """Return a hairline."""
     line = QFrame()

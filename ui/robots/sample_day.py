@@ -80,6 +80,18 @@ class SampleDay:
             raise BugError(f"sample day: {result.code}")
         return result
 
+    def answer(self, *said: tuple[str, str, dict[str, Any]]) -> None:
+        """Let the centre say something of records: (record, outcome, more)."""
+        at = self.application.feed.cursor()
+        items = tuple(
+            FeedItem(
+                kind="outcome",
+                body=MappingProxyType({"rec": rec, "outcome": word, "version": {"gen": 1, "n": at.n + place}, **more}),
+            )
+            for place, (rec, word, more) in enumerate(said, 1)
+        )
+        self.application.feed.apply(FeedSlice(gen=1, start=at.n, end=at.n + len(items), items=items))
+
     def enroll(self, name: str, chance: random.Random) -> Any:
         """Enrol one synthetic person now."""
         group = chance.choice(_GROUPS)

@@ -23,6 +23,7 @@ from ui.robots.consent_screens import shoot_consent
 from ui.robots.day_screens import shoot_close_out
 from ui.robots.enroll import EnrollRobot, Typed
 from ui.robots.hands import Hands
+from ui.robots.records import RecordRobot
 from ui.robots.studio import LOOKS, Album, Look, Seen, Studio
 from ui.shell.window import Window, theme_of
 
@@ -106,8 +107,30 @@ def shoot_status(studio: Studio) -> None:
 
 def shoot_others(studio: Studio) -> None:
     """Picture all other pages."""
-    for name in ("today", "cards", "handouts", "records", "sync", "reports", "settings", "help"):
+    for name in ("today", "cards", "handouts", "reports", "settings", "help"):
         studio.page(name)
+
+
+def shoot_records(studio: Studio) -> None:
+    """Picture 记录 and 同步: a member, a search without hits, a correction, a void, and what came back."""
+    robot, day, hands = RecordRobot(studio.hands), studio.day, studio.hands
+    recs = [one.rec for one in day.application.read.recent(day.event, 6)]
+    studio.window.activateWindow()
+    studio.page("records")
+    robot.find("wuyunq")
+    robot.reveal()
+    studio.shoot("records_member")
+    robot.find("qqqq")
+    studio.shoot("records_nobody")
+    errors = {"code": "body_invalid", "reason": "群体与单位不符,请核实"}
+    day.answer(*((rec, "needs_correction", errors) for rec in recs[:3]), (recs[3], "duplicate", {}))
+    robot.open_correction(recs[0])
+    studio.shoot("records_correction")
+    hands.press(Qt.Key.Key_Escape)
+    robot.begin_void()
+    studio.shoot("records_void")
+    hands.press(Qt.Key.Key_Escape)
+    studio.page("sync")
 
 
 SCENES: tuple[Callable[[Studio], None], ...] = (
@@ -117,6 +140,7 @@ SCENES: tuple[Callable[[Studio], None], ...] = (
     shoot_rosters,
     shoot_status,
     shoot_others,
+    shoot_records,
     shoot_close_out,
 )
 

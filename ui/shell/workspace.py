@@ -102,7 +102,7 @@ class Workspace(QWidget):
         session.look_changed.connect(self._on_look_changed)
         on_keys(self, lambda: self.open_page("help"), "F1", "Ctrl+H")
         on_keys(self, lambda: self.open_page("records", "focus"), "F3", "Ctrl+F")
-        on_keys(self, self._on_sync, "F5", "Ctrl+R")
+        on_keys(self, session.sync_now, "F5", "Ctrl+R")
         on_keys(self, self.scans.open_box, "F2", "Ctrl+B")
         on_keys(self, lambda: session.say(message("no_id_reader")), "F7")
         for place, name in enumerate(PAGES, 1):
@@ -156,13 +156,6 @@ class Workspace(QWidget):
         self.strip.stop()
         for page in self._pages.values():
             page.stop()
-
-    def _on_sync(self) -> None:
-        """F5: without a centre there is nobody to reach, and that is said."""
-        if self.session.application.enrolment.peer() is None:
-            self.session.say(message("no_centre_yet"))
-        else:
-            self.session.syncing.start()
 
     def _on_said(self, what: Message, tone: str) -> None:
         self.messages.show_message(what, tone)

@@ -77,7 +77,8 @@ class Correction(QFrame):
             reason.line.setFocus()
             return
         values = {code: self.fields[code].value() for code in ("document_no", "name", "phone")}
-        corrections.correct(self._session, self._item.rec, values, reason.value(), self._on_done)
+        wanted = corrections.Wanted(rec=self._item.rec, values=values, reason=reason.value())
+        corrections.correct(self._session, wanted, self._on_done)
 
     def _on_transfer(self) -> None:
         if self._item is not None:

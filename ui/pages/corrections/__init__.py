@@ -1,0 +1,1 @@
+"""更正: the form of one correction, and one answer for many records."""
