@@ -143,7 +143,7 @@ class Workspace(QWidget):
 
     def _on_status_taken(self, row: StatusRow) -> None:
         if row.target == SYNC:
-            self._on_sync()
+            self.session.sync_now()
         elif row.target in (HOLD, RELEASE):
             stay_offline(self.session, row.target == HOLD)
         else:
