@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from fieldapp.domain.codes import fold_label, group_of, table
@@ -18,6 +18,7 @@ from fieldapp.domain.roster_tables import BLANK, Cell, ColumnMap, MergedRange, R
 from resources import resource
 
 HEADER_WITHIN = 60
+_LONGEST_HEADING, _LONGEST_CELL = 24, 400
 _SAMPLE = 60
 _EXACT, _PART = 3, 2
 _WEIGHTS = {"name": 4, "document_no": 4, "phone": 3, "group": 2}
@@ -62,10 +63,22 @@ def fold_heading(text: str) -> str:
     return _MARKS.sub("", fold_label(text))
 
 
+@cache
+def _any_heading() -> re.Pattern[str]:
+    words = {word for one in _headings().values() for word in (*one.exact, *one.contains)}
+    return re.compile("|".join(re.escape(word) for word in sorted(words)))
+
+
+@lru_cache(maxsize=4096)
 def heading_field(text: str) -> tuple[str, int] | None:
-    """Return the field a heading names and how sure that is (3 exact, 2 in part); None for no heading."""
+    """Return the field a heading names and how sure that is (3 exact, 2 in part); None for no heading.
+
+    Asked of every cell near the top of every sheet, so what is no heading at all must cost next to nothing.
+    """
+    if len(text) > _LONGEST_CELL:
+        return None
     folded = fold_heading(text)
-    if not folded or len(folded) > 24:
+    if not folded or len(folded) > _LONGEST_HEADING or not _any_heading().search(folded):
         return None
     for name, words in _headings().items():
         if folded in words.exact:
@@ -119,12 +132,12 @@ def _score(row: TableRow, above: Sequence[TableRow]) -> Mapping[tuple[int, str],
     return scores
 
 
+def _has_person(row: TableRow) -> bool:
+    return any(looks_like_document(cell) or looks_like_phone(cell) for cell in row.cells if not cell.is_blank)
+
+
 def _header_at(rows: Sequence[TableRow], index: int, height: int) -> _Found | None:
     lines = rows[index : index + height]
-    if len(lines) < height or any(
-        looks_like_document(cell) or looks_like_phone(cell) for one in lines for cell in one.cells
-    ):
-        return None
     scores = _score(lines[-1], lines[:-1])
     best: dict[str, int] = {}
     for (_column, name), sure in scores.items():
@@ -136,8 +149,15 @@ def _header_at(rows: Sequence[TableRow], index: int, height: int) -> _Found | No
 
 
 def _find_header(rows: Sequence[TableRow]) -> _Found | None:
-    near = range(min(len(rows), HEADER_WITHIN))
-    found = [one for index in near for height in (1, 2, 3) if (one := _header_at(rows, index, height))]
+    near = min(len(rows), HEADER_WITHIN)
+    of_people = [_has_person(row) for row in rows[: near + 2]]
+    places = (
+        (index, height)
+        for index in range(near)
+        for height in (1, 2, 3)
+        if index + height <= len(rows) and not any(of_people[index : index + height])
+    )
+    found = [one for index, height in places if (one := _header_at(rows, index, height))]
     return max(found, key=lambda one: (one.score, -one.first_data), default=None)
 
 

@@ -13,6 +13,8 @@ from fieldapp.processes import Completed, Ending, python_child, run_capped
 
 _ASIDE = ("说明", "示例", "样例", "样表", "模板", "字典", "数据源", "参考", "代码", "离职", "下拉", "填写须知")
 _PEOPLE_SAMPLE = 2000
+_MOST_SHEETS = 30
+"""More sheets than a company ever sent; a workbook made to keep us busy has thousands."""
 
 
 def _file_refusal(path: Path, limits: ReadingLimits) -> Refusal | None:
@@ -61,7 +63,7 @@ def _people(table: RosterTable) -> int:
 
 def choose_table(sheets: tuple[Sheet, ...], file_name: str) -> RosterTable | Refusal:
     """Return the first visible sheet with people in it; sheets with explanations come last, hidden ones never."""
-    visible = [sheet for sheet in sheets if sheet.visible and sheet.rows]
+    visible = [sheet for sheet in sheets if sheet.visible and sheet.rows][:_MOST_SHEETS]
     if not visible:
         return Refusal(code="roster_empty")
     tables = [
