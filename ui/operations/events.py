@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fieldapp.domain.events import ApprovalPolicy, Delegation, Event, JoinChannel
-from fieldapp.domain.ids import EventId, OrganisationId
+from fieldapp.domain.ids import EventId, OrganisationId, RecordId
 from fieldapp.domain.problems import Refusal
 from fieldapp.services import approvals, events
 from ui.operations.reauthentication import authenticated
@@ -148,3 +148,18 @@ def close_window(session: Session, done: Done) -> None:
     if session.current_event is not None:
         command = approvals.CloseApprovalWindow(event=session.current_event.id, operator=session.operator.id)
         session.run(approvals.close_window, command, done)
+
+
+def approve_waiting(session: Session, recs: tuple[str, ...], done: Done) -> None:
+    """Approve some who wait, in the window that is open (批准 10); its approver showed who they are when it opened."""
+    event = session.current_event
+    window = session.application.read.approval_window(event.id) if event else None
+    if event is None or window is None or not recs:
+        return
+    command = approvals.ApproveMany(
+        event=event.id,
+        approver=window.approver,
+        recs=tuple(RecordId(rec) for rec in recs),
+        operator=session.operator.id,
+    )
+    session.run(approvals.approve_many, command, done)

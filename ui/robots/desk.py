@@ -78,7 +78,7 @@ class DeskRobot:
 
     def close_out(self) -> CloseOutPage:
         """Go to 收摊 by its key; return the page."""
-        self.hands.press(Qt.Key.Key_0, CTRL)
+        self.hands.press(Qt.Key.Key_W, CTRL)
         self.hands.settle()
         workspace = self.hands.window.workspace
         if workspace is None or not isinstance(workspace.current, CloseOutPage):

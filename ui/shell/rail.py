@@ -1,11 +1,13 @@
 """The rail: the pages in the order of a day."""
 
+from collections.abc import Container
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 from fieldapp.messages import translate as _
 from ui.icons import icon
-from ui.theme import Theme, set_role
+from ui.theme import Theme, set_look, set_role
 
 PAGES = {
     "today": "今日",
@@ -34,6 +36,7 @@ class Rail(QFrame):
         set_role(self, "rail")
         self._theme = theme
         self._buttons: dict[str, QToolButton] = {}
+        self._dimmed: frozenset[str] = frozenset()
         self._group = QButtonGroup(self)
         inner = QVBoxLayout(self)
         inner.setContentsMargins(0, 8, 0, 8)
@@ -64,7 +67,14 @@ class Rail(QFrame):
         for name, made in self._buttons.items():
             made.setMinimumHeight(_LEAST)
             made.setMaximumHeight(min(self._theme.px(_HEIGHT), _HIGHEST))
-            made.setIcon(icon(name, look["ink_soft"], look["brand"], 26))
+            is_dim = name in self._dimmed
+            set_look(made, "dim", "true" if is_dim else "")
+            made.setIcon(icon(name, look["ink_faint" if is_dim else "ink_soft"], look["brand"], 26))
+
+    def allow(self, pages: Container[str]) -> None:
+        """Dim the pages that cannot be opened now; a press or their key still says why."""
+        self._dimmed = frozenset(name for name in self._buttons if name not in pages)
+        self.show_look()
 
     def mark(self, page: str) -> None:
         """Show which page is in front; an unknown one marks none."""

@@ -68,6 +68,7 @@ class Workspace(QWidget):
         self._status = StatusList(self, session.theme)
         self._lay_out()
         self._connect()
+        self._allow_pages()
         self.open_page("enroll" if session.current_event else "events")
 
     def _lay_out(self) -> None:
@@ -98,6 +99,7 @@ class Workspace(QWidget):
         session.said.connect(self._on_said)
         session.asked_for.connect(self.open_page)
         session.event_changed.connect(self.header.show_all)
+        session.event_changed.connect(self._allow_pages)
         session.operator_changed.connect(self.header.show_all)
         session.look_changed.connect(self._on_look_changed)
         on_keys(self, lambda: self.open_page("help"), "F1", "Ctrl+H")
@@ -107,8 +109,12 @@ class Workspace(QWidget):
         on_keys(self, lambda: session.say(message("no_id_reader")), "F7")
         for place, name in enumerate(PAGES, 1):
             on_keys(self, partial(self.open_page, name), f"Ctrl+{place}")
-        on_keys(self, partial(self.open_page, "close_out"), "Ctrl+0")
+        on_keys(self, partial(self.open_page, "close_out"), "Ctrl+W")
         on_keys(self, self.lock_asked.emit, "F12", "Ctrl+L")
+
+    def _allow_pages(self) -> None:
+        """Without an event most pages wait for one."""
+        self.rail.allow(PAGES if self.session.current_event else _WITHOUT_EVENT)
 
     @property
     def current(self) -> Page:

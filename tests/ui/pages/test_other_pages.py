@@ -4,10 +4,13 @@ import openpyxl
 from PySide6.QtCore import Qt
 
 from fieldapp.domain.events import ApprovalPolicy
-from tests.support.desk import PASSPHRASE, outcome_body
+from fieldapp.services.enrollment import ConfirmApplication, confirm
+from fieldapp.services.people_at_work import AddOperator, add_operator
+from tests.support.desk import PASSPHRASE, draft, outcome_body
 from tests.support.window import stand, typed
+from ui.forms.charts import Bars
 from ui.robots.desk import DeskRobot
-from ui.robots.hands import CTRL
+from ui.robots.hands import ALT, CTRL
 from ui.robots.records import RecordRobot
 from ui.tokens import ThemeName
 
@@ -168,3 +171,75 @@ def test_f1_shows_the_keys(tmp_path):
     with stand(tmp_path) as at:
         at.hands.press(Qt.Key.Key_F1)
         assert at.hands.window.workspace.current.name == "help"
+
+
+def test_the_curve_shows_every_quarter_of_the_event_and_marks_this_one(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.enroll(typed())
+        at.hands.click("rail_today")
+        page = at.hands.window.workspace.current
+        assert len(page._curve._quarters) == 96
+        assert page._curve._quarters[page._curve.marked].count == 1
+
+
+def test_today_follows_what_happens_and_shows_operators_to_supervisors_only(tmp_path):
+    with stand(tmp_path) as at:
+        at.hands.click("rail_today")
+        at.desk.must(*_somebody(at, 1))
+        at.hands.window.session.publish_everything()
+        assert at.hands.read("today_applied") == "1"
+        assert at.hands.find(Bars, "today_groups").accessibleName() == "货车司机 1"
+        at.hands.press(Qt.Key.Key_O, ALT)
+        assert at.hands.find(Bars, "today_others").accessibleName() == "李雷 1"
+        session = at.hands.window.session
+        session.choose_operator(next(one for one in at.read.operators() if one.name == "李雷"))
+        at.hands.look()
+        assert not at.hands.sees("today_by_operator")
+        assert at.hands.find(Bars, "today_others").accessibleName() == "昆都仑区货车司机联合工会 1"
+
+
+def _somebody(at, serial):
+    return confirm, ConfirmApplication(draft=draft(serial), event=at.desk.event, operator=at.desk.operator)
+
+
+def test_ten_of_those_who_wait_are_approved_by_one_key_while_the_window_is_open(tmp_path):
+    with stand(tmp_path, ApprovalPolicy.DELEGATED) as at:
+        at.desk.grant_lease(size=30)
+        for serial in range(1, 13):
+            at.desk.must(*_somebody(at, serial))
+        at.hands.click("rail_today")
+        assert not at.hands.sees("approve_ten")
+        DeskRobot(at.hands).open_approvals("白音", PASSPHRASE)
+        assert at.hands.read("approve_ten") == "批准等着的前 10 位"
+        at.hands.press(Qt.Key.Key_A, ALT)
+        at.hands.settle()
+        assert at.hands.read("message_title") == "已批准 10 人"
+        assert at.hands.read("today_approved") == "10"
+        assert at.hands.read("approve_ten") == "批准等着的前 2 位"
+
+
+def test_how_records_came_about_is_shown_to_the_supervisor_only(tmp_path):
+    with stand(tmp_path) as at:
+        at.desk.must(*_somebody(at, 1))
+        at.hands.click("rail_reports")
+        (row,) = at.hands.rows("work_signs")
+        assert row[:3] == ["李雷", "1", "–"]
+        session = at.hands.window.session
+        session.choose_operator(next(one for one in at.read.operators() if one.name == "李雷"))
+        at.hands.look()
+        assert not at.hands.sees("work_signs")
+
+
+def test_an_export_by_a_helper_of_the_day_is_refused(tmp_path):
+    with stand(tmp_path) as at:
+        at.desk.must(
+            add_operator,
+            AddOperator(name="帮手", role="operator", pin="135790", operator=at.desk.supervisor, event=at.desk.event),
+        )
+        session = at.hands.window.session
+        session.choose_operator(next(one for one in at.read.operators() if one.name == "帮手"))
+        at.hands.click("rail_reports")
+        at.hands.window.workspace.current.export_to(tmp_path / "day.xlsx")
+        at.hands.settle()
+        assert at.hands.read("message_title") == "临时帮手不能导出"
+        assert not (tmp_path / "day.xlsx").exists()

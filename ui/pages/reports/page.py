@@ -1,15 +1,19 @@
 """报表: today's figures per group and union, the curve, and the workbook."""
 
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldapp.domain.changes import Topic
-from fieldapp.domain.views import Count
+from fieldapp.domain.quarters import through
+from fieldapp.domain.views import Count, OperatorRole
+from fieldapp.domain.work_signs import WorkSigns
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton
 from ui.forms.charts import Bars, QuarterHourCurve
 from ui.forms.parts import EmptyHint, Figure, Scrolled, fill, label, panel, row
+from ui.models.values import Column, ValuesModel, table
 from ui.operations import reports
 from ui.pages.page import Page
 from ui.session import Session
@@ -22,6 +26,9 @@ _FIGURES = {
     "voided": "作废",
     "pending": "待上报",
 }
+
+_MOST_SIGNS = 6
+"""Operators shown without scrolling inside the list."""
 
 
 class ReportsPage(Page):
@@ -36,9 +43,12 @@ class ReportsPage(Page):
         self._figures = {name: Figure(f"report_{name}", _(words)) for name, words in _FIGURES.items()}
         self._groups, self._unions = Bars(session.theme, "bars_group"), Bars(session.theme, "bars_union")
         self._curve = QuarterHourCurve(session.theme)
+        self.signs: ValuesModel[WorkSigns] = ValuesModel(_sign_columns())
+        self._signs_view = table("work_signs", self.signs, session.theme)
         self._empty = EmptyHint(_("还没有数字"), _("登记第一位之后,这里按群体、工会和时段画出来"))
         self.export_button = KeyButton("export_day", _("导出活动日报…"), "Ctrl+E", role="primary")
         self.export_button.clicked.connect(self._on_export)
+        session.operator_changed.connect(self._read_again)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -65,6 +75,11 @@ class ReportsPage(Page):
         outer.addLayout(middle)
         outer.addWidget(drawn, 1)
         self._drawn = drawn
+        self._work, done = panel(margin=18, spacing=8)
+        fill(done, label(_("记录是怎么来的(供负责人核对)"), "heading"))
+        fill(done, label(_("只列数字,不作判断:名册签字表不计用时;停下超过一刻钟不算。"), "small", wraps=True))
+        fill(done, self._signs_view)
+        outer.addWidget(self._work)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(Scrolled(sheet))
@@ -80,10 +95,20 @@ class ReportsPage(Page):
             figure.show_number(getattr(figures, name))
         self._groups.show_counts(read.counts(event.id, "group"))
         self._unions.show_counts([_named(one) for one in read.counts(event.id, "union")])
-        self._curve.show_quarters(read.quarter_hours(event.id))
+        self._curve.show_quarters(through(read.quarter_hours(event.id), event.starts, event.ends), _now(self.session))
+        self._show_signs(read.work_signs(event.id))
         self._empty.setVisible(not figures.applied)
         for one in (*self._bars, self._drawn):
             one.setVisible(bool(figures.applied))
+
+    def _show_signs(self, signs: tuple[WorkSigns, ...]) -> None:
+        """Show how each operator's records came about, to supervisors only."""
+        is_boss = self.session.operator.role is OperatorRole.SUPERVISOR
+        self._work.setVisible(is_boss and bool(signs))
+        self.signs.set_rows(signs if is_boss else ())
+        rows = min(len(signs), _MOST_SIGNS) + 1.3
+        height = self._signs_view.verticalHeader().defaultSectionSize()
+        self._signs_view.setMinimumHeight(int(height * rows))
 
     def export_to(self, path: Path) -> None:
         """Write the day's workbook."""
@@ -97,3 +122,31 @@ class ReportsPage(Page):
 
 def _named(one: Count) -> Count:
     return one if one.label else Count(key=one.key, label=_("周转池"), count=one.count)
+
+
+def _now(session: Session) -> datetime:
+    return session.application.clock.now()
+
+
+def _sign_columns() -> tuple[Column[WorkSigns], ...]:
+    return (
+        Column(title=_("操作员"), text=lambda one: one.operator),
+        Column(title=_("记录"), text=lambda one: f"{one.records:,}", width=64, is_number=True),
+        Column(
+            title=_("每人用时"),
+            text=lambda one: "–" if one.seconds is None else _("{n} 秒").format(n=one.seconds),
+            width=92,
+            is_number=True,
+        ),
+        Column(title=_("10 分钟最多"), text=lambda one: f"{one.burst:,}", width=110, is_number=True),
+        Column(title=_("不到 15 秒"), text=lambda one: f"{one.quick:,}", width=104, is_number=True),
+        Column(title=_("同一手机号"), text=lambda one: f"{one.shared_phones:,}", width=104, is_number=True),
+        Column(title=_("缺签字"), text=lambda one: f"{one.unsigned:,}", width=76, is_number=True),
+        Column(title=_("证件口报"), text=lambda one: f"{one.stated:,}", width=92, is_number=True),
+        Column(
+            title=_("撤销作废"),
+            text=lambda one: f"{one.taken_back:,} · {one.share_taken_back:.0%}",
+            width=104,
+            is_number=True,
+        ),
+    )

@@ -6,15 +6,17 @@ from fieldapp.domain.changes import Topic
 from fieldapp.domain.events import ApprovalPolicy, Event
 from fieldapp.domain.organisations import Organisation
 from fieldapp.domain.problems import Refusal
-from fieldapp.domain.views import DayFigures
+from fieldapp.domain.quarters import through
+from fieldapp.domain.views import Count, DayFigures, OperatorRole
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
+from fieldapp.services.approvals import ApprovalResult
 from ui.forms.buttons import KeyButton, button
-from ui.forms.charts import QuarterHourCurve, TargetBar
+from ui.forms.charts import Bars, QuarterHourCurve, TargetBar
 from ui.forms.comboboxes import Choice, labelled
 from ui.forms.fields import Field
 from ui.forms.lines import Line
-from ui.forms.parts import Figure, fill, label, panel, row
+from ui.forms.parts import Figure, Scrolled, fill, label, panel, row
 from ui.operations import events
 from ui.pages.page import Page
 from ui.pages.today.next_steps import NextStep, next_steps
@@ -31,6 +33,10 @@ _FIGURES = {
     "handouts": "已发放",
     "missing_signature": "缺签字",
 }
+
+
+_BATCH = 10
+"""People a micro-batch approves at once."""
 
 
 class TodayPage(Page):
@@ -50,6 +56,14 @@ class TodayPage(Page):
         self._target = TargetBar(session.theme)
         self._figures = {name: Figure(f"today_{name}", _(words)) for name, words in _FIGURES.items()}
         self._curve = QuarterHourCurve(session.theme)
+        self._groups, self._others = Bars(session.theme, "today_groups"), Bars(session.theme, "today_others")
+        self._by_union = button("today_by_union", _("按工会"), "pill")
+        self._by_operator = KeyButton("today_by_operator", _("按操作员"), "Alt+O", role="pill")
+        for one, is_on in ((self._by_union, True), (self._by_operator, False)):
+            one.setCheckable(True)
+            one.setChecked(is_on)
+        self._by_union.clicked.connect(lambda: self._show_others(by_operator=False))
+        self._by_operator.clicked.connect(lambda: self._show_others(by_operator=True))
         self._steps = QVBoxLayout()
         self._steps.setSpacing(8)
         self._window_words = label("", "soft", name="approval_words", wraps=True)
@@ -57,34 +71,52 @@ class TodayPage(Page):
         self._approver_box = labelled(_("批准人"), self._approver)
         self._open_window = button("open_window", _("打开批准窗口"))
         self._close_window = button("close_window", _("关闭批准窗口"))
-        self._finish = KeyButton("go_close_out", _("收摊"), shown="Ctrl+0")
+        self._batch = KeyButton("approve_ten", "", "Alt+A")
+        self._batch.clicked.connect(self._on_batch)
+        self._waiting: tuple[str, ...] = ()
+        self._finish = KeyButton("go_close_out", _("收摊"), shown="Ctrl+W")
         self._secret = Field(_("负责人的 PIN 或本机口令"), Line("approval_secret"), compact=True)
         self._secret.line.setEchoMode(QLineEdit.EchoMode.Password)
         self._secret.line.entered.connect(self._on_open_window)
         self._open_window.clicked.connect(self._on_open_window)
         self._close_window.clicked.connect(lambda: events.close_window(session, _nothing))
         self._finish.clicked.connect(lambda: session.go_to("close_out"))
+        session.operator_changed.connect(self._read_again)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head, top = panel(margin=18, spacing=6)
-        fill(top, row(self._title, None, self._finish), self._facts, row(self._progress), self._target)
-        counted, inside = panel(margin=14)
-        inside.addLayout(row(*self._figures.values()))
-        drawn, below = panel(margin=18)
+        head, top = panel(margin=14, spacing=4)
+        fill(top, row(self._title, None, self._finish), self._facts)
+        progress = row(self._progress, spacing=12)
+        progress.addWidget(self._target, 1)
+        fill(top, progress, 4, row(*self._figures.values()))
+        drawn, below = panel(margin=14, spacing=4)
         below.addWidget(label(_("每一刻钟的申请"), "heading"))
         below.addWidget(self._curve, 1)
-        left = QVBoxLayout()
+        by_group, groups = panel(margin=12, spacing=4)
+        fill(groups, label(_("按群体"), "heading"), self._groups, None)
+        by_other, others = panel(margin=12, spacing=4)
+        fill(others, row(self._by_union, self._by_operator, None), self._others, None)
+        bars = row(spacing=10)
+        bars.addWidget(by_group, 2)
+        bars.addWidget(by_other, 3)
+        sheet = QWidget()
+        left = QVBoxLayout(sheet)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(10)
-        fill(left, head, counted)
+        fill(left, head)
         left.addWidget(drawn, 1)
+        left.addLayout(bars)
         todo, lines = panel(margin=18, spacing=10)
         fill(lines, label(_("接下来"), "title"))
-        lines.addLayout(self._steps)
-        lines.addStretch(1)
+        held_steps = QWidget()
+        steps = QVBoxLayout(held_steps)
+        steps.setContentsMargins(0, 0, 4, 0)
+        fill(steps, self._steps, None)
+        lines.addWidget(Scrolled(held_steps), 1)
         self._approval, held = panel(margin=18, spacing=10)
         fill(held, label(_("批准窗口"), "title"), self._window_words, self._approver_box, self._secret)
-        fill(held, row(self._open_window, self._close_window, None))
+        fill(held, self._batch, row(self._open_window, self._close_window, None))
         right = QVBoxLayout()
         right.setSpacing(10)
         right.addWidget(todo, 1)
@@ -92,7 +124,7 @@ class TodayPage(Page):
         body = QHBoxLayout(self)
         body.setContentsMargins(12, 10, 12, 10)
         body.setSpacing(11)
-        body.addLayout(left, 69)
+        body.addWidget(Scrolled(sheet), 69)
         body.addLayout(right, 31)
 
     def refresh(self) -> None:
@@ -105,9 +137,23 @@ class TodayPage(Page):
         self._show_event(event, figures, read.organisations())
         for name, figure in self._figures.items():
             figure.show_number(getattr(figures, name))
-        self._curve.show_quarters(read.quarter_hours(event.id))
+        now = self.session.application.clock.now()
+        self._curve.show_quarters(through(read.quarter_hours(event.id), event.starts, event.ends), now)
+        self._groups.show_counts(read.counts(event.id, "group"))
+        self._show_others(by_operator=self._by_operator.isChecked())
         self._show_steps(next_steps(figures, read.sync_state(), len(read.recalls(event.id))))
         self._show_window(event)
+
+    def _show_others(self, *, by_operator: bool) -> None:
+        """Show unions, or who registered how many, which is for supervisors."""
+        event, is_boss = self.session.current_event, self.session.operator.role is OperatorRole.SUPERVISOR
+        self._by_operator.setVisible(is_boss)
+        by_operator = by_operator and is_boss
+        self._by_union.setChecked(not by_operator)
+        self._by_operator.setChecked(by_operator)
+        if event is not None:
+            counts = self.session.application.read.counts(event.id, "operator" if by_operator else "union")
+            self._others.show_counts([_named(one) for one in counts])
 
     def _show_event(self, event: Event, figures: DayFigures, organisations: tuple[Organisation, ...]) -> None:
         host = next((one.name for one in organisations if one.id == event.host), "")
@@ -146,6 +192,10 @@ class TodayPage(Page):
         if event.delegation is None:
             return
         window = self.session.application.read.approval_window(event.id)
+        waiting = self.session.application.read.waiting(event.id) if window else ()
+        self._waiting = tuple(one.rec for one in waiting)
+        self._batch.setVisible(bool(waiting))
+        self._batch.say(_("批准等着的前 {n} 位").format(n=min(len(waiting), _BATCH)))
         self._approver.offer((name, name) for name in event.delegation.approvers)
         self._approver_box.setVisible(window is None)
         self._secret.setVisible(window is None)
@@ -159,6 +209,16 @@ class TodayPage(Page):
             )
         self._window_words.setText(words)
 
+    def _on_batch(self) -> None:
+        events.approve_waiting(self.session, self._waiting[:_BATCH], self._on_approved)
+
+    def _on_approved(self, result: ApprovalResult) -> None:
+        details = {"n": str(len(result.numbers)), "left": str(len(result.refused))}
+        if result.refused:
+            self.session.say(message("batch_approved_partly", details), "warning")
+        else:
+            self.session.say(message("batch_approved", details), "success")
+
     def _on_open_window(self) -> None:
         secret = self._secret.line.text()
         self._secret.set_value("")
@@ -170,6 +230,10 @@ class TodayPage(Page):
     def _on_not_opened(self, refusal: Refusal) -> None:
         said = message(refusal.code, refusal.details)
         self._secret.say(f"{said.title} · {said.remedy}", "error")
+
+
+def _named(one: Count) -> Count:
+    return one if one.label else Count(key=one.key, label=_("周转池"), count=one.count)
 
 
 def _nothing(_result: object) -> None:
