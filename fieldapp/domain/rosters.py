@@ -314,7 +314,7 @@ def judged_again(row: RosterRow, today: date, answers: Answers) -> RosterRow:
         name=normalise_name(row.name),
         document_no=normalise_document_no(row.document_no),
         phone=normalise_phone(row.phone),
-        group=group_of(row.group) or "",
+        group=group_of(row.group) or ("" if row.written_group or row.group else answers.group),
     )
     codes = _row_codes(values, today, _Seen())
     mended = replace(

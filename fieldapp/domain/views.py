@@ -167,6 +167,29 @@ class RosterPerson:
     seat: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultyRow:
+    """One row to be fixed with its values, in full: they are there to be mended, and are listed masked.
+
+    ``written`` is what stands where no group was understood.
+    """
+
+    id: str
+    row: int
+    codes: tuple[str, ...]
+    name: str
+    document_no: str
+    phone: str
+    group: str
+    written: str
+    employment: str
+    region: str
+
+    def words(self) -> Mapping[str, str]:
+        """Return the words its faults may speak of, by field."""
+        return {"group": self.written, "employment": self.employment, "region": self.region}
+
+
 class PrintState(StrEnum):
     """The life of a print job; one in flight at a crash comes back as ``UNKNOWN`` (未确认).
 

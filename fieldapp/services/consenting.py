@@ -50,12 +50,17 @@ def refusal_of_act(
     return None
 
 
-def refusal_of_sheet(uow: UnitOfWork, sheet: str, event: EventId, *, own: str | None = None) -> Refusal | None:
-    """Return why a number cannot be the form one person signs: it is none, or another record of this event has it."""
+def refusal_of_sheet(
+    uow: UnitOfWork, sheet: str, event: EventId, *, own: str | None = None, but_roster: str | None = None
+) -> Refusal | None:
+    """Return why a number cannot be the form one person signs: it is none, or another record of this event has it.
+
+    Who signed a list of ``but_roster`` may stand on the same sheet: then it is that list.
+    """
     problem = check_sheet(sheet)
     if problem:
         return Refusal(code="draft_has_problems", problems=(problem,))
-    signer = signed_with(uow.connection, bare_sheet(sheet), event)
+    signer = signed_with(uow.connection, bare_sheet(sheet), event, but_roster=but_roster)
     if signer is None or signer == own:
         return None
     return Refusal(code="sheet_used", details=MappingProxyType({"rec": signer}))

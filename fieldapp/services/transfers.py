@@ -34,13 +34,17 @@ MOVED: Changes = frozenset({Topic.APPLICATIONS, Topic.OUTBOX, Topic.DRAFTS})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeginTransfer:
-    """The person of a draft is known already and moves to the draft's union (none: the pool)."""
+    """The person of a draft is known already and moves to the draft's union (none: the pool).
+
+    ``keeps_draft``: it did not come from the form, whose own draft stays.
+    """
 
     draft: ApplicationDraft
     event: EventId
     operator: OperatorId
     reason: str
     strength: MatchStrength
+    keeps_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +75,8 @@ def begin_transfer(command: BeginTransfer, uow: UnitOfWork, _clock: Clock, ids: 
     if refusal:
         return refusal
     person = keep_person(uow, ids, fact.person)
-    uow.drafts.drop(command.event)
+    if not command.keeps_draft:
+        uow.drafts.drop(command.event)
     if live is not None:
         result = _go_on(uow, ids, live, fact, operator=command.operator, event=command.event)
     else:

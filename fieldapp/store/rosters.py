@@ -34,6 +34,17 @@ def roster_entry(row: Any) -> RosterEntry:
     )
 
 
+_ERASED = {
+    "name": None,
+    "document_no": None,
+    "phone": None,
+    "tail": None,
+    "initials": None,
+    "idh": None,
+    "others": "{}",
+    "written": None,
+    "seat": None,
+}
 _LISTED = tuple(
     map(str, (RosterRowState.WAITING, RosterRowState.KNOWN, RosterRowState.CHECKED_IN, RosterRowState.SIGNED))
 )
@@ -187,21 +198,16 @@ class Rosters:
         row = tables.roster_row
         rosters = select(tables.roster.c.id).where(tables.roster.c.event == event)
         idle = row.c.state.in_((str(RosterRowState.WAITING), str(RosterRowState.TO_FIX)))
-        erased = {
-            "name": None,
-            "document_no": None,
-            "phone": None,
-            "tail": None,
-            "initials": None,
-            "idh": None,
-            "others": "{}",
-            "written": None,
-            "seat": None,
-        }
         changed = self._connection.execute(
-            update(row).where(row.c.roster.in_(rosters), idle).values(state=str(RosterRowState.PURGED), **erased)
+            update(row).where(row.c.roster.in_(rosters), idle).values(state=str(RosterRowState.PURGED), **_ERASED)
         )
         return changed.rowcount
+
+    def clear(self, rows: Iterable[str]) -> None:
+        """Take rows off their list: they keep no value."""
+        row = tables.roster_row
+        cleared = update(row).where(row.c.id.in_(list(rows)))
+        self._connection.execute(cleared.values(state=str(RosterRowState.PURGED), **_ERASED))
 
     def index_all(self) -> None:
         """Compute the blind indexes of rows again (after the key changed)."""

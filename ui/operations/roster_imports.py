@@ -18,7 +18,7 @@ from fieldapp.domain.rosters import ColumnMap, RosterRow, RosterTable, asked_of,
 from fieldapp.domain.views import UnfinishedRoster
 from fieldapp.errors import KnownError
 from fieldapp.files.roster import read_table
-from fieldapp.services import rosters
+from fieldapp.services import roster_imports as imports
 from fieldapp.services.settings import ChangeSetting, change_setting
 from ui.jobs import Progress
 from ui.session import Session
@@ -29,7 +29,7 @@ _PIECE_SECONDS = 0.012
 _SMALLEST, _LARGEST = 10, 60
 _REMOVED_AT_ONCE = 100
 
-Done = Callable[[rosters.RosterResult], None]
+Done = Callable[[imports.RosterResult], None]
 Refused = Callable[[Refusal], None]
 
 
@@ -117,7 +117,7 @@ class Importing:
     refused: Refused
     _at: int = 0
     _size: int = _SMALLEST
-    _so_far: rosters.RosterResult | None = None
+    _so_far: imports.RosterResult | None = None
     _form: dict[str, Any] = field(default_factory=dict)
     _is_halted: bool = False
 
@@ -142,12 +142,12 @@ class Importing:
             return
         self.session.jobs.on_store(lambda: self._write(command), self._on_written, self._on_failed)
 
-    def _piece(self) -> rosters.ImportRoster | None:
+    def _piece(self) -> imports.ImportRoster | None:
         event = self.session.current_event
         if event is None or self.progress.is_stopped:
             return None
         piece = self.rows[self._at : self._at + self._size]
-        return rosters.ImportRoster(
+        return imports.ImportRoster(
             event=event.id,
             company=self.file.company,
             file_name=self.file.path.name,
@@ -162,12 +162,12 @@ class Importing:
             habit=self._form,
         )
 
-    def _write(self, command: rosters.ImportRoster) -> tuple[rosters.RosterResult | Refusal, float]:
+    def _write(self, command: imports.ImportRoster) -> tuple[imports.RosterResult | Refusal, float]:
         clock = self.session.application.clock
         began = clock.monotonic()
-        return self.session.application.execute(rosters.import_roster, command), clock.monotonic() - began
+        return self.session.application.execute(imports.import_roster, command), clock.monotonic() - began
 
-    def _on_written(self, written: tuple[rosters.RosterResult | Refusal, float]) -> None:
+    def _on_written(self, written: tuple[imports.RosterResult | Refusal, float]) -> None:
         result, seconds = written
         if isinstance(result, Refusal):
             self.refused(result)
@@ -198,7 +198,7 @@ def next_size(size: int, seconds: float) -> int:
     return min(_LARGEST, size + 5)
 
 
-def _added(so_far: rosters.RosterResult | None, result: rosters.RosterResult) -> rosters.RosterResult:
+def _added(so_far: imports.RosterResult | None, result: imports.RosterResult) -> imports.RosterResult:
     if so_far is None:
         return result
     return replace(
@@ -224,15 +224,15 @@ def _remember(session: Session, habit: RosterHabit) -> None:
 
 def discard(session: Session, roster: str, done: Callable[[], None], refused: Refused) -> None:
     """Take an unfinished import away, piece by piece."""
-    command = rosters.DiscardRoster(roster=RosterId(roster), operator=session.operator.id, limit=_REMOVED_AT_ONCE)
+    command = imports.DiscardRoster(roster=RosterId(roster), operator=session.operator.id, limit=_REMOVED_AT_ONCE)
 
-    def after(result: rosters.DiscardResult) -> None:
+    def after(result: imports.DiscardResult) -> None:
         if result.left:
-            session.run(rosters.discard_roster, command, after, refused)
+            session.run(imports.discard_roster, command, after, refused)
         else:
             done()
 
-    session.run(rosters.discard_roster, command, after, refused)
+    session.run(imports.discard_roster, command, after, refused)
 
 
 def go_on(

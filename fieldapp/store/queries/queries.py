@@ -19,6 +19,7 @@ from fieldapp.domain.views import (
     Count,
     DayFigures,
     EventView,
+    FaultyRow,
     HandoutView,
     InboxItem,
     Operator,
@@ -134,6 +135,10 @@ class Queries:
     def unfinished_rosters(self, event: str) -> tuple[UnfinishedRoster, ...]:
         """Return the imports of an event that were cut off."""
         return self._ask(rosters.unfinished, event)
+
+    def roster_faults(self, roster: str) -> tuple[FaultyRow, ...]:
+        """Return the rows of a roster that wait to be fixed."""
+        return self._ask(rosters.to_fix, roster)
 
     def roster_rows(
         self, roster: str, words: str = "", state: RosterRowState | None = None

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func, or_, select
 
-from fieldapp.domain.views import RosterPerson, RosterRowState, RosterView, UnfinishedRoster
+from fieldapp.domain.views import FaultyRow, RosterPerson, RosterRowState, RosterView, UnfinishedRoster
 from fieldapp.store import tables
 from fieldapp.store.queries.persons import time_of
 
@@ -98,4 +98,27 @@ def unfinished(connection: Connection, event: str) -> tuple[UnfinishedRoster, ..
             habit=MappingProxyType(json.loads(found.habit)),
         )
         for found in connection.execute(query)
+    )
+
+
+def to_fix(connection: Connection, roster: str) -> tuple[FaultyRow, ...]:
+    """Return the rows of a roster that wait to be fixed, in sheet order."""
+    table = tables.roster_row
+    query = select(table).where(table.c.roster == roster, table.c.state == str(RosterRowState.TO_FIX))
+    return tuple(_faulty(row) for row in connection.execute(query.order_by(table.c.row)))
+
+
+def _faulty(row: Any) -> FaultyRow:
+    others = json.loads(row.others)
+    return FaultyRow(
+        id=row.id,
+        row=row.row,
+        codes=tuple(json.loads(row.codes)),
+        name=row.name or "",
+        document_no=row.document_no or "",
+        phone=row.phone or "",
+        group=row.group_code or "",
+        written=row.written or "",
+        employment=str(others.get("employment") or ""),
+        region=str(others.get("region") or ""),
     )

@@ -21,7 +21,8 @@ from fieldapp.services.events import (
     revise_event,
 )
 from fieldapp.services.people_at_work import AddOperator, add_operator
-from fieldapp.services.rosters import CheckIn, ImportRoster, check_in, import_roster
+from fieldapp.services.roster_imports import ImportRoster, import_roster
+from fieldapp.services.rosters import CheckIn, check_in
 from tests.support.desk import delegation, enroll, envelopes, event, number_of
 from tests.support.provisioning import provisioning
 

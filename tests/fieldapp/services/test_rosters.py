@@ -2,18 +2,11 @@ import pytest
 
 from fieldapp.domain.applications import ConsentAct, ConsentMethod
 from fieldapp.domain.views import RosterRowState
-from fieldapp.services.rosters import (
-    CheckIn,
-    DiscardRoster,
-    ImportRoster,
-    SignedList,
-    check_in,
-    discard_roster,
-    import_roster,
-    record_signed_list,
-)
+from fieldapp.services.drafts import SaveDraft, save_draft
+from fieldapp.services.roster_imports import DiscardRoster, ImportRoster, discard_roster, import_roster
+from fieldapp.services.rosters import CheckIn, SignedList, check_in, record_signed_list
 from fieldapp.services.voids import UndoLast, undo_last
-from tests.support.desk import UNION, enroll, envelopes, number_of
+from tests.support.desk import OTHER_UNION, UNION, draft, enroll, envelopes, number_of
 from tests.support.desk import roster_row as row
 
 PHONE = ConsentAct(method=ConsentMethod.PHONE, reference="4821")
@@ -278,3 +271,37 @@ def test_import_may_be_repeated_in_the_middle(desk):
     again = desk.must(import_roster, first)
 
     assert (again.committed, again.skipped, again.listed) == (0, 2, 0)
+
+
+def test_member_of_the_list_moves_by_a_transfer_and_the_form_keeps_its_draft(listed):
+    enroll(listed, 1, union=OTHER_UNION)
+    listed.must(save_draft, SaveDraft(draft=draft(77), event=listed.event, operator=listed.operator))
+
+    result = listed.must(check_in, arriving(listed, listed.rows[0], is_transfer=True))
+
+    assert result.is_transfer
+    assert envelopes(listed)[-1]["sch"] == "transfer/1"
+    assert listed.application.read.draft(listed.event).document_no == number_of(77)
+    assert listed.application.read.roster_rows(listed.roster)[0].state is RosterRowState.CHECKED_IN
+
+
+def test_signed_form_stands_for_one_person_only(listed):
+    sheet = ConsentAct(method=ConsentMethod.SHEET, reference="000117")
+    listed.must(check_in, arriving(listed, listed.rows[0], consent=sheet))
+
+    assert listed.refused(check_in, arriving(listed, listed.rows[1], consent=sheet)).code == "sheet_used"
+    assert listed.refused(record_signed_list, signed(listed, [listed.rows[1]], sheet="000117")).code == "sheet_used"
+    aside = arriving(listed, listed.rows[1], consent=sheet, acknowledged=frozenset({"sheet_used"}))
+    assert listed.must(check_in, aside)
+
+
+def test_signed_list_may_be_recorded_in_two_goes(listed):
+    listed.must(record_signed_list, signed(listed, listed.rows[:1], sheet="000200"))
+
+    assert len(listed.must(record_signed_list, signed(listed, listed.rows[1:2], sheet="000200")).results) == 1
+
+
+def test_document_number_is_no_sheet(listed):
+    assert listed.refused(record_signed_list, signed(listed, listed.rows, sheet=number_of(1))).problems[0].code == (
+        "sheet_is_document"
+    )

@@ -1,7 +1,7 @@
 import pytest
 
 from fieldapp.crypto.blind_indexes import BlindIndex
-from fieldapp.services.rosters import ImportRoster, import_roster
+from fieldapp.services.roster_imports import ImportRoster, import_roster
 from tests.support.desk import ORGANISATIONS, enroll, envelopes, number_of, roster_row
 from tests.support.provisioning import BLIND, provisioning
 

@@ -10,7 +10,7 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.domain.rosters import RosterTable
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
-from fieldapp.services.rosters import RosterResult
+from fieldapp.services.roster_imports import RosterResult
 from ui.forms.buttons import KeyButton, button
 from ui.forms.parts import fill, label, panel, row
 from ui.jobs import Progress
