@@ -123,6 +123,7 @@ class RosterView:
     signed: int
     to_fix: int
     known: int
+    purged: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from fieldapp.messages import translate as _
 Value = str | int | float | date | None
 
 TEMPLATE_HEADERS = ("姓名", "证件类型", "证件号码", "手机号码", "群体", "用工形式", "从业区域", "工作单位")
+SEAT_HEADER = "座次"
 _REQUIRED = frozenset({"姓名", "证件号码", "手机号码", "群体"})
 _EXAMPLE = (
     "张三(示例,请删除本行)",
@@ -171,14 +172,39 @@ def _choices(book: Any, sheet: Any, heading: str, column: int) -> None:
 
 def write_template(path: Path) -> None:
     """Write the empty roster: required headings yellow, an example row, drop-downs, every cell text."""
+    with _template_book(path) as book:
+        _lay_out_template(book, [_EXAMPLE], TEMPLATE_HEADERS)
+
+
+def write_roster(path: Path, rows: Sequence[Sequence[str]], mark: str) -> int:
+    """Write a roster like the template, so that it can be brought in again; return how many rows it has.
+
+    The columns are the template's and 座次, which is left out when nobody has one. ``mark`` says who
+    took it out and when: on a sheet of its own and at the foot of each printed page.
+    """
+    headers = (*TEMPLATE_HEADERS, SEAT_HEADER) if any(row[-1] for row in rows) else TEMPLATE_HEADERS
+    with _template_book(path) as book:
+        sheet = _lay_out_template(book, [row[: len(headers)] for row in rows], headers)
+        sheet.set_footer(f"&L{mark.replace('&', '&&')}&R&P/&N")
+        aside = book.add_worksheet(_("导出说明"))
+        aside.set_column(0, 0, 80)
+        aside.write_string(0, 0, harmless(mark))
+    return len(rows)
+
+
+def _template_book(path: Path) -> Any:
     path.parent.mkdir(parents=True, exist_ok=True)
-    options = {**OPTIONS, "constant_memory": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        formats, sheet = formats_of(book), book.add_worksheet("名册")
-        sheet.freeze_panes(1, 0)
-        for column, heading in enumerate(TEMPLATE_HEADERS):
-            sheet.set_column(column, column, 24, formats.text)
-            sheet.write_string(0, column, heading, formats.required if heading in _REQUIRED else formats.header)
-            sheet.write_string(1, column, _EXAMPLE[column], formats.text)
-            if heading in _LISTS:
-                _choices(book, sheet, heading, column)
+    return xlsxwriter.Workbook(str(path), {**OPTIONS, "constant_memory": False})
+
+
+def _lay_out_template(book: Any, rows: Sequence[Sequence[str]], headers: Sequence[str]) -> Any:
+    formats, sheet = formats_of(book), book.add_worksheet("名册")
+    sheet.freeze_panes(1, 0)
+    for column, heading in enumerate(headers):
+        sheet.set_column(column, column, 24, formats.text)
+        sheet.write_string(0, column, heading, formats.required if heading in _REQUIRED else formats.header)
+        for line, values in enumerate(rows, start=1):
+            sheet.write_string(line, column, harmless(values[column]), formats.text)
+        if heading in _LISTS:
+            _choices(book, sheet, heading, column)
+    return sheet

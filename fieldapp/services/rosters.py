@@ -26,11 +26,14 @@ from fieldapp.services.consenting import refusal_of_act, refusal_of_sheet
 from fieldapp.services.drafted import refusal_of_draft, refusal_of_union
 from fieldapp.services.enrolling import Request, enroll
 from fieldapp.services.enrollment import refusal_of_known
-from fieldapp.services.results import EnrollmentResult
+from fieldapp.services.results import Done, EnrollmentResult
 from fieldapp.services.roster_imports import LISTED
 from fieldapp.services.rules import at_work, open_event, supervisor
 from fieldapp.services.transfers import BeginTransfer, begin_transfer
 from fieldapp.store.unit_of_work import UnitOfWork
+
+_TAKEN_ALONG = ("employer", "group", "employment", "region", "union")
+"""What holds for everybody of a company; 农民工 is asked of each person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +65,35 @@ class SignedList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WalkIn:
+    """Somebody of a roster's company stands on no list: 登记 begins with what holds for the company."""
+
+    roster: RosterId
+    event: EventId
+    operator: OperatorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignedListResult:
     """``results`` of the rows that became applications; ``refused`` pairs the others with their reason."""
 
     results: tuple[EnrollmentResult, ...]
     refused: tuple[tuple[str, Refusal], ...]
     changes: Changes
+
+
+def walk_in(command: WalkIn, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> Done | Refusal:
+    """Begin a draft with what the roster's company answered once. Refuses: ``roster_unknown``, ``event_not_open``."""
+    who, event = at_work(uow, command.operator), open_event(uow, command.event)
+    refusal = next((one for one in (who, event) if isinstance(one, Refusal)), None)
+    roster = uow.rosters.get(command.roster)
+    if refusal or roster is None or not roster.is_finished:
+        return refusal or Refusal(code="roster_unknown")
+    said = {"employer": roster.company, **roster.defaults}
+    values: dict[str, Any] = {name: said[name] for name in _TAKEN_ALONG if said.get(name)}
+    draft = ApplicationDraft(**values, sources=MappingProxyType(dict.fromkeys(values, Source.ROSTER)))
+    uow.drafts.put(command.event, command.operator, draft, uow.milliseconds())
+    return Done(subject=command.event, changes=frozenset({Topic.DRAFTS}))
 
 
 def check_in(command: CheckIn, uow: UnitOfWork, _clock: Clock, ids: Ids) -> EnrollmentResult | Refusal:

@@ -165,6 +165,14 @@ class Rosters:
         found = self._connection.execute(select(tables.roster_row).where(tables.roster_row.c.id == row)).one_or_none()
         return roster_entry(found) if found else None
 
+    def entries(self, roster: str, state: RosterRowState | None = None) -> tuple[RosterEntry, ...]:
+        """Return the rows of a roster in sheet order, all or those in one state."""
+        row = tables.roster_row
+        query = select(row).where(row.c.roster == roster)
+        if state is not None:
+            query = query.where(row.c.state == str(state))
+        return tuple(roster_entry(found) for found in self._connection.execute(query.order_by(row.c.row)))
+
     def move(self, row: str, state: RosterRowState, rec: str | None = None) -> None:
         """Write a row's new state, and the application it became."""
         self._connection.execute(

@@ -1,6 +1,6 @@
 """Rosters on site: check people in, record signed lists, save templates and error workbooks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,30 +8,46 @@ from fieldapp.domain.applications import ConsentAct
 from fieldapp.domain.ids import RosterId
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.rosters import RosterRow, RosterTable
-from fieldapp.files.workbooks import write_error_workbook
+from fieldapp.domain.views import RosterRowState
+from fieldapp.files.workbooks import write_error_workbook, write_roster
 from fieldapp.files.workbooks import write_template as write_template_file
 from fieldapp.messages import message
-from fieldapp.services import rosters
+from fieldapp.messages import translate as _
+from fieldapp.services import roster_exports, roster_mending, rosters
 from fieldapp.services.results import EnrollmentResult
 from ui.session import Session
+
+Refused = Callable[[Refusal], None]
+TAKE_UP = "draft"
+"""What 登记 is asked to show when its draft was begun elsewhere."""
 
 
 def check_in(
     session: Session,
     row: str,
     consent: ConsentAct,
+    *,
+    is_transfer: bool,
     done: Callable[[EnrollmentResult], None],
-    refused: Callable[[Refusal], None],
+    refused: Refused,
 ) -> None:
-    """Turn the row of a person who is here into an application (到场登记)."""
+    """Turn the row of a person who is here into an application (到场登记), or a member's into a transfer."""
     event = session.current_event
     if event is not None:
-        command = rosters.CheckIn(row=row, consent=consent, event=event.id, operator=session.operator.id)
+        command = rosters.CheckIn(
+            row=row, consent=consent, event=event.id, operator=session.operator.id, is_transfer=is_transfer
+        )
         session.run(rosters.check_in, command, done, refused)
 
 
 def record_signed_list(
-    session: Session, roster: RosterId, sheet: str, rows: Sequence[str], done: Callable[[Any], None]
+    session: Session,
+    roster: RosterId,
+    sheet: str,
+    rows: Sequence[str],
+    *,
+    done: Callable[[Any], None],
+    refused: Refused,
 ) -> None:
     """Record that these people signed a list (签名表)."""
     event = session.current_event
@@ -39,7 +55,59 @@ def record_signed_list(
         command = rosters.SignedList(
             roster=roster, sheet=sheet, rows=tuple(rows), event=event.id, operator=session.operator.id
         )
-        session.run(rosters.record_signed_list, command, done)
+        session.run(rosters.record_signed_list, command, done, refused)
+
+
+def export(session: Session, roster: str, state: RosterRowState | None, path: Path) -> None:
+    """Write the rows of a roster, or those in one state, into a workbook like the template; a supervisor's act."""
+    command = roster_exports.ExportRoster(roster=RosterId(roster), state=state, operator=session.operator.id)
+    made = session.application.clock.now().astimezone()
+    mark = _("导出:{operator} · {time:%Y-%m-%d %H:%M} · 含个人信息,用完请删除").format(
+        operator=session.operator.name, time=made
+    )
+
+    def after(result: roster_exports.RosterExport) -> None:
+        session.jobs.in_background(
+            lambda: write_roster(path, result.rows, mark), lambda _rows: _say_saved(session, path)
+        )
+
+    session.run(roster_exports.export_roster, command, after)
+
+
+def walk_in(session: Session, roster: str) -> None:
+    """Begin somebody at 登记 who stands on no list but comes with this company (现场补录)."""
+    event = session.current_event
+    if event is None:
+        return
+    draft = session.application.read.draft(event.id)
+    if draft is not None and (draft.document_no or draft.name):
+        session.say(message("form_is_taken", {"tail": draft.document_no[-4:]}), "warning")
+        session.go_to("enroll")
+        return
+    command = rosters.WalkIn(roster=RosterId(roster), event=event.id, operator=session.operator.id)
+    session.run(rosters.walk_in, command, lambda _done: session.go_to("enroll", TAKE_UP))
+
+
+def mend(
+    session: Session,
+    roster: str,
+    rows: Sequence[str],
+    values: Mapping[str, str],
+    *,
+    done: Callable[[Any], None],
+    refused: Refused,
+) -> None:
+    """Put the same values into rows that wait to be fixed (待修正)."""
+    command = roster_mending.MendRows(
+        roster=RosterId(roster), rows=tuple(rows), values=values, operator=session.operator.id
+    )
+    session.run(roster_mending.mend_rows, command, done, refused)
+
+
+def drop(session: Session, roster: str, rows: Sequence[str], *, done: Callable[[Any], None], refused: Refused) -> None:
+    """Take rows that are nobody off the list."""
+    command = roster_mending.DropRows(roster=RosterId(roster), rows=tuple(rows), operator=session.operator.id)
+    session.run(roster_mending.drop_rows, command, done, refused)
 
 
 def write_errors(session: Session, path: Path, table: RosterTable, rows: Sequence[RosterRow]) -> None:

@@ -119,6 +119,35 @@ class RosterRobot:
         self.hands.press(Qt.Key.Key_Return)
         self.hands.settle()
 
+    def arrive(self, words: str, sheet: str) -> Answered:
+        """Check somebody in as the desk does: four digits or initials, Enter, the signed form scanned, F10."""
+        self.hands.focus("roster_search")
+        self.hands.write(words)
+        self.hands.press(Qt.Key.Key_Return)
+        self.hands.scan(sheet)
+        self.hands.press(Qt.Key.Key_F10)
+        self.hands.settle()
+        return self.answer()
+
+    def open_tray(self) -> None:
+        """Come to 待修正."""
+        self.hands.press(Qt.Key.Key_G, CTRL)
+        self.hands.settle()
+
+    def choose_fault(self, place: int) -> None:
+        """Mark one of the alike faults."""
+        self.hands.find(QTableView, "tray_faults").selectRow(place)
+        self.hands.look()
+
+    def mend(self, field: str, words: str) -> str:
+        """Write into a field of 待修正 and press F10; return what was said."""
+        self.hands.focus(f"fix_{field}")
+        self.hands.press(Qt.Key.Key_A, CTRL)
+        self.hands.write(words)
+        self.hands.press(Qt.Key.Key_F10)
+        self.hands.settle()
+        return self.hands.read("tray_said")
+
     def _mark(self, rows: list[int]) -> None:
         view = self.hands.find(QTableView, "roster_people")
         view.clearSelection()

@@ -35,6 +35,7 @@ def rosters(connection: Connection, event: str) -> tuple[RosterView, ...]:
             signed=found.signed,
             to_fix=found.to_fix,
             known=found.known,
+            purged=found.purged,
         )
         for found in connection.execute(query)
     )

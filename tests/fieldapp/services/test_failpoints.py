@@ -49,9 +49,9 @@ from fieldapp.services.print_queue import (
     mark_sent,
     return_to_queue,
 )
-from fieldapp.services.settings import ChangeSetting, change_setting
 from fieldapp.services.roster_imports import ImportRoster, import_roster
 from fieldapp.services.rosters import CheckIn, SignedList, check_in, record_signed_list
+from fieldapp.services.settings import ChangeSetting, change_setting
 from fieldapp.services.transfers import BeginTransfer, TurnIntoTransfer, begin_transfer, turn_into_transfer
 from fieldapp.services.voids import UndoLast, VoidRecord, undo_last, void_record
 from fieldapp.store.tables import metadata

@@ -15,9 +15,9 @@ from fieldapp.services.corrections import ReviseApplication, revise
 from fieldapp.services.drafts import SaveDraft, save_draft
 from fieldapp.services.events import CloseEvent, CreateEvent, close_event, create_event
 from fieldapp.services.handouts import HandOut, hand_out
-from fieldapp.services.settings import ChangeSetting, change_setting
 from fieldapp.services.roster_imports import ImportRoster, import_roster
 from fieldapp.services.rosters import CheckIn, check_in
+from fieldapp.services.settings import ChangeSetting, change_setting
 from fieldapp.services.voids import VoidRecord, void_record
 from fieldapp.store.tables import Owner, metadata, owner_of
 from tests.support.desk import (

@@ -219,18 +219,18 @@ def test_a_list_that_nobody_could_be_taken_from_says_why_in_band_and_rows(tmp_pa
     with stand(tmp_path) as at:
         robot = RosterRobot(at.hands)
         robot.import_file(written(tmp_path, "a.csv", title="单位:甲某公司"))
-        for person in people(2):
+        for serial, person in enumerate(people(2), 1):
             at.desk.must(
                 confirm,
                 ConfirmApplication(
-                    draft=draft(1, document_no=person.document_no), event=at.desk.event, operator=at.desk.operator
+                    draft=draft(serial, document_no=person.document_no), event=at.desk.event, operator=at.desk.operator
                 ),
             )
         robot.sign([0, 1], "US1:900002")
         answer = robot.answer()
         assert (answer.tone, answer.title) == ("error", "未登记")
         assert "已在册" in answer.line
-        assert "已在册" in at.hands.rows("roster_people")[0][4]
+        assert "已在册" in at.hands.rows("roster_people")[0][5]
 
 
 def test_the_same_people_in_another_file_are_listed_once(tmp_path):

@@ -12,6 +12,7 @@ from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton, on_keys
 from ui.forms.parts import panel, row
+from ui.operations.rosters import TAKE_UP
 from ui.pages.enroll.acts import ConsentActs
 from ui.pages.enroll.answering import AnswerDesk
 from ui.pages.enroll.band import Band
@@ -156,7 +157,11 @@ class EnrollPage(Page):
             self.form.go_to(self.form.draft().focus)
 
     def show_subject(self, subject: str) -> None:
-        """Take a scanned text: a sheet number, or the number of a document."""
+        """Take a scanned text: a sheet number, or the number of a document; or the draft begun elsewhere."""
+        event = self.session.current_event
+        if subject == TAKE_UP and event is not None:
+            self._take_up(event)
+            return
         scan = route_scan(subject)
         if scan.kind is ScanKind.SHEET:
             self.form.consent.sign_with(scan.text)

@@ -1,17 +1,20 @@
 """The roster as a check-in list: find the person, will and consent, F10; or a signed list in one go."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QTableView, QVBoxLayout, QWidget
 
 from fieldapp.domain.problems import Refusal
+from fieldapp.domain.scans import Scan, ScanKind
+from fieldapp.domain.sheets import bare_sheet, check_sheet
 from fieldapp.domain.views import RosterPerson, RosterRowState, RosterView
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from fieldapp.services.results import EnrollmentResult
 from fieldapp.services.rosters import SignedListResult
-from ui.forms.buttons import KeyButton
+from ui.forms.buttons import KeyButton, on_keys
 from ui.forms.comboboxes import Choice, labelled
 from ui.forms.fields import Field
 from ui.forms.lines import Line
@@ -41,6 +44,7 @@ _STATE_TONES = {
     RosterRowState.KNOWN: "action",
     RosterRowState.PURGED: "ink_faint",
 }
+_EXPECTED = (RosterRowState.WAITING, RosterRowState.KNOWN)
 _FILTERS = (
     RosterRowState.WAITING,
     RosterRowState.CHECKED_IN,
@@ -54,6 +58,7 @@ class CheckInList(QWidget):
     """One roster of the event."""
 
     import_asked = Signal()
+    tray_asked = Signal(object)
 
     def __init__(self, session: Session) -> None:
         """Build list, consent, signed list."""
@@ -65,15 +70,22 @@ class CheckInList(QWidget):
         self.search = Line("roster_search")
         self.search.setProperty("letters", "large")
         self.search.setPlaceholderText(_("证件后四位或姓名首字母"))
-        self._counts = label("", "soft", name="roster_counts")
+        self._counts = label("", "soft", name="roster_counts", wraps=True)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(_("到场进度"))
         self.model: ValuesModel[RosterPerson] = ValuesModel(_columns(self._state_words))
         self.view = table("roster_people", self.model, session.theme)
         self.view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.consent = ConsentField()
         self.sheet = Field(_("签名表表号(US1:…)"), Line("signed_sheet"))
         self.check_in_button = KeyButton("check_in", _("到场登记"), "F10", "Ctrl+Return", role="primary")
-        self.signed_button = KeyButton("record_signed", _("登记签名表"))
+        self.signed_button = KeyButton("record_signed", _("登记签名表"), "F9", "Ctrl+S")
         self._import = KeyButton("roster_import", _("导入名册"), "Ctrl+I")
+        self._tray = KeyButton("roster_tray", _("改待修正"), "Ctrl+G")
+        self._export = KeyButton("roster_export", _("导出"), "Ctrl+E")
+        self._walk_in = KeyButton("roster_walk_in", _("名册上没有,去登记"), "F4", "Ctrl+N")
+        self._members: set[str] = set()
         self._who = label(_("一个人到场"), "heading", name="who_signs")
         self._reasons: dict[str, str] = {}
         self._frame = self._lay_out()
@@ -89,12 +101,14 @@ class CheckInList(QWidget):
         head.addWidget(self._import)
         frame, inside = panel(margin=14, spacing=10)
         inside.addLayout(head)
+        inside.addWidget(self._bar)
         inside.addWidget(self._counts)
         inside.addWidget(self.view, 1)
+        inside.addLayout(row(self._tray, None, self._export, self._walk_in, spacing=8))
         acts, lines = panel(margin=14, spacing=8)
         fill(lines, self._who, self.consent, self.check_in_button, 6)
         fill(lines, label(_("整张签名表"), "heading"))
-        fill(lines, label(_("在左边选中已签字的行(Ctrl+A 全选),填表号,由负责人登记"), "small", wraps=True))
+        fill(lines, label(_("在左边选中已签字的行(Ctrl+A 全选),扫描或填表号,由负责人登记"), "small", wraps=True))
         fill(lines, self.sheet, self.signed_button, None)
         body = row(spacing=11)
         body.addWidget(frame, 62)
@@ -110,13 +124,17 @@ class CheckInList(QWidget):
         self.roster.currentIndexChanged.connect(lambda _place: self._on_other_roster())
         self.state.currentIndexChanged.connect(lambda _place: self.refresh())
         self.search.value_edited.connect(self.refresh)
-        self.search.entered.connect(self.consent.line.setFocus)
+        self.search.entered.connect(self._on_found)
         self.search.escaped.connect(self._clear_search)
         self.view.selectionModel().selectionChanged.connect(lambda *_args: self._show_words())
         self.check_in_button.clicked.connect(self.check_in)
         self.consent.line.entered.connect(self._on_consent_entered)
         self.signed_button.clicked.connect(self.record_signed)
         self._import.clicked.connect(self.import_asked)
+        self._tray.clicked.connect(self._on_tray)
+        self._export.clicked.connect(self._on_export)
+        self._walk_in.clicked.connect(self._on_walk_in)
+        on_keys(self, self._go_to_search, "Ctrl+F", "F3")
 
     def show_rosters(self, found: Sequence[RosterView]) -> None:
         """Offer the rosters of the event."""
@@ -133,6 +151,7 @@ class CheckInList(QWidget):
     def _on_other_roster(self) -> None:
         """Forget what was said of the roster in front before."""
         self._reasons.clear()
+        self._members.clear()
         self._counts.setText("")
         self.sheet.set_value("")
         self._greet()
@@ -151,15 +170,8 @@ class CheckInList(QWidget):
             self.model.set_rows(())
             return
         self.model.set_rows(self._session.application.read.roster_rows(roster, self.search.value(), self.state.value()))
-        view = self._views.get(roster)
-        if view is not None:
-            words = _("共 {total} 人 · 待本人确认 {waiting} · 到场 {checked} · 签表 {signed} · 待修正 {fix}")
-            self._counts.setText(
-                words.format(
-                    total=view.total, waiting=view.waiting, checked=view.checked_in, signed=view.signed, fix=view.to_fix
-                )
-            )
-        waiting = next((i for i, one in enumerate(self.model.rows) if one.state is RosterRowState.WAITING), None)
+        self._show_progress()
+        waiting = next((i for i, one in enumerate(self.model.rows) if one.state in _EXPECTED), None)
         if self.search.value() and waiting is not None:
             self.view.selectRow(waiting)
         self._show_words()
@@ -167,7 +179,7 @@ class CheckInList(QWidget):
     def marked(self) -> list[RosterPerson]:
         """Return the marked people who still wait, known members too: their refusal names the way that fits."""
         rows = [self.model.rows[i.row()] for i in self.view.selectionModel().selectedRows()]
-        return [one for one in rows if one.state in (RosterRowState.WAITING, RosterRowState.KNOWN)]
+        return [one for one in rows if one.state in _EXPECTED]
 
     def _state_words(self, one: RosterPerson) -> str:
         words = _(_STATE_WORDS[one.state])
@@ -184,21 +196,59 @@ class CheckInList(QWidget):
             self.consent.say(_("需要本人签字或确认"), "error")
             self.consent.line.setFocus()
             return
-        rosters.check_in(self._session, people[0].id, self.consent.act, self._on_checked_in, self._on_refused)
+        rosters.check_in(
+            self._session,
+            people[0].id,
+            self.consent.act,
+            is_transfer=self._is_member(people[0]),
+            done=self._on_checked_in,
+            refused=lambda refusal: self._on_refused(refusal, people[0]),
+        )
+
+    def _is_member(self, one: RosterPerson) -> bool:
+        return one.state is RosterRowState.KNOWN or one.id in self._members
+
+    def take_scan(self, scan: Scan) -> None:
+        """Take a sheet number for the person marked or the signed list, or find who a document names."""
+        if scan.kind is ScanKind.DOCUMENT:
+            self.search.set_value(scan.text)
+            self.refresh()
+            self.consent.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif len(self.marked()) == 1:
+            if self.consent.sign_with(scan.text):
+                self.check_in_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.sheet.set_value(bare_sheet(scan.text))
+            self.sheet.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_found(self) -> None:
+        """Enter after digits or initials: on to the will of the person marked; with nobody there, say so."""
+        if self.marked():
+            self.consent.line.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        done = next((one for one in self.model.rows if one.rec), None)
+        if done is not None:
+            words = _("{name} {state},不用再办").format(name=done.name, state=_(_STATE_WORDS[done.state]))
+            self._say("warning", _("已经办过"), words)
+        else:
+            self._say("warning", _("名册上没有"), _("核对证件后四位;不在名册上的按 F4 去登记,单位等信息自动带过去"))
 
     def record_signed(self) -> None:
         """Record the marked rows as signed on the sheet."""
-        people, sheet = self.marked(), self.sheet.value().upper().removeprefix("US1:")
-        if not sheet:
-            self.sheet.say(_("请填表号"), "error")
-            self.sheet.line.setFocus()
+        people, sheet = self.marked(), bare_sheet(self.sheet.value())
+        problem = check_sheet(sheet) if sheet else None
+        if not sheet or problem:
+            self.sheet.say(message(problem.code).title if problem else _("请填表号"), "error")
+            self.sheet.line.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.sheet.say("")
         if not people:
             self._say("warning", _("先选已签字的人"), _("在列表里选中,Ctrl+A 全选"))
             return
         rows = [one.id for one in people]
-        rosters.record_signed_list(self._session, self.roster.value(), sheet, rows, self._on_signed)
+        rosters.record_signed_list(
+            self._session, self.roster.value(), sheet, rows, done=self._on_signed, refused=self._on_refused
+        )
 
     def _on_consent_entered(self) -> None:
         if self.consent.take_sheet():
@@ -229,10 +279,56 @@ class CheckInList(QWidget):
             self.sheet.set_value("")
         self.refresh()
 
-    def _on_refused(self, refusal: Refusal) -> None:
+    def _on_refused(self, refusal: Refusal, person: RosterPerson | None = None) -> None:
+        """Say why not; somebody who is a member already may transfer with the next F10."""
         said = message(refusal.code, refusal.details)
+        if person is not None and refusal.code == "already_enrolled":
+            self._members.add(person.id)
+            self._session.sounds.play("warning")
+            self._say("warning", said.title, _("{reason}再按 F10 按转会办理。").format(reason=said.reason))
+            self._show_words()
+            return
         self._session.sounds.play("error")
-        self._say("error", said.title, f"{said.reason}{said.remedy}")
+        problems = "、".join(message(one.code, one.details).title for one in refusal.problems)
+        self._say("error", problems or said.title, f"{said.reason}{said.remedy}")
+
+    def _on_tray(self) -> None:
+        view = self._views.get(self.roster.value())
+        if view is not None:
+            self.tray_asked.emit(view)
+
+    def _on_export(self) -> None:
+        words = _(_STATE_WORDS[self.state.value()]) if self.state.value() else _("名册")
+        path, _kind = QFileDialog.getSaveFileName(self, _("导出名册"), f"{words}.xlsx", "Excel (*.xlsx)")
+        if path:
+            self.export(Path(path))
+
+    def export(self, path: Path) -> None:
+        """Write the rows of the state that is shown, in the template's layout."""
+        rosters.export(self._session, self.roster.value(), self.state.value(), path)
+
+    def _on_walk_in(self) -> None:
+        if self.roster.value():
+            rosters.walk_in(self._session, self.roster.value())
+
+    def _go_to_search(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _show_progress(self) -> None:
+        view = self._views.get(self.roster.value())
+        if view is None:
+            return
+        came, wanted = view.checked_in + view.signed, view.total - view.to_fix - view.purged
+        self._bar.setRange(0, max(1, wanted))
+        self._bar.setValue(came)
+        words = _("应到 {wanted:,} · 到场 {checked:,} · 签表 {signed:,} · 未到 {waiting:,} · 已是会员 {known:,}")
+        self._counts.setText(
+            words.format(
+                wanted=wanted, waiting=view.waiting, checked=view.checked_in, signed=view.signed, known=view.known
+            )
+        )
+        self._tray.setVisible(bool(view.to_fix))
+        self._tray.say(_("改待修正 · {n} 行").format(n=view.to_fix))
 
     def _clear_search(self) -> None:
         self.search.set_value("")
@@ -246,7 +342,8 @@ class CheckInList(QWidget):
         self._who.setText(
             _("{name} {tail} 本人签字").format(name=name, tail=hidden_tail(people[0].tail)) if name else _("一个人到场")
         )
-        self.check_in_button.say(_("{name} 到场登记").format(name=name) if name else _("到场登记"))
+        doing = _("受理转会") if len(people) == 1 and self._is_member(people[0]) else _("到场登记")
+        self.check_in_button.say(f"{name} {doing}" if name else doing)
         self.signed_button.say(_("登记签名表 · 已选 {n} 人").format(n=len(people)) if people else _("登记签名表"))
 
     def _greet(self) -> None:
@@ -259,13 +356,9 @@ class CheckInList(QWidget):
 def _columns(state_words: Callable[[RosterPerson], str]) -> tuple[Column[RosterPerson], ...]:
     return (
         Column(title=_("行"), text=lambda one: str(one.row), width=56),
-        Column(title=_("姓名"), text=lambda one: f"{one.name or _('空')} {hidden_tail(one.tail)}"),
-        Column(title=_("手机"), text=lambda one: hidden_tail(one.phone_tail), width=96),
-        Column(title=_("群体"), text=lambda one: label_of("groups", one.group), width=112),
-        Column(
-            title=_("状态"),
-            text=state_words,
-            tone=lambda one: _STATE_TONES[one.state],
-            width=190,
-        ),
+        Column(title=_("姓名"), text=lambda one: one.name or _("空")),
+        Column(title=_("证件尾号"), text=lambda one: hidden_tail(one.tail), width=84),
+        Column(title=_("手机尾号"), text=lambda one: hidden_tail(one.phone_tail), width=84),
+        Column(title=_("群体"), text=lambda one: label_of("groups", one.group), width=100),
+        Column(title=_("状态"), text=state_words, tone=lambda one: _STATE_TONES[one.state], width=150),
     )

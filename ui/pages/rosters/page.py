@@ -5,10 +5,14 @@ from pathlib import Path
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from fieldapp.domain.changes import Topic
+from fieldapp.domain.scans import ScanKind, route_scan
+from fieldapp.domain.views import RosterView
+from fieldapp.messages import message
 from ui.operations.roster_imports import CheckedRow, RosterFile
 from ui.pages.page import Page
 from ui.pages.rosters.check_in import CheckInList
 from ui.pages.rosters.resume_bar import ResumeBar
+from ui.pages.rosters.tray import Tray
 from ui.pages.rosters.wizard import RosterWizard
 from ui.session import Session
 
@@ -18,16 +22,19 @@ class RostersPage(Page):
 
     name = "rosters"
     topics = frozenset({Topic.ROSTERS, Topic.APPLICATIONS})
+    scans = frozenset({ScanKind.SHEET, ScanKind.DOCUMENT})
 
     def __init__(self, session: Session) -> None:
         """Build both."""
         super().__init__(session)
         self.wizard = RosterWizard(session)
         self.check_in = CheckInList(session)
+        self.tray = Tray(session)
         self.resume_bar = ResumeBar(session)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.check_in)
         self._stack.addWidget(self.wizard)
+        self._stack.addWidget(self.tray)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 10, 12, 10)
         outer.setSpacing(10)
@@ -35,6 +42,8 @@ class RostersPage(Page):
         outer.addWidget(self._stack, 1)
         self.resume_bar.resumed.connect(self._on_resumed)
         self.check_in.import_asked.connect(self.begin_import)
+        self.check_in.tray_asked.connect(self._on_tray)
+        self.tray.left.connect(self._show_list)
         self.wizard.finished.connect(self._on_imported)
         self.wizard.given_up.connect(lambda: self._stack.setCurrentWidget(self.check_in))
 
@@ -48,6 +57,8 @@ class RostersPage(Page):
         if not self.wizard.is_importing:
             self.resume_bar.show_unfinished(read.unfinished_rosters(event.id))
         self.check_in.show_rosters(found)
+        if self._stack.currentWidget() is self.tray:
+            self.tray.refresh()
         if not found and self._stack.currentWidget() is not self.wizard:
             self.wizard.begin(may_go_back=False)
             self._stack.setCurrentWidget(self.wizard)
@@ -63,6 +74,22 @@ class RostersPage(Page):
         """Take a file that was dropped or chosen."""
         self.begin_import()
         self.wizard.open_file(path)
+
+    def show_subject(self, subject: str) -> None:
+        """Take a scanned sheet or document, unless a file is being brought in."""
+        scan = route_scan(subject)
+        if self._stack.currentWidget() is self.check_in:
+            self.check_in.take_scan(scan)
+        else:
+            self.session.say(message("scan_not_for_here"), "warning")
+
+    def _on_tray(self, view: RosterView) -> None:
+        self._stack.setCurrentWidget(self.tray)
+        self.tray.show_roster(view)
+
+    def _show_list(self) -> None:
+        self._stack.setCurrentWidget(self.check_in)
+        self.check_in.search.setFocus()
 
     def stop(self) -> None:
         """The store is closing: an import goes no further."""

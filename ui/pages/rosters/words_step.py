@@ -56,8 +56,12 @@ class WordsStep(QWidget):
         outer.setSpacing(10)
         outer.addWidget(frame, 1)
         outer.addLayout(row(None, back, self._onward, spacing=10))
-        self._onward.clicked.connect(lambda: self.agreed.emit(self.answers()))
+        self._onward.clicked.connect(self._on_onward)
         back.clicked.connect(self.backed)
+
+    def _on_onward(self) -> None:
+        self._onward.setFocus(Qt.FocusReason.OtherFocusReason)  # what is typed in a choice settles as it is left
+        self.agreed.emit(self.answers())
 
     def show_rows(self, rows: Sequence[CheckedRow], answers: Answers) -> None:
         """Ask for every word of the rows to be fixed."""
