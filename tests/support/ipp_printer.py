@@ -44,7 +44,9 @@ class IppPrinter:
         return f"ipp://127.0.0.1:{self._server.server_address[1]}/ipp/print"
 
     def close(self) -> None:
-        """Pull the plug."""
+        """Pull the plug; a second time changes nothing."""
+        if not self._thread.is_alive():
+            return
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()

@@ -13,9 +13,7 @@ TICKET = Ticket("HP", "HP-7")
 IDLE = "printer HP is idle.  enabled since Sun\n\tForm mounted:\n\tAlerts: none\n"
 PRINTING = "printer HP now printing HP-7.  enabled since Sun\n\tWaiting for job to complete.\n\tAlerts: {alerts}\n"
 WAITING = "HP-7                    root              1024   Sun\n"
-ENDED = (
-    "HP-8   root 1024 Sun\n\tAlerts: job-canceled-by-user\n\tqueued for HP\nHP-7   root  1024   Sun\n\tStatus: \n{more}"
-)
+ENDED = "HP-8   root 1 Sun\n\tAlerts: job-canceled-by-user\n\tqueued for HP\nHP-7   root  1   Sun\n\tStatus: \n{more}"
 
 
 @pytest.fixture
