@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from fieldapp.crypto.blind_indexes import BlindIndex
 from fieldapp.crypto.card_tokens import CardKey
+from fieldapp.crypto.card_verification import CardVerdict, verify_card_text
 from fieldapp.crypto.device_keys import DeviceKey
 from fieldapp.crypto.event_codes import make_event_code, read_event_code
 from fieldapp.crypto.key_slots import (
@@ -21,6 +22,7 @@ from fieldapp.crypto.key_slots import (
     passphrase_problem,
 )
 from fieldapp.crypto.signed import verify_signature
+from fieldapp.crypto.trust import TrustedKey, TrustList
 from fieldapp.domain.clock import SystemClock, SystemIds
 from fieldapp.domain.events import Event, EventOffer
 from fieldapp.domain.facts import json_bytes
@@ -238,6 +240,14 @@ class Application:
         """
         delegation = replace(event.delegation, approvers=()) if event.delegation else None
         return make_event_code(json_bytes(event_form(replace(event, delegation=delegation))), self.device_key)
+
+    def read_card(self, text: str) -> CardVerdict:
+        """Judge the text of a member card (``UM1:``) by our own key and the centre's trust list, without a network."""
+        known = self.read.trust_list()
+        trust = TrustList.from_payload(known) if known else TrustList(())
+        keys = TrustList(()) if isinstance(trust, Refusal) else trust
+        mine = TrustedKey(kid4=self.card_key.kid4.hex(), public=self.card_key.public)
+        return verify_card_text(text, keys.with_key(mine), self.clock.now())
 
     @staticmethod
     def read_event_code(text: str) -> EventOffer | Refusal:

@@ -28,6 +28,9 @@ _TROUBLES = (
 )
 """Words inside the state reasons of a printer (RFC 8011 §5.4.12 and those CUPS adds), by message code."""
 
+_SILENT = "unable to|not respond|unavailable|may not exist|unreachable"
+"""What the backends of CUPS say in words while they look for a printer, with no reason beside it."""
+
 
 def has_commands() -> bool:
     """Whether this system has the commands of a print server."""
@@ -42,7 +45,7 @@ def trouble_in(status: str) -> str | None:
             return code
     if re.search(r"^printer \S+ disabled", status, re.MULTILINE):
         return "printer_stopped"
-    return "printer_offline" if re.search("unable to|not responding|not respond", status, re.IGNORECASE) else None
+    return "printer_offline" if re.search(_SILENT, status, re.IGNORECASE) else None
 
 
 class CupsSpooler:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from types import MappingProxyType
 
 from fieldapp.domain.codes import table
@@ -47,17 +48,50 @@ class OverIssue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stock:
-    """What an event has of an item: received, handed out, given back or broken."""
+    """What an event has of an item: received, handed out, given back, moved elsewhere, broken.
+
+    Of blank cards the printed ones count as handed out, the badly printed ones as spoilt.
+    """
 
     item: str
     received: int
     handed_out: int
-    written_off: int = 0
+    spoilt: int = 0
+    moved_out: int = 0
+    returned: int = 0
 
     @property
     def left(self) -> int:
         """How many pieces should be on the table; below 0 the book is wrong."""
-        return self.received - self.handed_out - self.written_off
+        return self.received + self.returned - self.handed_out - self.moved_out - self.spoilt
+
+
+class MoveKind(StrEnum):
+    """How pieces come to the table and leave it, besides being handed out."""
+
+    RECEIVED = "received"  # 入库
+    MOVED_OUT = "moved_out"  # 调出
+    SPOILT = "spoilt"  # 损坏
+    RETURNED = "returned"  # 收回
+
+    @property
+    def needs_note(self) -> bool:
+        """Whether somebody will ask why."""
+        return self in (MoveKind.MOVED_OUT, MoveKind.SPOILT)
+
+
+BLANK_CARD = "blank_card"
+"""The item of blank cards (空白卡): counted down by printing, never handed out."""
+MOST_PIECES = 100_000
+
+
+def refuse_move(kind: MoveKind, qty: int, note: str) -> Refusal | None:
+    """Return why a move of stock cannot be written down; None when it can."""
+    if not 1 <= qty <= MOST_PIECES:
+        return Refusal(code="quantity_invalid")
+    if kind.needs_note and len(note.strip()) < REASON_MINIMUM:
+        return Refusal(code="stock_note_missing")
+    return None
 
 
 def is_once_only(item: str) -> bool:

@@ -272,6 +272,8 @@ class HandoutView:
     override: str | None
     operator: str
     time: datetime
+    proxy: str | None = None
+    is_by_card: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

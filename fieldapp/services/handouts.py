@@ -4,14 +4,16 @@ from dataclasses import dataclass
 
 from fieldapp.domain.changes import Changes, Topic
 from fieldapp.domain.codes import table
+from fieldapp.domain.events import Event
 from fieldapp.domain.facts import Handout
-from fieldapp.domain.handouts import refuse
+from fieldapp.domain.handouts import BLANK_CARD, refuse
 from fieldapp.domain.ids import EventId, OperatorId, RecordId
 from fieldapp.domain.ports import Clock, Ids
 from fieldapp.domain.problems import Problem, Refusal
 from fieldapp.domain.records import ApplicationRecord
 from fieldapp.services.following import follow
 from fieldapp.services.rules import at_work, live_record, open_event, supervisor
+from fieldapp.store.fact_log import Assertion
 from fieldapp.store.unit_of_work import UnitOfWork
 
 
@@ -23,6 +25,24 @@ class HandOut:
     item: str
     event: EventId
     operator: OperatorId
+    qty: int = 1
+    override: str | None = None
+    proxy: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOutByCard:
+    """Something is given to a member whom this laptop never enrolled, by the card they showed.
+
+    ``is_verified``: the card's signature holds. A card that cannot be judged here needs an ``override``.
+    """
+
+    number: str
+    name: str
+    item: str
+    event: EventId
+    operator: OperatorId
+    is_verified: bool
     qty: int = 1
     override: str | None = None
     proxy: str | None = None
@@ -51,11 +71,60 @@ def hand_out(command: HandOut, uow: UnitOfWork, _clock: Clock, ids: Ids) -> Hand
     refusal = next((one for one in (who, event, record) if isinstance(one, Refusal)), None)
     if refusal or isinstance(event, Refusal) or isinstance(record, Refusal):
         return refusal or Refusal(code="record_unknown")
-    if table("items").find(command.item) is None and command.item not in event.items:
+    if not _is_offered(command.item, event):
         return Refusal(code="handout_has_problems", problems=(Problem(code="item_unknown", field="item"),))
+    entry = table("items").find(command.item)
+    if entry is not None and entry.has("members_only") and uow.applications.number_of(command.rec) is None:
+        return Refusal(code="members_only_item", details={"item": entry.label})
     earlier = uow.handouts.given(event.id, command.item, record.person, event.place)
     refusal = refuse(command.item, command.qty, earlier, override=command.override)
     return refusal or _write(uow, ids, command, record)
+
+
+def hand_out_by_card(command: HandOutByCard, uow: UnitOfWork, _clock: Clock, ids: Ids) -> HandoutResult | Refusal:
+    """Hand something out to the holder of a card from elsewhere; the fact begins a record of its own.
+
+    Refuses as ``hand_out``, and ``card_not_verified`` for a card nobody here can judge.
+    """
+    event = open_event(uow, command.event)
+    who = supervisor(uow, command.operator) if command.override else at_work(uow, command.operator)
+    refusal = next((one for one in (who, event) if isinstance(one, Refusal)), None)
+    if refusal or isinstance(event, Refusal):
+        return refusal or Refusal(code="event_unknown")
+    if not _is_offered(command.item, event):
+        return Refusal(code="handout_has_problems", problems=(Problem(code="item_unknown", field="item"),))
+    if not command.is_verified and not command.override:
+        return Refusal(code="card_not_verified")
+    earlier = uow.handouts.given_to_member(event.id, command.item, command.number, event.place)
+    refusal = refuse(command.item, command.qty, earlier, override=command.override)
+    return refusal or _write_for_member(uow, ids, command)
+
+
+def _write_for_member(uow: UnitOfWork, ids: Ids, command: HandOutByCard) -> HandoutResult:
+    fact = Handout(item=command.item, qty=command.qty, override=command.override, proxy=command.proxy)
+    written = uow.facts.append(
+        Assertion(env=ids.new(), fact=fact, event=command.event, operator=command.operator, no=command.number)
+    )
+    uow.handouts.add_for_member(
+        written,
+        fact,
+        event=command.event,
+        number=command.number,
+        name=command.name,
+        operator=command.operator,
+    )
+    uow.audit.note(command.operator, "handed_out", written.rec, item=command.item, override=command.override)
+    return HandoutResult(
+        rec=written.rec,
+        item=command.item,
+        qty=command.qty,
+        name=command.name,
+        changes=frozenset({Topic.HANDOUTS, Topic.OUTBOX}),
+    )
+
+
+def _is_offered(item: str, event: Event) -> bool:
+    return item != BLANK_CARD and (table("items").find(item) is not None or item in event.items)
 
 
 def _write(uow: UnitOfWork, ids: Ids, command: HandOut, record: ApplicationRecord) -> HandoutResult:

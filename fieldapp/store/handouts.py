@@ -1,6 +1,7 @@
 """What was handed out: once per event, item and person, unless a supervisor overrides."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -24,17 +25,52 @@ class Handouts:
         table = tables.handout
         mine = select(table).where(table.c.event == event, table.c.item == item, table.c.person == person)
         return tuple(
-            Given(
-                event=EventId(row.event),
-                item=row.item,
-                person=row.person,
-                qty=row.qty,
-                at=datetime.fromtimestamp(row.captured / 1000, UTC).astimezone(),
-                device=self._device,
-                place=place,
-                override=row.override,
+            self._given(row, row.person, place) for row in self._connection.execute(mine.order_by(table.c.captured))
+        )
+
+    def given_to_member(self, event: str, item: str, number: str, place: str) -> tuple[Given, ...]:
+        """Return what the holder of a card from elsewhere got of this item at this event."""
+        table = tables.member_handout
+        theirs = select(table).where(table.c.event == event, table.c.item == item, table.c.number == number)
+        return tuple(
+            self._given(row, row.number, place) for row in self._connection.execute(theirs.order_by(table.c.captured))
+        )
+
+    def add_for_member(
+        self, written: Written, fact: Handout, *, event: str, number: str, name: str, operator: str
+    ) -> None:
+        """Add a handout to the holder of a card from elsewhere."""
+        self._connection.execute(
+            insert(tables.member_handout).values(
+                env=written.env,
+                event=event,
+                item=fact.item,
+                number=number,
+                name=name,
+                qty=fact.qty,
+                is_once=is_once_only(fact.item),
+                override=fact.override,
+                proxy=fact.proxy,
+                operator=operator,
+                captured=written.captured,
             )
-            for row in self._connection.execute(mine.order_by(table.c.captured))
+        )
+
+    def move(self, move: str, **said: Any) -> None:
+        """Write a move of stock down: event, item, kind, qty, note, operator, now (ms since 1970)."""
+        now = said.pop("now")
+        self._connection.execute(insert(tables.stock_move).values(id=move, moved=now, **said))
+
+    def _given(self, row: Any, person: str, place: str) -> Given:
+        return Given(
+            event=EventId(row.event),
+            item=row.item,
+            person=person,
+            qty=row.qty,
+            at=datetime.fromtimestamp(row.captured / 1000, UTC).astimezone(),
+            device=self._device,
+            place=place,
+            override=row.override,
         )
 
     def any_for(self, rec: str) -> bool:

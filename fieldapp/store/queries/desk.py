@@ -11,7 +11,6 @@ from fieldapp.domain.forms import read_event
 from fieldapp.domain.views import (
     AuditLine,
     EventView,
-    HandoutView,
     PrintJobView,
     PrintState,
     ReadyCard,
@@ -135,34 +134,6 @@ def recalls(connection: Connection, event: str) -> tuple[Recall, ...]:
             phone_tail=row.phone_tail,
             reason=row.reason,
             printed=row.printed,
-        )
-        for row in connection.execute(query)
-    )
-
-
-def handouts(connection: Connection, event: str) -> tuple[HandoutView, ...]:
-    """Return what was handed out at an event, newest first."""
-    handout, person, operator = tables.handout, tables.person, tables.operator
-    joined = handout.join(person, person.c.id == handout.c.person).outerjoin(
-        operator, operator.c.id == handout.c.operator
-    )
-    query = (
-        select(handout, person.c.name, person.c.tail, operator.c.name.label("operator_name"))
-        .select_from(joined)
-        .where(handout.c.event == event)
-        .order_by(handout.c.captured.desc(), handout.c.env.desc())
-    )
-    return tuple(
-        HandoutView(
-            env=row.env,
-            rec=row.rec,
-            name=row.name,
-            tail=row.tail,
-            item=row.item,
-            qty=row.qty,
-            override=row.override,
-            operator=row.operator_name or "",
-            time=time_of(row.captured),
         )
         for row in connection.execute(query)
     )

@@ -10,6 +10,7 @@ from fieldapp.domain.closing import CloseOut, PaperLeft, Roll, RollPerson, Waiti
 from fieldapp.domain.duplicates import KnownPerson
 from fieldapp.domain.events import ApprovalWindow, Event, EventState
 from fieldapp.domain.facts import SignedEnvelope
+from fieldapp.domain.handouts import Stock
 from fieldapp.domain.organisations import Organisation
 from fieldapp.domain.signatures import Signature
 from fieldapp.domain.stories import RecordStory
@@ -46,7 +47,7 @@ from fieldapp.store.numbers import Numbers
 from fieldapp.store.operators import operator_of
 from fieldapp.store.organisations import Organisations
 from fieldapp.store.preferences import Drafts, Preferences
-from fieldapp.store.queries import closing, counts, desk, finding, papers, persons, rosters, story, way
+from fieldapp.store.queries import closing, counts, desk, finding, papers, persons, rosters, stock, story, way
 from fieldapp.store.stores import Store
 
 P = ParamSpec("P")
@@ -160,7 +161,7 @@ class Queries:
 
     def handouts(self, event: str) -> tuple[HandoutView, ...]:
         """Return what was handed out."""
-        return self._ask(desk.handouts, event)
+        return self._ask(stock.handouts, event)
 
     def close_out(self, event: str) -> CloseOut:
         """Return what an event still wants before it closes."""
@@ -185,6 +186,19 @@ class Queries:
     def work_signs(self, event: str) -> tuple[WorkSigns, ...]:
         """Return how each operator's records came about."""
         return self._ask(closing.work_signs, event)
+
+    def stock(self, event: str) -> tuple[Stock, ...]:
+        """Return the balance of every item of an event, blank cards last."""
+        found = self.event(event)
+        return self._ask(stock.stock, event, found.items if found else ())
+
+    def trust_list(self) -> str | None:
+        """Return the newest list of card keys the centre gave, as it gave it."""
+        return self._ask(stock.trust_list)
+
+    def number_holder(self, number: str) -> str | None:
+        """Return the live record that holds a member number here."""
+        return self._ask(stock.number_holder, number)
 
     def sync_state(self) -> SyncState:
         """Return what the status strip says of the way to the centre."""

@@ -28,6 +28,7 @@ from fieldapp.store.tables.closing import approval_roll, approval_roll_row, pape
 from fieldapp.store.tables.ownership import Owner, metadata, owner_of
 from fieldapp.store.tables.papers import blob, intention, paper_record, paper_set, photo
 from fieldapp.store.tables.people import application, approval, consent, lease_burn, lease_use, person, person_key
+from fieldapp.store.tables.stock import member_handout, stock_move
 from fieldapp.store.tables.work import (
     approval_window,
     draft,
@@ -65,6 +66,7 @@ __all__ = [
     "lease",
     "lease_burn",
     "lease_use",
+    "member_handout",
     "member_key",
     "metadata",
     "operator",
@@ -87,5 +89,6 @@ __all__ = [
     "secret",
     "setting",
     "signed_object",
+    "stock_move",
     "verdict",
 ]

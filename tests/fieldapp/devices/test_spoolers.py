@@ -80,6 +80,14 @@ def test_what_stops_a_printer_is_read_from_its_alerts(said, alerts, trouble):
     assert (report.state, report.trouble) == (SpoolState.PRINTING, trouble)
 
 
+def test_a_printer_that_is_not_found_is_offline():
+    status = PRINTING.format(alerts="none").replace(
+        "Waiting for job to complete.", "The printer may not exist or is unavailable at this time."
+    )
+
+    assert trouble_in(status) == "printer_offline"
+
+
 def test_a_job_behind_others_waits(said):
     said["lpstat -W not-completed"], said["lpstat -l -p"] = WAITING, IDLE
 

@@ -73,4 +73,4 @@ def test_nothing_given_twice_is_an_empty_list() -> None:
 
 
 def test_stock_balances() -> None:
-    assert Stock(item="gift", received=100, handed_out=37, written_off=3).left == 60
+    assert Stock(item="gift", received=100, handed_out=37, spoilt=3, moved_out=20, returned=2).left == 42

@@ -9,6 +9,7 @@ from sqlalchemy import event
 from fieldapp.domain.applications import ConsentAct, ConsentMethod
 from fieldapp.domain.duplicates import MatchStrength
 from fieldapp.domain.events import ApprovalPolicy
+from fieldapp.domain.handouts import MoveKind
 from fieldapp.domain.scans import make_receipt_code
 from fieldapp.services.approvals import ApproveMany, CloseApprovalWindow, approve_many, close_window
 from fieldapp.services.cards import (
@@ -37,7 +38,7 @@ from fieldapp.services.events import (
     open_event,
     revise_event,
 )
-from fieldapp.services.handouts import HandOut, hand_out
+from fieldapp.services.handouts import HandOut, HandOutByCard, hand_out, hand_out_by_card
 from fieldapp.services.people_at_work import AddOperator, RetireOperator, add_operator, retire_operator
 from fieldapp.services.print_queue import (
     CancelJobs,
@@ -52,6 +53,7 @@ from fieldapp.services.print_queue import (
 from fieldapp.services.roster_imports import ImportRoster, import_roster
 from fieldapp.services.rosters import CheckIn, SignedList, check_in, record_signed_list
 from fieldapp.services.settings import ChangeSetting, change_setting
+from fieldapp.services.stock import MoveStock, move_stock
 from fieldapp.services.transfers import BeginTransfer, TurnIntoTransfer, begin_transfer, turn_into_transfer
 from fieldapp.services.voids import UndoLast, VoidRecord, undo_last, void_record
 from fieldapp.store.tables import metadata
@@ -152,6 +154,11 @@ USE_CASES = {
     "record_spoiled": lambda s: (record_spoiled, RecordSpoiled(job=s.sent, reason="卡纸", operator=s.desk.operator)),
     "hand_over": lambda s: (hand_over, HandOver(rec=s.member, **s.who)),
     "hand_out": lambda s: (hand_out, HandOut(rec=s.member, item="gift", **s.who)),
+    "hand_out_by_card": lambda s: (
+        hand_out_by_card,
+        HandOutByCard(number="150000000017", name="王秀兰", item="gift", is_verified=True, **s.who),
+    ),
+    "move_stock": lambda s: (move_stock, MoveStock(item="gift", kind=MoveKind.RECEIVED, qty=10, **s.who)),
     "import_roster": lambda s: (
         import_roster,
         ImportRoster(company="y", file_name="y", file_digest="y", rows=(roster_row(40),), **s.filled),

@@ -1,6 +1,6 @@
 import pytest
 
-from fieldapp.services.handouts import HandOut, hand_out
+from fieldapp.services.handouts import HandOut, HandOutByCard, hand_out, hand_out_by_card
 from tests.support.desk import enroll, envelopes
 
 
@@ -77,3 +77,41 @@ def test_handout_is_listed_with_name_and_tail(person):
         person.application.read.details(person.rec).document_no[-4:],
         "李雷",
     )
+
+
+def by_card(desk, **more):
+    values = {"number": "150000000017", "name": "王秀兰", "item": "gift", "is_verified": True}
+    return HandOutByCard(**{**values, "event": desk.event, "operator": desk.operator, **more})
+
+
+def test_member_from_elsewhere_gets_a_gift_once_by_the_card(desk):
+    result = desk.must(hand_out_by_card, by_card(desk, proxy="王小兰"))
+
+    fact = envelopes(desk)[-1]
+    assert (fact["rec"], fact["no"]) == (fact["env"], "150000000017")
+    assert fact["body"] == {"item": "gift", "qty": 1, "proxy": "王小兰"}
+    refusal = desk.refused(hand_out_by_card, by_card(desk))
+    assert (refusal.code, refusal.details["place"]) == ("already_handed_out", "G6 服务区")
+    (line,) = desk.application.read.handouts(desk.event)
+    assert (line.env, line.name, line.tail, line.is_by_card, line.proxy) == (
+        result.rec,
+        "王秀兰",
+        "0017",
+        True,
+        "王小兰",
+    )
+
+
+def test_card_nobody_here_can_judge_needs_a_supervisor(desk):
+    assert desk.refused(hand_out_by_card, by_card(desk, is_verified=False)).code == "card_not_verified"
+    asked = by_card(desk, is_verified=False, override="看过身份证")
+    assert desk.refused(hand_out_by_card, asked).code == "supervisor_needed"
+    desk.must(hand_out_by_card, by_card(desk, is_verified=False, override="看过身份证", operator=desk.supervisor))
+
+
+def test_blank_cards_are_not_given_away_and_booklets_only_to_members(person):
+    refusal = person.refused(hand_out, giving(person, person.rec, item="blank_card"))
+
+    assert refusal.code == "handout_has_problems"
+    assert person.refused(hand_out_by_card, by_card(person, item="blank_card")).code == "handout_has_problems"
+    assert person.refused(hand_out, giving(person, person.rec, item="booklet")).code == "members_only_item"

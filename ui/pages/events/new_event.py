@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from fieldapp.domain.codes import table
+from fieldapp.domain.codes import Code, table
 from fieldapp.domain.events import ApprovalPolicy, Event, JoinChannel
 from fieldapp.domain.hours import between, read_clock, read_day
 from fieldapp.domain.organisations import Organisation
@@ -53,7 +53,8 @@ class NewEventForm(QWidget):
         self.policy = Choice("event_policy", policies)
         self.target = Field(_("目标人数(选填)"), Line("event_target"), compact=True)
         self.item = Choice(
-            "event_item", [("", _("不发放物品")), *((one.code, one.label) for one in table("items").entries)]
+            "event_item",
+            [("", _("不发放物品")), *((one.code, one.label) for one in _offered())],
         )
         self.photo = Choice("event_photo", [(False, _("不拍照")), (True, _("可以拍照,本人可以不拍"))])
         self.resolution = Field(_("授权决议编号"), Line("event_resolution", input_method=True), compact=True)
@@ -260,3 +261,8 @@ def _hours_words(starts: datetime, ends: datetime) -> str:
     return _("共 {length},次日({month}月{day}日){clock} 结束").format(
         length=length, month=ends.month, day=ends.day, clock=f"{ends:%H:%M}"
     )
+
+
+def _offered() -> tuple[Code, ...]:
+    """Return the items that are handed out; blank cards are only counted."""
+    return tuple(one for one in table("items").entries if not one.has("blank"))
