@@ -309,17 +309,30 @@ class QueueEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxItem:
-    """A record that needs a person: a correction, a duplicate, a conflict (待办)."""
+    """A record that needs a person: a correction, a duplicate, a conflict (待办).
+
+    It belongs to the event: any operator works it; ``author`` is who typed the record. ``is_answered``:
+    what was asked for was done here and waits for the centre. ``fault`` is alike for items that one
+    answer can mend.
+    """
 
     rec: str
     name: str
     tail: str
+    author: str
     outcome: Outcome
     code: str | None
     reason: str | None
     resolution: str | None
     errors: tuple[FieldError, ...]
     remedy: str
+    is_answered: bool = False
+
+    @property
+    def fault(self) -> tuple[str, ...]:
+        """Return what is wrong: the fields and codes the centre named, else its code, else its words."""
+        named = tuple(sorted(f"{error.pointer} {error.code}" for error in self.errors))
+        return named or tuple(filter(None, (self.reason or self.code,)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

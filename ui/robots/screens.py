@@ -22,7 +22,7 @@ from ui.robots import sample_day
 from ui.robots.consent_screens import shoot_consent
 from ui.robots.day_screens import shoot_close_out
 from ui.robots.enroll import EnrollRobot, Typed
-from ui.robots.hands import Hands
+from ui.robots.hands import CTRL, Hands
 from ui.robots.records import RecordRobot
 from ui.robots.studio import LOOKS, Album, Look, Seen, Studio
 from ui.shell.window import Window, theme_of
@@ -131,6 +131,10 @@ def shoot_records(studio: Studio) -> None:
     studio.shoot("records_void")
     hands.press(Qt.Key.Key_Escape)
     studio.page("sync")
+    hands.press(Qt.Key.Key_Down)
+    hands.press(Qt.Key.Key_G, CTRL)
+    studio.shoot("sync_together")
+    hands.press(Qt.Key.Key_Escape)
 
 
 SCENES: tuple[Callable[[Studio], None], ...] = (

@@ -12,7 +12,7 @@ from fieldapp.store import tables
 from fieldapp.store.events import Events
 from fieldapp.store.queries.persons import time_of
 from fieldapp.store.queries.standing import newest_consent
-from fieldapp.store.queries.way import UNDELIVERED, inbox
+from fieldapp.store.queries.way import inbox, waiting
 
 _QUARTER_MS = 15 * 60 * 1000
 _APPROVED = (str(Outcome.APPROVED), str(Outcome.CARD_CONFIRMED))
@@ -41,8 +41,8 @@ def figures(connection: Connection, event: str) -> DayFigures:
         cards_printed=_printed(connection, event),
         cards_ready=people["ready"],
         handouts=_handouts(connection, event),
-        pending=_pending(connection, event),
-        to_correct=len(inbox(connection, event)),
+        pending=waiting(connection),
+        to_correct=sum(not one.is_answered for one in inbox(connection, event)),
         target=described.target if described else None,
     )
 
@@ -90,16 +90,6 @@ def _printed(connection: Connection, event: str) -> int:
 
 def _handouts(connection: Connection, event: str) -> int:
     counted = select(func.coalesce(func.sum(tables.handout.c.qty), 0)).where(tables.handout.c.event == event)
-    return int(connection.execute(counted).scalar_one())
-
-
-def _pending(connection: Connection, event: str) -> int:
-    box, fact = tables.outbox, tables.fact
-    counted = (
-        select(func.count())
-        .select_from(box.join(fact, fact.c.env == box.c.env))
-        .where(fact.c.event == event, box.c.state.in_(UNDELIVERED))
-    )
     return int(connection.execute(counted).scalar_one())
 
 

@@ -24,6 +24,7 @@ from fieldapp.store.queries.standing import (
     standing_of,
     transport_of,
 )
+from fieldapp.store.queries.way import ANSWERS
 
 _CARD = "card"
 _TOLD_BY_FACTS = (PrintState.PRINTED, PrintState.SPOILED)
@@ -75,10 +76,16 @@ def story(connection: Connection, rec: str) -> RecordStory | None:
         reason=row.reason,
         errors=verdict.errors if verdict and standing.outcome is Outcome.NEEDS_CORRECTION else (),
         checks=open_checks(tuple(json.loads(row.deferred)), standing.outcome),
-        remedy=remedy_for(standing, transport, card),
+        remedy=_remedy(remedy_for(standing, transport, card), entries),
         steps=_steps(row, standing, transport, card, entries),
         entries=entries,
     )
+
+
+def _remedy(helps: str, entries: tuple[TimelineEntry, ...]) -> str:
+    """Return what helps: who corrected or transferred already has only to send it."""
+    later = (one for one in entries[1:] if one.transport not in (None, Transport.DELIVERED))
+    return "sync" if helps in ("correct", "transfer") and any(one.code in ANSWERS for one in later) else helps
 
 
 def open_checks(deferred: tuple[str, ...], outcome: Outcome) -> tuple[str, ...]:

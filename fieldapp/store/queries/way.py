@@ -12,7 +12,16 @@ from fieldapp.store.queries.standing import newest_verdicts, people_select, reme
 
 UNDELIVERED = tuple(str(state) for state in Transport if state is not Transport.DELIVERED)
 _WAITING = tuple(str(state) for state in (Transport.READY, Transport.QUEUED, Transport.IN_FLIGHT))
+ANSWERS = ("revision", "transfer")
+"""Kinds of facts that answer what the centre asked for."""
 _NEEDS_SOMEBODY = (Outcome.DUPLICATE, Outcome.NEEDS_CORRECTION, Outcome.CONFLICT, Outcome.QUARANTINED)
+
+
+def waiting(connection: Connection) -> int:
+    """Return how many envelopes wait for the centre: the one figure that strip, 今日 and close-out show."""
+    box = tables.outbox
+    counted = select(func.count()).select_from(box).where(box.c.state.in_(_WAITING))
+    return int(connection.execute(counted).scalar_one())
 
 
 def sync_state(connection: Connection) -> SyncState:
@@ -54,7 +63,15 @@ def queue(connection: Connection, limit: int) -> tuple[QueueEntry, ...]:
         .outerjoin(person, person.c.id == application.c.person)
     )
     query = (
-        select(box, fact.c.rec, fact.c.kind, verdict.c.verdict, verdict.c.code, person.c.name, person.c.tail)
+        select(
+            box,
+            func.coalesce(application.c.rec, fact.c.rec).label("rec"),
+            fact.c.kind,
+            verdict.c.verdict,
+            verdict.c.code,
+            person.c.name,
+            person.c.tail,
+        )
         .select_from(joined)
         .where(box.c.state.in_(UNDELIVERED))
         .order_by(fact.c.captured, box.c.seq)
@@ -90,21 +107,36 @@ def inbox(connection: Connection, event: str | None) -> tuple[InboxItem, ...]:
         query = query.where(application.c.event == event)
     rows = connection.execute(query.order_by(application.c.captured)).all()
     verdicts = newest_verdicts(connection, (row.rec for row in rows))
-    items = (_inbox_item(row, verdicts) for row in rows)
+    names = {row.id: row.name for row in connection.execute(select(tables.operator.c.id, tables.operator.c.name))}
+    answered = _answered(connection)
+    items = (_inbox_item(row, verdicts, names.get(row.operator, ""), row.rec in answered) for row in rows)
     return tuple(item for item in items if item.outcome in _NEEDS_SOMEBODY)
 
 
-def _inbox_item(row: Any, verdicts: dict[str, Any]) -> InboxItem:
+def _answered(connection: Connection) -> frozenset[str]:
+    """Return the records whose correction or transfer is still on its way to the centre."""
+    box, fact = tables.outbox, tables.fact
+    query = (
+        select(fact.c.rec)
+        .select_from(box.join(fact, fact.c.env == box.c.env))
+        .where(box.c.state.in_(UNDELIVERED), fact.c.kind.in_(ANSWERS), fact.c.rec != fact.c.env)
+    )
+    return frozenset(connection.execute(query).scalars())
+
+
+def _inbox_item(row: Any, verdicts: dict[str, Any], author: str, is_answered: bool) -> InboxItem:
     verdict = verdicts.get(row.rec)
     standing = standing_of(row, verdict)
     return InboxItem(
         rec=row.rec,
         name=row.name,
         tail=row.tail,
+        author=author,
         outcome=standing.outcome,
         code=row.code or (verdict.code if verdict else None),
         reason=row.reason,
         resolution=verdict.resolution if verdict else None,
         errors=verdict.errors if verdict else (),
-        remedy=remedy_for(standing, Transport.DELIVERED),
+        remedy="none" if is_answered else remedy_for(standing, Transport.DELIVERED),
+        is_answered=is_answered,
     )

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from fieldapp.domain.ports import Provisioning
 from fieldapp.domain.problems import Refusal
+from fieldapp.domain.scans import read_device_code
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton
@@ -39,10 +40,15 @@ class JoinCentre(QFrame):
         self.button.clicked.connect(self.join)
 
     def take_code(self, text: str) -> None:
-        """Take a scanned ``UD1:`` text: code, address and fingerprint, parted by ``|``."""
-        parts = text.removeprefix("UD1:").split("|")
-        for field, value in zip((self.code, self.address, self.fingerprint), parts, strict=False):
-            field.set_value(value)
+        """Take a scanned ``UD1:`` text: code, address and the fingerprint that pins the centre's key."""
+        found = read_device_code(text)
+        if isinstance(found, Refusal):
+            self._session.say_refusal(found)
+            return
+        self.code.set_value(found.one_time)
+        self.address.set_value(found.url)
+        self.fingerprint.set_value(found.fingerprint)
+        self.button.setFocus()
 
     def join(self) -> None:
         """Enrol this laptop; without a fingerprint the hub's own is shown to be compared."""
