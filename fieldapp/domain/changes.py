@@ -17,6 +17,7 @@ class Topic(StrEnum):
     ORGANISATIONS = "organisations"
     DRAFTS = "drafts"
     SETTINGS = "settings"
+    INTENTIONS = "intentions"
 
 
 Changes = frozenset[Topic]

@@ -15,12 +15,13 @@ from fieldapp.domain.views import Operator
 from fieldapp.services.approving import Permission, approve, on_the_spot
 from fieldapp.services.consenting import give_signature
 from fieldapp.services.drafted import code_of, consent_of, deferred_of, person_of
+from fieldapp.services.intentions import fulfil
 from fieldapp.services.photographing import give_photo, photo_reference
 from fieldapp.services.results import EnrollmentResult
 from fieldapp.store.fact_log import Assertion, Written
 from fieldapp.store.unit_of_work import UnitOfWork
 
-ENROLLED: Changes = frozenset({Topic.APPLICATIONS, Topic.OUTBOX, Topic.DRAFTS})
+ENROLLED: Changes = frozenset({Topic.APPLICATIONS, Topic.OUTBOX, Topic.DRAFTS, Topic.INTENTIONS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,7 @@ def enroll(uow: UnitOfWork, ids: Ids, request: Request) -> EnrollmentResult:
     uow.applications.add_consent(ids.new(), record.rec, fact.consents, written.captured)
     give_signature(uow, draft.consent, record.rec)
     give_photo(uow, draft.photo, record.rec)
+    fulfil(uow, event.id, fact.person, record.rec)
     if permission:
         approve(uow, ids, permission, record, request.operator.id, is_numbered=True)
     uow.audit.note(request.operator.id, "enrolled", record.rec, number=number, document_no=fact.person.document_no)

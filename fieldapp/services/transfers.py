@@ -23,6 +23,7 @@ from fieldapp.services.drafted import (
 )
 from fieldapp.services.enrolling import keep_person, next_receipt
 from fieldapp.services.following import follow
+from fieldapp.services.intentions import fulfil
 from fieldapp.services.photographing import give_photo, photo_reference, refusal_of_photo
 from fieldapp.services.results import EnrollmentResult
 from fieldapp.services.rules import at_work, live_record, open_event
@@ -83,6 +84,7 @@ def begin_transfer(command: BeginTransfer, uow: UnitOfWork, _clock: Clock, ids: 
         result = _begin(uow, ids, command, fact, person)
     give_signature(uow, command.draft.consent, result.rec)
     give_photo(uow, command.draft.photo, result.rec)
+    fulfil(uow, command.event, fact.person, result.rec)
     return result
 
 

@@ -16,6 +16,7 @@ from fieldapp.store.closing import PapersSeen, Rolls
 from fieldapp.store.events import Events
 from fieldapp.store.fact_log import FactLog
 from fieldapp.store.handouts import Handouts
+from fieldapp.store.intentions import Intentions
 from fieldapp.store.numbers import Numbers
 from fieldapp.store.operators import Operators
 from fieldapp.store.organisations import Organisations
@@ -53,6 +54,7 @@ class UnitOfWork:
         self.people = People(connection, keys.indexer)
         self.applications = Applications(connection)
         self.blobs = Blobs(connection)
+        self.intentions = Intentions(connection)
         self.numbers = Numbers(connection)
         self.events = Events(connection)
         self.operators = Operators(connection)

@@ -92,7 +92,7 @@ def _scaled(box: Box, scale: float) -> QRectF:
 class CameraPreview(QFrame):
     """The sheet. ``taken`` brings a ``Photo``; ``declined`` that the person wants none; ``looked`` each picture.
 
-    F6 (Ctrl+K) in the room opens it once photos are offered, which no event does by itself.
+    F6 (Ctrl+J) in the room opens it once photos are offered, which no event does by itself.
     """
 
     taken = Signal(object)
@@ -117,7 +117,7 @@ class CameraPreview(QFrame):
         self.setAccessibleName(_("拍照"))
         set_role(self, "panel")
         self._lay_out()
-        on_keys(room, self.open, "F6", "Ctrl+K")
+        on_keys(room, self.open, "F6", "Ctrl+J")
         self.hide()
 
     def _lay_out(self) -> None:

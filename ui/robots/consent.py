@@ -70,7 +70,7 @@ class ConsentRobot:
 
     def read_notice(self) -> str:
         """Open the notice and return its text."""
-        self.hands.press(Qt.Key.Key_G, ALT)
+        self.hands.press(Qt.Key.Key_Y, ALT)
         return self.hands.read("notice_text")
 
     def turn_purpose(self, place: int) -> None:

@@ -11,6 +11,7 @@ from fieldapp.domain.duplicates import KnownPerson
 from fieldapp.domain.events import ApprovalWindow, Event, EventState
 from fieldapp.domain.facts import SignedEnvelope
 from fieldapp.domain.handouts import Stock
+from fieldapp.domain.intentions import Intention
 from fieldapp.domain.organisations import Organisation
 from fieldapp.domain.signatures import Signature
 from fieldapp.domain.stories import RecordStory
@@ -43,6 +44,7 @@ from fieldapp.store import tables
 from fieldapp.store.audit import AuditFault, AuditHead, audit_fault, audit_heads
 from fieldapp.store.events import Events
 from fieldapp.store.fact_log import running_chain
+from fieldapp.store.intentions import open_intentions
 from fieldapp.store.numbers import Numbers
 from fieldapp.store.operators import operator_of
 from fieldapp.store.organisations import Organisations
@@ -108,6 +110,10 @@ class Queries:
     def signature(self, rec: str) -> Signature | None:
         """Return the signature of a record as it was written on the pad."""
         return self._ask(papers.signature, rec)
+
+    def intentions(self, event: str) -> tuple[Intention, ...]:
+        """Return who is still to be called back (意向登记)."""
+        return self._ask(open_intentions, event)
 
     def photo(self, rec: str) -> bytes | None:
         """Return the photo of a record as JPEG; None when there is none."""

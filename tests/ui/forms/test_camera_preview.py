@@ -184,7 +184,7 @@ def test_enter_on_a_focused_button_presses_that_button(visit: Callable[..., Visi
 def test_twin_of_f6_opens_too(visit: Callable[..., Visit]) -> None:
     at = visit(MemoryCamera())
 
-    at.hands.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    at.hands.press(Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
 
     assert at.camera.is_open
 

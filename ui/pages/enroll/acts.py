@@ -102,7 +102,7 @@ class NoticeSheet(Sheet):
 
 
 class ConsentActs(QObject):
-    """Alt+S signs on the pad, Alt+M confirms by phone, Alt+L signs on paper later, Alt+G reads the notice."""
+    """Alt+S signs on the pad, Alt+M confirms by phone, Alt+L signs on paper later, Alt+Y reads the notice."""
 
     def __init__(self, session: Session, room: QWidget, place: Place, field: ConsentField) -> None:
         """Serve one consent field in a room; the sheets lie over ``place``."""
@@ -118,7 +118,7 @@ class ConsentActs(QObject):
         on_keys(room, self.sign, "Alt+S")
         on_keys(room, self.confirm_by_phone, "Alt+M")
         on_keys(room, self.sign_later, "Alt+L")
-        on_keys(room, self.notice.open, "Alt+G")
+        on_keys(room, self.notice.open, "Alt+Y")
         for place_of, code in enumerate(field.purpose_codes, 5):
             on_keys(room, partial(field.turn, code), f"Alt+{place_of}")
 

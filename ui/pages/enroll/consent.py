@@ -73,7 +73,7 @@ class ConsentField(QWidget):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(4)
         fill(inside, label(_("Alt+"), "label"))
-        for key, words in (("S", _("签字板")), ("M", _("手机")), ("L", _("后签")), ("G", _("告知书"))):
+        for key, words in (("S", _("签字板")), ("M", _("手机")), ("L", _("后签")), ("Y", _("告知书"))):
             inside.addWidget(label(key, "key"), 0, Qt.AlignmentFlag.AlignVCenter)
             fill(inside, label(words, "label"), 4)
         holder = QHBoxLayout(self.line)

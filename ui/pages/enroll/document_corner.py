@@ -18,6 +18,7 @@ class DocumentCorner(QWidget):
 
     kind_moved = Signal()
     check_moved = Signal()
+    nothing_shown = Signal()
 
     def __init__(self) -> None:
         """Begin with a resident's card, seen in the original."""
@@ -27,9 +28,12 @@ class DocumentCorner(QWidget):
         self._kind_chip = button("document_type", "", "corner")
         self._check_chip.setToolTip(_("证件怎样核验:原件、电子证照或口报  Alt+D"))
         self._kind_chip.setToolTip(_("换一种证件  Alt+T"))
-        for chip in (self._check_chip, self._kind_chip):
+        nothing = button("no_document", _("没有证件 Alt+I"), "corner")
+        nothing.setToolTip(_("意向登记:先留姓名和手机  Alt+I"))
+        nothing.clicked.connect(self.nothing_shown)
+        for chip in (nothing, self._check_chip, self._kind_chip):
             chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setLayout(row(self._kind_chip, self._check_chip, spacing=2))
+        self.setLayout(row(nothing, self._kind_chip, self._check_chip, spacing=2))
         self._check_chip.clicked.connect(self.next_check)
         self._kind_chip.clicked.connect(self.next_kind)
         self.show_document(self.kind, self.check)

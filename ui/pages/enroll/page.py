@@ -7,6 +7,7 @@ from fieldapp.domain.applications import Source
 from fieldapp.domain.changes import Topic
 from fieldapp.domain.events import Event
 from fieldapp.domain.identity import match_form
+from fieldapp.domain.intentions import Intention
 from fieldapp.domain.scans import ScanKind, route_scan
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
@@ -19,6 +20,7 @@ from ui.pages.enroll.band import Band
 from ui.pages.enroll.checking import FieldDesk
 from ui.pages.enroll.drafting import DraftKeeper
 from ui.pages.enroll.form import EnrollForm
+from ui.pages.enroll.intentions import IntentionsSheet
 from ui.pages.enroll.known import KnownDesk
 from ui.pages.enroll.options import code_options
 from ui.pages.enroll.photo import PhotoDesk
@@ -54,6 +56,7 @@ class EnrollPage(Page):
         self._at = ""
         self._lay_out()
         self.photos = PhotoDesk(session, self, self._form_panel, self.form.photo)
+        self.intentions = IntentionsSheet(session, self, lambda: self._form_panel)
         self.acts = ConsentActs(session, self, lambda: self._form_panel, self.form.consent)
         self._connect()
         self._connect_keys()
@@ -100,6 +103,8 @@ class EnrollPage(Page):
         self.known_desk.moved.connect(self._show_commit_words)
         self.answers.done.connect(self._on_done)
         self.answers.refused.connect(self.drafts.note_change)
+        self.form.document.nothing_shown.connect(self.intentions.ask)
+        self.intentions.taken_up.connect(self._take_up_intention)
         self.side.last.reprint.clicked.connect(self.answers.reprint)
         self.side.last.undo.clicked.connect(self.answers.undo)
         self.side.person_opened.connect(lambda rec: self.session.go_to("records", rec))
@@ -108,6 +113,7 @@ class EnrollPage(Page):
         on_keys(self, self.form.document.next_check, "Alt+D")
         on_keys(self, self.form.document.next_kind, "Alt+T")
         on_keys(self, self._toggle_pin, "Alt+K")
+        on_keys(self, self.intentions.ask, "Alt+I")
         on_keys(self, self.answers.reprint, "F8", "Ctrl+P")
         on_keys(self, self._undo_when_empty, "Ctrl+Z")
 
@@ -178,6 +184,14 @@ class EnrollPage(Page):
         self._on_edited("document_no")
         if self.known_desk.known is None:
             self.form.go_on("document_no")
+
+    def _take_up_intention(self, one: Intention) -> None:
+        """Begin with somebody who left name and phone; the document is asked for now."""
+        self.start_over()
+        for code, value in (("name", one.name), ("phone", one.phone)):
+            self.form.fields[code].set_value(value, Source.TYPED)
+        self._on_edited("name")
+        self.form.go_to("document_no")
 
     def commit(self, *_args: object, prints: bool = True) -> None:
         """Save what stands in the form; print, and go on to the next person."""
