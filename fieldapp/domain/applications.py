@@ -63,6 +63,11 @@ class ConsentAct:
     purposes: tuple[str, ...] = ("membership",)
     reference: str | None = None
 
+    @property
+    def is_owed(self) -> bool:
+        """Whether the person still has to sign on paper (缺签字): nobody is approved on such a word."""
+        return self.method is ConsentMethod.SHEET and self.reference is None
+
 
 PINNABLE = ("group", "employment", "region", "employer", "union")
 """Fields whose value may stay for the next person (图钉)."""

@@ -60,7 +60,8 @@ def next_receipt(uow: UnitOfWork) -> str:
 def enroll(uow: UnitOfWork, ids: Ids, request: Request) -> EnrollmentResult:
     """Write one enrollment and return what to show and print."""
     draft, event = request.draft, request.event
-    permission = on_the_spot(uow, event, request.operator.name, draft.union or None)
+    is_owed = draft.consent is not None and draft.consent.is_owed
+    permission = None if is_owed else on_the_spot(uow, event, request.operator.name, draft.union or None)
     union = draft.union or (permission.delegation.union if permission else None)
     fact = _fact(request, union)
     person = keep_person(uow, ids, fact.person)

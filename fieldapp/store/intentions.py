@@ -34,7 +34,7 @@ class Intentions:
     def add(self, one: Intention, event: str, operator: str) -> None:
         """Add somebody."""
         made = int(one.created.timestamp() * 1000)
-        values = {"id": one.id, "event": event, "name": one.name, "phone": one.phone, "note": one.note}
+        values: dict[str, Any] = {"id": one.id, "event": event, "name": one.name, "phone": one.phone, "note": one.note}
         values |= {"call_on": one.call_on.isoformat() if one.call_on else None, "state": str(one.state)}
         self._connection.execute(
             insert(tables.intention).values(**values, operator=operator, created=made, changed=made)

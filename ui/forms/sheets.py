@@ -87,7 +87,10 @@ class Sheet(QFrame):
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_of_the_room(event):
             event.accept()
             return True
-        return super().event(event)
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self.fit()
+        return done
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Follow the room when its size changes."""

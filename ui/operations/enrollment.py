@@ -257,8 +257,10 @@ def words_for_commit(
     known: KnownPerson | None,
     union: str = "",
     organisations: Iterable[Organisation] = (),
+    *,
+    is_owed: bool = False,
 ) -> str:
-    """Return what F10 will do now with this union."""
+    """Return what F10 will do now with this union; whoever still has to sign (``is_owed``) is not approved."""
     if known is not None and way is None:
         return _("请先选择 1–4") if known.is_member else _("请先选择 2–4")
     fixed = {
@@ -268,7 +270,7 @@ def words_for_commit(
     }
     if way in fixed:
         return fixed[way]
-    approves = may_approve(session, union, organisations)
+    approves = not is_owed and may_approve(session, union, organisations)
     return _("批准入会 · 打印会员卡 · 下一位") if approves else _("受理登记 · 打印凭证 · 下一位")
 
 

@@ -4,7 +4,14 @@ from PySide6.QtCore import Qt
 
 from ui.robots.consent import TICK, ConsentRobot
 from ui.robots.enroll import EnrollRobot
+from ui.robots.hands import ALT
 from ui.robots.studio import Studio
+
+_TO_CALL = (
+    ("包斯琴", "13948710001", "11-22", "下班后在货站门口"),
+    ("刘永强", "15847710002", "", ""),
+    ("阿拉坦其木格", "13604770003", "11-25", "证件在家,周三来"),
+)
 
 
 def shoot_consent(studio: Studio) -> None:
@@ -32,3 +39,17 @@ def shoot_consent(studio: Studio) -> None:
     robot.sign_later()
     studio.shoot("consent_later")
     enroll.start_over()
+    _shoot_intentions(studio)
+
+
+def _shoot_intentions(studio: Studio) -> None:
+    """Picture the people to call back: three of them, one with a phone that is none."""
+    hands = studio.hands
+    hands.press(Qt.Key.Key_I, ALT)
+    for name, phone, day, words in _TO_CALL:
+        for text in (name, phone, day, words):
+            hands.write(text)
+            hands.press(Qt.Key.Key_Return)
+        hands.settle()
+    studio.shoot("intentions")
+    hands.press(Qt.Key.Key_Escape)

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 
+from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.domain.signatures import Signature
 from tests.support.window import stand, typed
 from ui.robots.consent import TICK, ConsentRobot
@@ -148,3 +149,14 @@ def test_form_of_another_person_is_refused_by_name(tmp_path):
         at.hands.press(Qt.Key.Key_F10)
         at.hands.settle()
         assert at.read.figures(at.desk.event).applied == 1
+
+
+def test_who_signs_later_is_not_approved_on_the_spot(tmp_path):
+    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
+        at.enroll.open()
+        at.enroll.fill(typed())
+        assert at.hands.read("commit").startswith("批准入会")
+        ConsentRobot(at.hands).sign_later()
+        assert at.hands.read("commit").startswith("受理登记")
+        assert at.enroll.commit().title.startswith("受理成功")
+        assert at.read.lease_left() == 20

@@ -14,6 +14,7 @@ from ui.forms.parts import ElidedLabel, fill, label, row
 from ui.theme import set_role, set_tone
 
 _LATER = "登记后在受理凭证上签字 · 缺签字,收摊时扫凭证"
+_SHORT = {"mutual_aid": "互助", "sms": "短信", "benefits": "礼品", "comparison": "比对"}
 _FIRST_KEY = 5
 """Alt+1 to Alt+4 belong to the answer band."""
 _METHOD_WORDS = {
@@ -60,7 +61,7 @@ class ConsentField(QWidget):
         self.line.value_edited.connect(self._on_edited)
 
     def _chip(self, place: int, code: str, words: str) -> QPushButton:
-        chip = button(f"purpose_{code}", f"{place} {words}", "consent")
+        chip = button(f"purpose_{code}", f"{place} {_(_SHORT[code])}", "consent")
         chip.setAccessibleName(words)
         chip.setCheckable(True)
         chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -152,11 +153,10 @@ class ConsentField(QWidget):
             self.say("")
             set_tone(self.line, "")
             return
-        is_later = self.act.method is not ConsentMethod.PHONE and self.act.reference is None
         words = _(_METHOD_WORDS[self.act.method]).format(reference=self.act.reference or "")
-        self.line.setText(_(_LATER) if is_later else f"✓ {words}")
+        self.line.setText(_(_LATER) if self.act.is_owed else f"✓ {words}")
         self.say("")
-        set_tone(self.line, "warning" if is_later else "success")
+        set_tone(self.line, "warning" if self.act.is_owed else "success")
 
     def _on_edited(self) -> None:
         self._caps.setVisible(not self.line.text())

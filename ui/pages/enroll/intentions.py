@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -22,6 +23,7 @@ from ui.operations import intentions
 from ui.session import Session
 from ui.wording import hidden_tail
 
+_WHAT = "没有证件号码,先留姓名和手机。这不是入会申请:没有受理号,不发卡,不计入受理。"
 _STATES = {IntentionState.WAITING: "待联系", IntentionState.CALLED: "已联系"}
 
 
@@ -34,10 +36,10 @@ class IntentionsSheet(Sheet):
         """Build both halves."""
         super().__init__("intentions_sheet", _("意向登记"), room, place)
         self._session = session
-        self.who = Field(_("姓名"), Line("intention_name", input_method=True))
-        self.phone = Field(_("手机号码"), GroupedLine("intention_phone", PHONE_GROUPS))
-        self.day = Field(_("哪天联系(选填,如 11-25)"), Line("intention_day"))
-        self.note = Field(_("备注(选填)"), Line("intention_note", input_method=True))
+        self.who = Field(_("姓名"), Line("intention_name", input_method=True), compact=True)
+        self.phone = Field(_("手机号码"), GroupedLine("intention_phone", PHONE_GROUPS), compact=True)
+        self.day = Field(_("哪天联系(选填,如 11-25)"), Line("intention_day"), compact=True)
+        self.note = Field(_("备注(选填)"), Line("intention_note", input_method=True), compact=True)
         self.keep = KeyButton("intention_keep", _("记下"), role="primary", shown="Enter")
         self.model: ValuesModel[Intention] = ValuesModel(_columns(self._day_words, self._tone))
         self.view = table("intention_list", self.model, session.theme)
@@ -67,10 +69,9 @@ class IntentionsSheet(Sheet):
 
     def _connect(self) -> None:
         order = (self.who, self.phone, self.day, self.note)
-        for one, following in zip(order, order[1:], strict=False):
+        for one, following in pairwise(order):
             one.line.entered.connect(following.line.setFocus)
-        for before, one in zip(order, order[1:], strict=False):
-            one.line.backed.connect(before.line.setFocus)
+            following.line.backed.connect(one.line.setFocus)
         self.note.line.entered.connect(self.accept)
         for one in order:
             one.line.escaped.connect(self.put_away)

@@ -47,9 +47,14 @@ class UnionDesk:
 
     def words_for_commit(self) -> str:
         """Return what F10 does now, and say under the union when an open window does not cover it."""
-        union, known = self._form.fields["union"], self._known_desk.known
+        union, known, act = self._form.fields["union"], self._known_desk.known, self._form.consent.act
         words = enrollment.words_for_commit(
-            self._session, self._known_desk.way, known, union.value(), self._organisations
+            self._session,
+            self._known_desk.way,
+            known,
+            union.value(),
+            self._organisations,
+            is_owed=act is not None and act.is_owed,
         )
         is_open = known is None and enrollment.open_delegation(self._session) is not None
         if is_open and not enrollment.may_approve(self._session, union.value(), self._organisations):
