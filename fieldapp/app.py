@@ -23,6 +23,7 @@ from fieldapp.crypto.key_slots import (
 )
 from fieldapp.crypto.signed import verify_signature
 from fieldapp.crypto.trust import TrustedKey, TrustList
+from fieldapp.domain.backups import Backup
 from fieldapp.domain.clock import SystemClock, SystemIds
 from fieldapp.domain.events import Event, EventOffer
 from fieldapp.domain.facts import json_bytes
@@ -37,7 +38,6 @@ from fieldapp.paths import Paths
 from fieldapp.processes import SingleInstance
 from fieldapp.store.audit import AuditFault, AuditHead
 from fieldapp.store.backups import (
-    Backup,
     backups_in,
     check_backup,
     make_backup,
@@ -320,9 +320,14 @@ class Application:
         remove_backups(outdated(mine, self.clock.now(), KEEP_BACKUPS))
         return made
 
-    def backups(self, folder: Path | None = None) -> tuple[Backup, ...]:
-        """Return the finished backups in the laptop's own folder or in another one, newest first."""
-        return backups_in(folder or self.paths.backups)
+    def backups(self) -> tuple[Backup, ...]:
+        """Return the finished backups in the laptop's own folder, newest first."""
+        return backups_in(self.paths.backups)
+
+    @staticmethod
+    def backups_below(folder: Path) -> tuple[Backup, ...]:
+        """Return the finished backups in a folder (of a stick), newest first; needs no open store."""
+        return backups_in(folder)
 
     @classmethod
     def restore(

@@ -8,13 +8,14 @@ import json
 import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher  # type: ignore[import-untyped]  # the wheel has no stubs
 
+from fieldapp.domain.backups import Backup, BackupLabel
 from fieldapp.errors import KnownError
 from fieldapp.paths import Paths
 from fieldapp.store.database import connect
@@ -26,29 +27,6 @@ _STORE, _SLOTS, _LABEL = "store.db", "store.keys", "label.json"
 _ROOM = 1.1
 """A copy needs the size of the store and a little for the label and the folder."""
 _ALL, _HOURLY = timedelta(hours=1), timedelta(hours=24)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
-    """What the label says: which store, how far it had come, and when (milliseconds since 1970, UTC)."""
-
-    store: str
-    inc: str
-    seq: int
-    facts: int
-    made: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backup:
-    """A finished copy; ``size`` in bytes."""
-
-    folder: Path
-    made: datetime
-    seq: int
-    facts: int
-    size: int
-    label: Label
 
 
 def make_backup(store: Path, key: bytes, slots: Path, target: Path, now: datetime) -> Backup:
@@ -77,7 +55,7 @@ def make_backup(store: Path, key: bytes, slots: Path, target: Path, now: datetim
     return _read(finished)
 
 
-def _copy(store: Path, key: bytes, copy: Path, now: datetime) -> Label:
+def _copy(store: Path, key: bytes, copy: Path, now: datetime) -> BackupLabel:
     with closing(connect(store, key)) as source, closing(connect(copy, key)) as target:
         source.execute("BEGIN")  # one snapshot: a writer beside us would make the copying start again and again
         extent = _extent(source)
@@ -85,7 +63,7 @@ def _copy(store: Path, key: bytes, copy: Path, now: datetime) -> Label:
         source.execute("COMMIT")
         target.execute("PRAGMA journal_mode=DELETE").fetchall()  # one file, nothing beside it
     store_id, inc, seq, facts = extent
-    return Label(store=store_id, inc=inc, seq=seq, facts=facts, made=int(now.timestamp() * 1000))
+    return BackupLabel(store=store_id, inc=inc, seq=seq, facts=facts, made=int(now.timestamp() * 1000))
 
 
 def _extent(connection: Any) -> tuple[str, str, int, int]:
@@ -96,7 +74,7 @@ def _extent(connection: Any) -> tuple[str, str, int, int]:
     return str(store_id).lower(), str(inc), int(seq), int(facts)
 
 
-def _check(copy: Path, key: bytes, label: Label) -> None:
+def _check(copy: Path, key: bytes, label: BackupLabel) -> None:
     """Read every page (each carries a MAC), let SQLite compare them, and hold the extent against the label."""
     try:
         with closing(_opened(copy, key)) as connection:
@@ -143,7 +121,7 @@ def _free_name(target: Path, name: str) -> Path:
 
 
 def _read(folder: Path) -> Backup:
-    label = Label(**json.loads((folder / _LABEL).read_bytes()))
+    label = BackupLabel(**json.loads((folder / _LABEL).read_bytes()))
     return Backup(
         folder=folder,
         made=datetime.fromtimestamp(label.made / 1000).astimezone(),

@@ -9,12 +9,13 @@ from secrets import randbelow
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
+from fieldapp.domain.backups import Backup
 from fieldapp.domain.facts import LeaseBurn, chain_link
 from fieldapp.domain.ids import OperatorId
 from fieldapp.domain.ports import Clock, Ids
 from fieldapp.errors import KnownError
 from fieldapp.store import tables
-from fieldapp.store.backups import Backup, make_backup
+from fieldapp.store.backups import make_backup
 from fieldapp.store.database import Database
 from fieldapp.store.fact_log import Assertion, Chain, running_chain
 from fieldapp.store.preferences import Secrets

@@ -6,6 +6,7 @@ window accepts keys before that.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fieldapp.domain.problems import Refusal
@@ -13,7 +14,8 @@ from fieldapp.paths import Paths
 from ui.jobs import Jobs
 
 if TYPE_CHECKING:
-    from fieldapp.app import Application, Created
+    from fieldapp.app import Application, Created, Restored
+    from fieldapp.domain.backups import Backup
     from fieldapp.domain.organisations import Organisation
 
 Failed = Callable[[Any], None] | None
@@ -68,6 +70,37 @@ def unlock(
         if looks_like_recovery_code(secret):
             return Application.unlock_with_recovery(paths, secret)
         return Application.unlock(paths, secret)
+
+    jobs.on_store(work, done, failed)
+
+
+def look_for_backups(jobs: Jobs, folder: Path, done: Callable[["tuple[Backup, ...]"], None]) -> None:
+    """Hand over the finished backups in a folder, newest first."""
+
+    def work() -> "tuple[Backup, ...]":
+        from fieldapp.app import Application
+
+        return Application.backups_below(folder)
+
+    jobs.in_background(work, done)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restoring:
+    """Which backup comes back to which laptop, and the secret that opens it."""
+
+    paths: Paths
+    backup: "Backup"
+    secret: str
+
+
+def restore(jobs: Jobs, asked: Restoring, done: Callable[["Restored | Refusal"], None], failed: Failed) -> None:
+    """Put a backup in the place of the closed store and open it."""
+
+    def work() -> "Restored | Refusal":
+        from fieldapp.app import Application
+
+        return Application.restore(asked.paths, asked.backup, asked.secret)
 
     jobs.on_store(work, done, failed)
 

@@ -35,6 +35,20 @@ class StartRobot:
         self.hands.press(Qt.Key.Key_Return)
         self.hands.settle()
 
+    def restore(self, secret: str) -> str:
+        """From the unlock page: bring the newest backup of this laptop back; return what is told of it."""
+        self.hands.press(Qt.Key.Key_R, CTRL)
+        self.hands.settle()
+        self.hands.write(secret)
+        self.hands.press(Qt.Key.Key_Return)
+        self.hands.settle()
+        return self.hands.read("restore_told") if self.hands.sees("restore_told") else ""
+
+    def go_on(self) -> None:
+        """Begin work with what was restored."""
+        self.hands.press(Qt.Key.Key_Return)
+        self.hands.settle()
+
     def create_event(
         self, name: str, region: str, host: str, policy: ApprovalPolicy = ApprovalPolicy.CENTRAL, **more: str
     ) -> None:

@@ -23,8 +23,11 @@ from ui.tokens import ThemeName
 if TYPE_CHECKING:
     from fieldapp.app import Application
     from ui.pages.start.first_run import FirstRunPage
+    from ui.pages.start.restore import RestorePage
     from ui.session import Session
     from ui.shell.workspace import Workspace
+
+    StartPage = FirstRunPage | UnlockPage | RestorePage
 
 _SMALLEST = (1120, 660)
 _USUAL = (1280, 720)
@@ -55,22 +58,39 @@ class Window(QMainWindow):
         on_keys(self, lambda: self.change_scale(-1), "Ctrl+-")
         self._scanner = Scanner(self, lambda: self.workspace is not None)
         self._scanner.scanned.connect(self._on_scanned)
-        self._start: FirstRunPage | UnlockPage | None = None
+        self._start: StartPage | None = None
         self._show_start()
 
     @property
-    def start_page(self) -> "FirstRunPage | UnlockPage | None":
+    def start_page(self) -> "StartPage | None":
         """Return the page that asks for the passphrase, None once it is done."""
         return self._start
 
     def _show_start(self) -> None:
         page = self._first_page()
+        if isinstance(page, UnlockPage):
+            page.restore_asked.connect(self._show_restore)
+        self._put_in_front(page)
+        QTimer.singleShot(_PRELOAD_AFTER_MS, self._preload)
+
+    def _show_restore(self) -> None:
+        from ui.pages.start.restore import RestorePage  # on the worst day of a laptop's life
+
+        self._leave_start()
+        page = RestorePage(self.jobs, self.paths, self.theme)
+        page.given_up.connect(self._back_to_start)
+        self._put_in_front(page)
+
+    def _back_to_start(self) -> None:
+        self._leave_start()
+        self._show_start()
+
+    def _put_in_front(self, page: "StartPage") -> None:
         page.finished.connect(self.open_workspace)
         self._start = page
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
         page.focus_first()
-        QTimer.singleShot(_PRELOAD_AFTER_MS, self._preload)
 
     def _first_page(self) -> "FirstRunPage | UnlockPage":
         if paths_exist(self.paths):

@@ -43,6 +43,13 @@ class StartFrame(QWidget):
         self._mark.setPixmap(pixmap("brand", look["brand"], 44, look["brand_ink"]))
         self._card.setFixedWidth(min(self._theme.px(_WIDTH), _WIDEST))
 
+    def fit(self) -> None:
+        """Give the card the height its words need; Qt asks nobody for it inside a card that is centred."""
+        inside = self._card.layout()
+        if inside is not None:
+            inside.activate()
+            self._card.setMinimumHeight(inside.totalHeightForWidth(self._card.maximumWidth()))
+
     def set_busy(self, words: str) -> None:
         """Say what is being done and take no input meanwhile; empty words end it."""
         self.foot.setText(words)

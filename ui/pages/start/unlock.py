@@ -27,6 +27,7 @@ class UnlockPage(StartFrame):
     """Asks for the passphrase (or the recovery code). ``finished`` brings the open application."""
 
     finished = Signal(object)
+    restore_asked = Signal()
 
     def __init__(self, jobs: Jobs, paths: Paths, theme: Theme) -> None:
         """Wait for a passphrase."""
@@ -38,6 +39,9 @@ class UnlockPage(StartFrame):
         self._open = KeyButton("unlock", _("打开"), role="primary", shown="Enter")
         self.body.addWidget(self.field)
         self.body.addLayout(row(label(_("忘记口令?在这里输入恢复码"), "small"), None, self._open))
+        restore = KeyButton("restore_asked", _("从备份恢复…"), "Ctrl+R")
+        restore.clicked.connect(self.restore_asked)
+        self.body.addLayout(row(label(_("数据损坏、丢失,或换了电脑?"), "small"), None, restore))
         self._line.entered.connect(self._on_open)
         self._open.clicked.connect(self._on_open)
 
