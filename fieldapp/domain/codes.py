@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from fieldapp.domain.text import without_invisible
 from resources import resource
@@ -119,12 +120,20 @@ def _group(text: str) -> Code | None:
 
 
 @cache
-def _profile(province: str) -> Mapping[str, Mapping[str, str]]:
+def _profile_file(province: str) -> Mapping[str, Any]:
     path = resource("data", "profiles", f"{province}.json")
-    if not path.exists():
-        return {}
-    tables: Mapping[str, Mapping[str, str]] = json.loads(path.read_text(encoding="utf-8"))["tables"]
+    found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return found
+
+
+def _profile(province: str) -> Mapping[str, Mapping[str, str]]:
+    tables: Mapping[str, Mapping[str, str]] = _profile_file(province).get("tables", {})
     return tables
+
+
+def asked_fields(province: str) -> tuple[str, ...]:
+    """Return the field codes that a province's profile asks for beyond the usual ones (``asks``: "ethnicity")."""
+    return tuple(_profile_file(province).get("asks", ()))
 
 
 def to_province(name: str, code: str, province: str) -> str | None:

@@ -1,10 +1,13 @@
 """Buttons that carry their key: words, and a key cap beside them."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ui.theme import set_look, set_role
+
+_MARGIN, _CLOSE = 16, 10
+"""Room between the edge of a button and its words (px)."""
 
 
 class KeyButton(QPushButton):
@@ -16,12 +19,12 @@ class KeyButton(QPushButton):
         self.setObjectName(name)
         if role:
             set_role(self, role)
-        self._words = QLabel(words)
+        self._words, self._long, self._short = QLabel(words), words, ""
         cap = (keys[0] if keys else "") if shown is None else shown
         self._key = QLabel(cap)
         set_role(self._key, "key_on_primary" if role == "primary" else "key_on_answer" if role == "answer" else "key")
         self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 0)
+        row.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         row.setSpacing(8)
         row.addStretch(1)
         row.addWidget(self._words)
@@ -40,14 +43,44 @@ class KeyButton(QPushButton):
     @property
     def words(self) -> str:
         """Return what the button says it will do."""
+        return self._long
+
+    @property
+    def shown_words(self) -> str:
+        """Return the words that stand on the button now."""
         return self._words.text()
 
-    def say(self, words: str) -> None:
-        """Say something else."""
-        if words != self._words.text():
-            self._words.setText(words)
+    @property
+    def fits(self) -> bool:
+        """Whether the words on the button are not cut."""
+        return self._words.fontMetrics().horizontalAdvance(self._words.text()) <= self._room()
+
+    def say(self, words: str, short: str = "") -> None:
+        """Say something else; ``short`` stands there while the button is too narrow for the words."""
+        if (words, short) != (self._long, self._short):
+            self._long, self._short = words, short
             self.setAccessibleName(words)
+            self._fit()
             self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the words that fit."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _room(self) -> int:
+        margins = self._row.contentsMargins()
+        return self.width() - margins.left() - margins.right() - self._key.sizeHint().width() - self._row.spacing()
+
+    def _fit(self) -> None:
+        is_narrow = self._words.fontMetrics().horizontalAdvance(self._long) > self._room()
+        self._words.setText(self._short if self._short and is_narrow else self._long)
+
+    def show_close(self, *, is_close: bool) -> None:
+        """Stand with narrow margins where room is short."""
+        side = _CLOSE if is_close else _MARGIN
+        self._row.setContentsMargins(side, 0, side, 0)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Ask the row inside, and never less than a comfortable target (40 px)."""
@@ -55,8 +88,13 @@ class KeyButton(QPushButton):
         return QSize(inner.width(), max(inner.height(), super().sizeHint().height(), 40))
 
     def minimumSizeHint(self) -> QSize:
-        """Never cut the words."""
-        return self.sizeHint()
+        """Never cut the words, unless there are shorter ones."""
+        hint = self.sizeHint()
+        if not self._short:
+            return hint
+        metrics = self._words.fontMetrics()
+        spare = metrics.horizontalAdvance(self._words.text()) - metrics.horizontalAdvance(self._short)
+        return QSize(hint.width() - max(spare, 0), hint.height())
 
 
 def button(name: str, words: str, role: str = "") -> QPushButton:

@@ -96,6 +96,11 @@ class ChoiceLine(Line):
         self.setCursorPosition(0)
 
     @property
+    def offered(self) -> tuple[str, ...]:
+        """Return the labels in the open list."""
+        return tuple(one.label for one in self._shown)
+
+    @property
     def is_unknown(self) -> bool:
         """Whether something was typed that is no option."""
         return bool(self.text().strip()) and not self.value()

@@ -77,6 +77,11 @@ class Field(QWidget):
         column.addWidget(self.line)
         column.addWidget(self._verdict)
 
+    def set_compact(self, *, is_compact: bool) -> None:
+        """Keep room for a verdict that is not there, or save it."""
+        self._is_compact = is_compact
+        self._verdict.setVisible(bool(self._verdict.text()) or not is_compact)
+
     def add_corner(self, widget: QWidget) -> None:
         """Put one more small widget at the right end of the label."""
         self._head.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)

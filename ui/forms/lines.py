@@ -102,6 +102,7 @@ class Line(QLineEdit):
         """Say that the field was left, unless only the window lost the focus."""
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+            self.setCursorPosition(0)  # a long value is read from its beginning
             self.left.emit()
 
     def _on_text_edited(self, text: str) -> None:

@@ -26,6 +26,13 @@ Done = Callable[["Committed"], None]
 DELEGATED = "delegated"
 """Reason of a proposal: the open approval window covers this union."""
 _PHONE_LENGTH = 11
+_SHORT_WORDS = {
+    "批准入会": "批准",
+    "受理登记": "受理",
+    "受理转会": "转会",
+    "打印会员卡": "打印",
+    "打印凭证": "打印",
+}
 _SAME_WORDS = {
     "not_checked_with_centre": "未与中心核对",
     "not_checked_on_site": "未经现场核对",
@@ -127,6 +134,7 @@ def changed_fields(session: Session, rec: str, draft: ApplicationDraft) -> dict[
         "employer": draft.employer,
         "union": draft.union,
         "migrant": draft.migrant,
+        "ethnicity": draft.ethnicity,
     }
     return {
         code: value for code, value in stated.items() if value not in ("", None) and value != getattr(details, code)
@@ -177,6 +185,7 @@ def draft_of_known(session: Session, known: KnownPerson) -> ApplicationDraft | N
         employer=details.employer or "",
         union=details.union or "",
         migrant=details.migrant,
+        ethnicity=details.ethnicity or "",
         sex=details.sex or "",
         birth=details.birth or "",
     )
@@ -272,6 +281,13 @@ def words_for_commit(
         return fixed[way]
     approves = not is_owed and may_approve(session, union, organisations)
     return _("批准入会 · 打印会员卡 · 下一位") if approves else _("受理登记 · 打印凭证 · 下一位")
+
+
+def short_words(words: str) -> str:
+    """Return what F10 will do for a button without much room."""
+    for long, short in _SHORT_WORDS.items():
+        words = words.replace(_(long), _(short))
+    return words
 
 
 def may_approve(session: Session, union: str, organisations: Iterable[Organisation]) -> bool:

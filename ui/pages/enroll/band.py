@@ -21,6 +21,7 @@ _RING = 3
 """Width of the ring that shows the focus (px)."""
 _REASON_WIDTH = 220
 _FLASH_MS = 250
+_HEIGHT, _CLOSE_HEIGHT = 72, 62
 _MARKS = {"success": "mark_success", "warning": "mark_warning", "error": "mark_error", "": "mark_neutral"}
 
 
@@ -62,6 +63,7 @@ class Band(QFrame):
     def __init__(self, theme: Theme, sounds: Sounds | None = None) -> None:
         """Say nothing yet. With ``sounds`` every coloured answer is heard, or flashes where nothing can play it."""
         super().__init__()
+        self._is_close = False
         self._sounds, self.is_bright = sounds, False
         set_role(self, "answer_band")
         self.setObjectName("band")
@@ -80,7 +82,7 @@ class Band(QFrame):
         self.action.clicked.connect(self.action_taken)
         self._ways: dict[KnownPersonAction, KeyButton] = {}
         words = column(None, self._title, self._line, None, spacing=0)
-        inner = QHBoxLayout(self)
+        self._inner = inner = QHBoxLayout(self)
         inner.setContentsMargins(20, 6, 20, 6)
         inner.setSpacing(8)
         fill(inner, self._mark, 12)
@@ -131,9 +133,15 @@ class Band(QFrame):
         self.is_bright = False
         self.update()
 
+    def show_close(self, *, is_close: bool) -> None:
+        """Stand lower where the form needs the room."""
+        self._is_close = is_close
+        self._inner.setContentsMargins(20, 0 if is_close else 6, 20, 0 if is_close else 6)
+        self.show_look()
+
     def show_look(self) -> None:
         """Take height and colours from the theme."""
-        self.setFixedHeight(self._theme.px(72))
+        self.setFixedHeight(self._theme.px(_CLOSE_HEIGHT if self._is_close else _HEIGHT))
         colour = self._theme.look[self.answer.tone or "ink_faint"]
         self._mark.setPixmap(pixmap(_MARKS[self.answer.tone], colour, _MARK, self._theme.look["panel"]))
 

@@ -16,7 +16,8 @@ from ui.forms.choices import ChoiceLine
 from ui.forms.lines import DOCUMENT_GROUPS, GroupedLine, Line
 from ui.pages.enroll.consent import ConsentField
 from ui.pages.enroll.document_corner import DocumentCorner
-from ui.pages.enroll.person_fields import ORDER, grid_of, make_fields
+from ui.pages.enroll.options import code_options
+from ui.pages.enroll.person_fields import ORDER, make_fields, new_grid, stand
 from ui.pages.enroll.photo import PhotoMark
 from ui.pages.enroll.pins import Pins
 
@@ -48,9 +49,13 @@ class EnrollForm(QWidget):
         inner = QVBoxLayout(self)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(4)
-        inner.addLayout(grid_of(self.fields))
+        self._grid, self._columns, self.is_close = new_grid(), 3, False
+        inner.addLayout(self._grid)
         inner.addWidget(self.consent)
         inner.addStretch(1)
+        self.fields["ethnicity"].hide()
+        self.choice("ethnicity").set_options(code_options("ethnicity"))
+        self.arrange(3, is_close=False)
         self._connect()
         self._show_document()
 
@@ -70,6 +75,16 @@ class EnrollForm(QWidget):
         line.entered.connect(lambda: self._on_entered(code))
         line.backed.connect(lambda: self.go_back(code))
         line.escaped.connect(lambda: self._on_escaped(code))
+
+    def arrange(self, columns: int, *, is_close: bool) -> None:
+        """Stand in three or four columns, with or without room for empty verdicts."""
+        self._columns, self.is_close = columns, is_close
+        stand(self.fields, self._grid, columns, is_close=is_close)
+
+    def ask_for(self, codes: tuple[str, ...]) -> None:
+        """Show the fields that only some provinces ask for."""
+        self.fields["ethnicity"].setVisible("ethnicity" in codes)
+        self.arrange(self._columns, is_close=self.is_close)
 
     def line(self, code: str) -> Line:
         """Return the editor of a field."""
@@ -97,6 +112,7 @@ class EnrollForm(QWidget):
             region=value["region"],
             employer=value["employer"],
             union=value["union"],
+            ethnicity=value["ethnicity"],
             migrant={"yes": True, "no": False}.get(value["migrant"]),
             sex=value["sex"],
             birth=value["birth"],

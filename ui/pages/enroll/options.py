@@ -31,11 +31,14 @@ def code_options(name: str) -> tuple[Option, ...]:
 
 
 def county_options(near: str) -> tuple[Option, ...]:
-    """Return the counties of the event's province, its own city first."""
+    """Return the counties of the event's province, its own city first; there the county's name says enough."""
     found = sorted(counties(near[:2]), key=lambda one: (one.code[:4] != near[:4], one.code))
     return tuple(
         Option(
-            value=one.code, label=" · ".join(filter(None, (one.city, one.name))), words=(one.name, initials(one.name))
+            value=one.code,
+            label=one.name if one.code[:4] == near[:4] else " · ".join(filter(None, (one.city, one.name))),
+            words=(one.name, initials(one.name), f"{one.city}{one.name}"),
+            note=one.city if one.code[:4] == near[:4] else "",
         )
         for one in found
     )

@@ -1,10 +1,12 @@
 """登记: the entry loop. Puts form, band, side and the desks behind them together, and wires their keys."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from fieldapp.domain.applications import Source
 from fieldapp.domain.changes import Topic
+from fieldapp.domain.codes import asked_fields
 from fieldapp.domain.events import Event
 from fieldapp.domain.identity import match_form
 from fieldapp.domain.intentions import Intention
@@ -12,10 +14,12 @@ from fieldapp.domain.scans import ScanKind, route_scan
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton, on_keys
-from ui.forms.parts import panel, row
+from ui.forms.parts import Scrolled, panel, row
+from ui.operations import enrollment
 from ui.operations.rosters import TAKE_UP
 from ui.pages.enroll.acts import ConsentActs
 from ui.pages.enroll.answering import AnswerDesk
+from ui.pages.enroll.arrangement import Desk
 from ui.pages.enroll.band import Band
 from ui.pages.enroll.checking import FieldDesk
 from ui.pages.enroll.drafting import DraftKeeper
@@ -65,21 +69,15 @@ class EnrollPage(Page):
 
     def _lay_out(self) -> None:
         left, inside = panel(margin=16, spacing=8)
-        area = QScrollArea()
+        area = Scrolled(self.form)
         area.setObjectName("form_area")
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self.form)
         inside.setContentsMargins(16, 10, 16, 12)
         inside.addWidget(area, 1)
         buttons = row(spacing=10)
         buttons.addWidget(self.commit_button, 1)
         buttons.addWidget(self.save_button)
         buttons.addWidget(self.next_button)
-        for one in (self.commit_button, self.save_button, self.next_button):
-            one.setProperty("tall", True)
         inside.addLayout(buttons)
         body = QHBoxLayout()
         body.setSpacing(11)
@@ -91,6 +89,16 @@ class EnrollPage(Page):
         outer.addWidget(self.band)
         outer.addLayout(body, 1)
         self._form_panel = left
+        self._desk = Desk(self.form, self.side, self.band, buttons, (outer, inside))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Arrange the parts for the room there is."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        if self._desk.arrange(self, self.session.theme.scale):
+            self.unions.propose(self.fields.today)
 
     def _connect(self) -> None:
         self.form.edited.connect(self._on_edited)
@@ -121,7 +129,6 @@ class EnrollPage(Page):
         """Read figures, list, unions; keep what stands in the form."""
         event = self.session.current_event
         self.setEnabled(event is not None)
-        self.side.show_scale(self.session.theme.scale)
         if event is None:
             return
         read = self.session.application.read
@@ -137,6 +144,7 @@ class EnrollPage(Page):
     def _take_up(self, event: Event) -> None:
         """Begin at another event: with the draft that was left there, or with its county pinned."""
         self.drafts.work_at(event.id)
+        self.form.ask_for(asked_fields(event.region[:2]))
         draft = self.session.application.read.draft(event.id)
         self.known_desk.clear()
         if draft is not None:
@@ -154,6 +162,7 @@ class EnrollPage(Page):
     def show_look(self) -> None:
         """Let the band grow with the letters."""
         self.band.show_look()
+        self._arrange()
         super().show_look()
 
     def arrive(self, subject: str) -> None:
@@ -231,7 +240,8 @@ class EnrollPage(Page):
         self.answers.greet(was_dropped=self.drafts.dropped is not None)
 
     def _show_commit_words(self) -> None:
-        self.commit_button.say(self.unions.words_for_commit())
+        words = self.unions.words_for_commit()
+        self.commit_button.say(words, enrollment.short_words(words))
 
     def _toggle_pin(self) -> None:
         """Pin the field with the cursor, or pull its pin out."""

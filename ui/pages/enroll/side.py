@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QTableView, QVBoxLayout, QWidget
 
 from fieldapp.domain.numbering import grouped
 from fieldapp.domain.views import DayFigures, RecentPerson
@@ -16,8 +17,6 @@ from ui.rare_names import shown
 from ui.theme import Theme, set_role, set_tone
 from ui.wording import clock_time, hidden_tail, short_status, status_tone
 
-_NO_FIGURES, _NO_LIST = 150, 200
-
 
 class LastPerson(QFrame):
     """The last person as one line, with undo and reprint."""
@@ -28,6 +27,7 @@ class LastPerson(QFrame):
         set_role(self, "last")
         self.setObjectName("last_person")
         self._theme = theme
+        self._is_line, self._is_nobody = False, True
         self.mark = QLabel()
         self.name = label(_("还没有登记"), "strong", name="last_name")
         self.what = label(_("登记成功后,上一位显示在这里"), "small", name="last_number")
@@ -41,8 +41,18 @@ class LastPerson(QFrame):
         inner.setContentsMargins(16, 10, 12, 10)
         fill(inner, self.mark, 4)
         inner.addLayout(column(self.name, self.what, spacing=2), 1)
-        inner.addLayout(column(self.reprint, self.undo, spacing=0))
+        self._actions = column(self.reprint, self.undo, spacing=0)
+        inner.addLayout(self._actions)
+        self._inner = inner
         self.show_nobody()
+
+    def show_as_line(self, *, is_line: bool) -> None:
+        """Stand in one line beside the buttons, hidden until somebody is there, or as a chip of two lines."""
+        self._is_line = is_line
+        self.what.setHidden(is_line)
+        self.setHidden(is_line and self._is_nobody)
+        self._actions.setDirection(QBoxLayout.Direction.LeftToRight if is_line else QBoxLayout.Direction.TopToBottom)
+        self._inner.setContentsMargins(*((10, 0, 8, 0) if is_line else (16, 10, 12, 10)))
 
     def show_nobody(self) -> None:
         """Before the first person, and after an undo."""
@@ -56,7 +66,15 @@ class LastPerson(QFrame):
         self.what.setText(what)
         self._show(tone, has_person=True, may_undo=may_undo)
 
+    def sizeHint(self) -> QSize:
+        """Ask for the name's room while it stands in a line."""
+        hint = super().sizeHint()
+        return hint.expandedTo(QSize(hint.width() + self.name.sizeHint().width(), 0)) if self._is_line else hint
+
     def _show(self, tone: str, *, has_person: bool, may_undo: bool = False) -> None:
+        self._is_nobody = not has_person
+        if self._is_line:
+            self.setHidden(self._is_nobody)
         self.reprint.setVisible(has_person)
         self.undo.setVisible(may_undo)
         set_tone(self, tone)
@@ -65,8 +83,23 @@ class LastPerson(QFrame):
         self.mark.setPixmap(pixmap(mark, colour, 28, self._theme.look["panel"]))
 
 
+class WholeRows(QWidget):
+    """Room for a list that never shows half a row at its end."""
+
+    def __init__(self, view: QTableView) -> None:
+        """Hold a list without header."""
+        super().__init__()
+        self._view = view
+        view.setParent(self)
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        """Give the list as many rows as there is room for."""
+        row = max(self._view.verticalHeader().defaultSectionSize(), 1)
+        self._view.setGeometry(0, 0, self.width(), self.height() // row * row)
+
+
 class SidePanel(QWidget):
-    """Chip, figures, list. ``person_opened`` brings a record id."""
+    """Chip, figures, list of whole rows. ``person_opened`` brings a record id."""
 
     person_opened = Signal(str)
 
@@ -91,18 +124,18 @@ class SidePanel(QWidget):
         view.doubleClicked.connect(lambda index: self.person_opened.emit(self.recent.rows[index.row()].rec))
         listed, lines = panel(margin=12, spacing=6)
         lines.addLayout(row(label(_("本场最近"), "heading"), None, label(_("空表时 Ctrl+Z 撤销上一位"), "heading")))
-        lines.addWidget(view, 1)
+        lines.addWidget(WholeRows(view), 1)
         inner = QVBoxLayout(self)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(12)
         fill(inner, self.last, figures)
         inner.addWidget(listed, 1)
-        self.figures_panel, self.list_panel = figures, listed
+        self._inner, self.figures_panel = inner, figures
 
-    def show_scale(self, scale: int) -> None:
-        """Give way to the form at large font scales: the figures go first, then the list (per cent)."""
-        self.figures_panel.setVisible(scale < _NO_FIGURES)
-        self.list_panel.setVisible(scale < _NO_LIST)
+    def take_last(self) -> None:
+        """Let the last person stand here as a chip again."""
+        self.last.show_as_line(is_line=False)
+        self._inner.insertWidget(0, self.last)
 
     def show_figures(self, figures: DayFigures) -> None:
         """Show the four figures."""

@@ -42,6 +42,9 @@ class UnionDesk:
         best, *others = found
         field.set_value(best.union or "", Source.DERIVED)
         field.set_source(Source.DERIVED, reason_words(best))
+        if self._form.is_close:
+            field.say("")  # the room is needed; the list under the field offers the others
+            return
         also = [_("先入周转池") if one.pool else names.get(one.union or "", "") for one in others[:3]]
         field.say(_("也可:{unions}").format(unions=" · ".join(filter(None, also))) if also else "")
 
