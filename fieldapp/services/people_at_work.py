@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from types import MappingProxyType
 
 from fieldapp.domain.changes import Topic
@@ -13,7 +14,7 @@ from fieldapp.services.results import Done
 from fieldapp.services.rules import at_work, supervisor
 from fieldapp.store.unit_of_work import UnitOfWork
 
-SHORTEST_PIN = 4
+SHORTEST_PIN, LONGEST_PIN = 4, 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +31,18 @@ class AddOperator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SwitchOperator:
-    """Somebody sits down at the open store."""
+    """Somebody sits down at the open store.
+
+    ``is_owner``: the caller has just seen the passphrase of the store, with which a supervisor needs no PIN.
+    """
 
     who: OperatorId
-    pin: str
+    pin: str = ""
+    is_owner: bool = False
+
+    def __repr__(self) -> str:
+        """Show no PIN."""
+        return f"SwitchOperator({self.who})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +72,11 @@ class SwitchResult:
 
 
 def add_operator(command: AddOperator, uow: UnitOfWork, _clock: Clock, ids: Ids) -> Done | Refusal:
-    """Add an operator. Refuses: ``supervisor_needed``, ``operator_name_taken``, ``pin_too_short``, ``name_missing``."""
+    """Add an operator.
+
+    Refuses: ``supervisor_needed``, ``operator_name_taken``, ``operator_name_missing``, ``pin_too_short``,
+    ``pin_too_simple``.
+    """
     who = supervisor(uow, command.operator)
     if isinstance(who, Refusal):
         return who
@@ -90,10 +103,17 @@ def add_operator(command: AddOperator, uow: UnitOfWork, _clock: Clock, ids: Ids)
 
 
 def switch_operator(command: SwitchOperator, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> SwitchResult | Refusal:
-    """Check a PIN; a wrong one is counted, so the answer is a result. After five tries it refuses: ``pin_locked``."""
+    """Check a PIN; a wrong one is counted, so the answer is a result. After five tries it refuses: ``pin_locked``.
+
+    No clock opens it again: a supervisor gives a new PIN, or comes with the passphrase (decision 0031).
+    """
     who = at_work(uow, command.who)
     if isinstance(who, Refusal):
         return who
+    if command.is_owner and who.role is OperatorRole.SUPERVISOR:
+        uow.operators.clear_tries(who.id)
+        uow.audit.note(who.id, "operator_switched", who.id)
+        return SwitchResult(who=who.id, is_open=True, tries_left=uow.operators.tries_left(who.id))
     if uow.operators.tries_left(who.id) <= 0:
         return Refusal(code="pin_locked")
     fits = uow.operators.check_pin(who.id, command.pin)
@@ -102,7 +122,7 @@ def switch_operator(command: SwitchOperator, uow: UnitOfWork, _clock: Clock, _id
 
 
 def set_pin(command: SetPin, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> Done | Refusal:
-    """Replace a PIN. Refuses: ``supervisor_needed``, ``operator_unknown``, ``pin_too_short``."""
+    """Replace a PIN. Refuses: ``supervisor_needed``, ``operator_unknown``, ``pin_too_short``, ``pin_too_simple``."""
     boss = supervisor(uow, command.operator)
     who = at_work(uow, command.who)
     refusal = next((one for one in (boss, who, _pin_refusal(command.pin)) if isinstance(one, Refusal)), None)
@@ -128,7 +148,15 @@ def retire_operator(command: RetireOperator, uow: UnitOfWork, _clock: Clock, _id
 
 
 def _pin_refusal(pin: str) -> Refusal | None:
-    if len(pin) >= SHORTEST_PIN and pin.isascii() and pin.isdigit():
-        return None
-    details = MappingProxyType({"minimum": str(SHORTEST_PIN)})
-    return Refusal(code="pin_too_short", details=details, problems=(Problem(code="pin_too_short", field="pin"),))
+    if not SHORTEST_PIN <= len(pin) <= LONGEST_PIN or not (pin.isascii() and pin.isdigit()):
+        details = MappingProxyType({"minimum": str(SHORTEST_PIN), "maximum": str(LONGEST_PIN)})
+        return Refusal(code="pin_too_short", details=details, problems=(Problem(code="pin_too_short", field="pin"),))
+    if is_simple(pin):
+        return Refusal(code="pin_too_simple", problems=(Problem(code="pin_too_simple", field="pin"),))
+    return None
+
+
+def is_simple(pin: str) -> bool:
+    """Whether a PIN is what somebody tries first: one digit again and again, or a run up or down."""
+    steps = {int(later) - int(earlier) for earlier, later in pairwise(pin)}
+    return len(steps) == 1 and steps <= {-1, 0, 1}

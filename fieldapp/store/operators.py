@@ -82,6 +82,10 @@ class Operators:
         self._connection.execute(update(table).where(table.c.id == operator).values(tries=tries))
         return fits
 
+    def clear_tries(self, operator: str) -> None:
+        """Give an operator five new tries."""
+        self._connection.execute(update(tables.operator).where(tables.operator.c.id == operator).values(tries=0))
+
     def set_pin(self, operator: str, pin: str) -> None:
         """Give an operator a new PIN and five new tries."""
         salt = secrets.token_bytes(16)

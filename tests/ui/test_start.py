@@ -11,6 +11,7 @@ from fieldapp.paths import under
 from tests.support.desk import PASSPHRASE, set_up
 from tests.support.window import shown, stand, typed
 from ui.robots.enroll import EnrollRobot
+from ui.robots.hands import CTRL
 from ui.robots.start import StartRobot
 
 SECRET = "correct horse battery"
@@ -115,7 +116,7 @@ def test_unlocking_goes_straight_to_the_open_event(tmp_path):
         assert hands.focused == "document_no"
 
 
-def test_locking_keeps_the_draft_and_the_cursor(tmp_path):
+def test_closing_the_store_keeps_the_draft_and_the_cursor(tmp_path):
     desk = set_up(tmp_path)
     desk.application.close()
     with shown(tmp_path) as hands:
@@ -124,6 +125,7 @@ def test_locking_keeps_the_draft_and_the_cursor(tmp_path):
         hands.focus("name")
         hands.write("巴特尔")
         hands.press(Qt.Key.Key_F12)
+        hands.press(Qt.Key.Key_Q, CTRL)
         hands.settle()
         assert hands.window.workspace is None
         robot.unlock(PASSPHRASE)

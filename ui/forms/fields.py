@@ -96,6 +96,11 @@ class Field(QWidget):
         """Return the words under the field."""
         return self._verdict.text()
 
+    def rename(self, words: str) -> None:
+        """Ask for something else."""
+        self._label.setText(words)
+        self.line.setAccessibleName(words)
+
     def value(self) -> str:
         """Return the value for the draft."""
         return self.line.value()

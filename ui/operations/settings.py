@@ -1,6 +1,7 @@
 """设置: people at work, passphrase, printer, look."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from fieldapp.domain.problems import Refusal
@@ -9,6 +10,8 @@ from fieldapp.services import people_at_work, settings
 from ui.operations.syncing import HELD_SETTING
 from ui.session import Session
 
+HELPER_STAYS = timedelta(hours=12)
+"""A helper whose event nobody closes is out this long after its end."""
 Done = Callable[[Any], None]
 Refused = Callable[[Refusal], None]
 
@@ -19,18 +22,50 @@ def add_operator(session: Session, name: str, role: OperatorRole, pin: str, *, d
     session.run(people_at_work.add_operator, command, done, refused)
 
 
-def switch_operator(session: Session, who: Operator, pin: str, done: Done, refused: Refused) -> None:
-    """Let somebody else work, by PIN; five tries."""
-    command = people_at_work.SwitchOperator(who=who.id, pin=pin)
+def add_helper(session: Session, name: str, pin: str, *, done: Done, refused: Refused) -> None:
+    """Add a borrowed helper of this event: registers, exports and reveals nothing, and goes at 收摊."""
+    event = session.current_event
+    if event is None:
+        return
+    command = people_at_work.AddOperator(
+        name=name,
+        role=OperatorRole.OPERATOR,
+        pin=pin,
+        operator=session.operator.id,
+        event=event.id,
+        expires=event.ends + HELPER_STAYS,
+    )
+    session.run(people_at_work.add_operator, command, done, refused)
 
-    def after(result: people_at_work.SwitchResult) -> None:
-        if result.is_open:
+
+def set_pin(session: Session, who: Operator, pin: str, done: Done, refused: Refused) -> None:
+    """Give somebody a new PIN and five new tries."""
+    command = people_at_work.SetPin(who=who.id, pin=pin, operator=session.operator.id)
+    session.run(people_at_work.set_pin, command, done, refused)
+
+
+def switch_operator(session: Session, who: Operator, secret: str, done: Done, refused: Refused) -> None:
+    """Let somebody sit down: by PIN (five tries), a supervisor also by the passphrase of the store."""
+    app, is_boss = session.application, who.role is OperatorRole.SUPERVISOR
+    is_pin = secret.isascii() and secret.isdigit()
+
+    def work() -> Any:
+        if is_boss and secret and not (is_pin and who.has_pin) and app.check_passphrase(secret):
+            return app.execute(people_at_work.switch_operator, people_at_work.SwitchOperator(who=who.id, is_owner=True))
+        if is_boss and not who.has_pin:
+            return Refusal(code="owner_secret_wrong")
+        return app.execute(people_at_work.switch_operator, people_at_work.SwitchOperator(who=who.id, pin=secret))
+
+    def after(result: Any) -> None:
+        if isinstance(result, Refusal):
+            refused(result)
+        elif result.is_open:
             session.choose_operator(who)
             done(result)
         else:
             refused(Refusal(code="wrong_pin", details={"left": str(result.tries_left)}))
 
-    session.run(people_at_work.switch_operator, command, after, refused)
+    session.jobs.on_store(work, after)
 
 
 def change_setting(session: Session, name: str, value: object, done: Done) -> None:

@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from fieldapp import config
+from fieldapp.domain.changes import Changes, Topic
 from fieldapp.errors import KnownError
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
@@ -17,12 +18,14 @@ from ui.operations import start
 from ui.pages.start.frame import StartFrame
 from ui.pages.start.unlock import UnlockPage
 from ui.scanning import Scanner
+from ui.shell import idle
 from ui.theme import Theme, set_role
 from ui.tokens import ThemeName
 
 if TYPE_CHECKING:
     from fieldapp.app import Application
     from ui.pages.start.first_run import FirstRunPage
+    from ui.pages.start.locked import LockedPage
     from ui.pages.start.restore import RestorePage
     from ui.session import Session
     from ui.shell.workspace import Workspace
@@ -56,9 +59,13 @@ class Window(QMainWindow):
         jobs.trouble.connect(self._on_trouble)
         on_keys(self, lambda: self.change_scale(1), "Ctrl++", "Ctrl+=")
         on_keys(self, lambda: self.change_scale(-1), "Ctrl+-")
-        self._scanner = Scanner(self, lambda: self.workspace is not None)
+        self._scanner = Scanner(self, lambda: self.workspace is not None and self.locked_page is None)
         self._scanner.scanned.connect(self._on_scanned)
         self._start: StartPage | None = None
+        self.locked_page: LockedPage | None = None
+        self._focus = ""
+        self._idle = idle.IdleWatch(self)
+        self._idle.idled.connect(self.lock)
         self._show_start()
 
     @property
@@ -119,11 +126,14 @@ class Window(QMainWindow):
         self.session.look_changed.connect(self.apply_look)  # before any page measures its letters
         self.workspace = Workspace(self.session)
         self.workspace.lock_asked.connect(self.lock)
+        self.workspace.switch_asked.connect(lambda: self.lock(is_switch=True))
+        self.session.changed.connect(self._on_changed)
         self._stack.addWidget(self.workspace)
         self._stack.setCurrentWidget(self.workspace)
         self._leave_start()
         self._take_up_event()
         self.session.syncing.watch()
+        self._watch_idle()
         self.opened.emit()
 
     def _take_up_event(self) -> None:
@@ -140,10 +150,49 @@ class Window(QMainWindow):
             self._start.deleteLater()
             self._start = None
 
-    def lock(self) -> None:
+    def lock(self, *, is_switch: bool = False) -> None:
+        """Hide the workspace behind a PIN, or let somebody else sit down; draft and cursor stay where they are."""
+        if self.workspace is None or self.session is None or self.locked_page is not None:
+            return
+        from ui.pages.start.locked import LockedPage  # needs the session's own imports, which are there by now
+
+        focused = QApplication.focusWidget()
+        self._focus = focused.objectName() if focused is not None else ""
+        self.locked_page = page = LockedPage(self.session, is_switch=is_switch)
+        page.opened.connect(self._come_back)
+        page.close_asked.connect(self.close_store)
+        self._idle.stop()
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        page.focus_first()
+
+    def _come_back(self) -> None:
+        if self.workspace is None or self.session is None:
+            return
+        self._stack.setCurrentWidget(self.workspace)
+        self._leave_locked()
+        same = (one for one in self.workspace.findChildren(QWidget, self._focus) if self._focus and one.isVisible())
+        before = next(same, None)  # pages may have built their widgets again meanwhile
+        if before is not None:
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._watch_idle()
+
+    def _leave_locked(self) -> None:
+        if self.locked_page is not None:
+            self._stack.removeWidget(self.locked_page)
+            self.locked_page.deleteLater()
+            self.locked_page = None
+
+    def _watch_idle(self) -> None:
+        if self.session is not None and self.locked_page is None:
+            minutes = self.session.application.read.settings().get(idle.SETTING, idle.USUAL_MINUTES)
+            self._idle.begin(int(minutes))
+
+    def close_store(self) -> None:
         """Close the store and ask for the passphrase again; the draft stays saved."""
         if self.workspace is None or self.session is None:
             return
+        self._idle.stop()
         self.workspace.stop()
         application, workspace = self.session.application, self.workspace
         self.workspace, self.session = None, None
@@ -151,6 +200,7 @@ class Window(QMainWindow):
         workspace.deleteLater()
         self.jobs.on_store(application.close, lambda _nothing: None)
         self._show_start()
+        self._leave_locked()
 
     def apply_look(self) -> None:
         """Put the theme on the application and keep the choice."""
@@ -185,6 +235,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the store finish and close it."""
+        self._idle.stop()
         if self.session is not None and self.workspace is not None:
             self.workspace.stop()
             application = self.session.application
@@ -197,8 +248,12 @@ class Window(QMainWindow):
         self.jobs.close()
         super().closeEvent(event)
 
+    def _on_changed(self, changes: Changes) -> None:
+        if Topic.SETTINGS in changes:
+            self._watch_idle()
+
     def _on_scanned(self, text: str) -> None:
-        if self.workspace is not None:
+        if self.workspace is not None and self.locked_page is None:
             self.workspace.scans.take(text)
 
     def _on_trouble(self, error: KnownError) -> None:

@@ -50,9 +50,10 @@ _WITHOUT_EVENT = ("events", "sync", "settings", "help", "records")
 
 
 class Workspace(QWidget):
-    """The desk. ``lock_asked`` goes to the window."""
+    """The desk. ``lock_asked`` and ``switch_asked`` go to the window."""
 
     lock_asked = Signal()
+    switch_asked = Signal()
 
     def __init__(self, session: Session) -> None:
         """Stand on the page of events until one is chosen."""
@@ -94,7 +95,7 @@ class Workspace(QWidget):
         self._status.taken.connect(self._on_status_taken)
         on_keys(self, lambda: self.open_status("all"), "Ctrl+0")
         self.header.event_clicked.connect(lambda: self.open_page("events"))
-        self.header.operator_clicked.connect(lambda: self.open_page("settings"))
+        self.header.operator_clicked.connect(self.switch_asked)
         self.header.lock_clicked.connect(self.lock_asked)
         session.said.connect(self._on_said)
         session.asked_for.connect(self.open_page)
@@ -111,6 +112,7 @@ class Workspace(QWidget):
             on_keys(self, partial(self.open_page, name), f"Ctrl+{place}")
         on_keys(self, partial(self.open_page, "close_out"), "Ctrl+W")
         on_keys(self, self.lock_asked.emit, "F12", "Ctrl+L")
+        on_keys(self, self.switch_asked.emit, "Ctrl+J")
 
     def _allow_pages(self) -> None:
         """Without an event most pages wait for one."""

@@ -158,7 +158,7 @@ def test_helper_of_the_day_expires(desk):
     helper = desk.must(
         add_operator,
         AddOperator(
-            name="帮手", role="operator", pin="1111", operator=desk.supervisor, event=desk.event, expires=until
+            name="帮手", role="operator", pin="1379", operator=desk.supervisor, event=desk.event, expires=until
         ),
     ).subject
     desk.clock.forward(hours=2)
@@ -340,7 +340,7 @@ def test_maximum_of_the_delegation_is_kept(tmp_path):
 def test_author_cannot_be_the_approver(delegated):
     approver = delegated.must(
         add_operator,
-        AddOperator(name="白音", role="operator", pin="1111", operator=delegated.supervisor),
+        AddOperator(name="白音", role="operator", pin="1379", operator=delegated.supervisor),
     ).subject
 
     command = ConfirmApplication(draft=draft(1), event=delegated.event, operator=approver)

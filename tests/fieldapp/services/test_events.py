@@ -164,7 +164,7 @@ def test_closed_event_can_be_opened_again_for_a_reason_the_centre_reads(desk):
 
 
 def test_helpers_of_the_day_go_home_at_close(desk):
-    helper = AddOperator(name="帮手", role="operator", pin="1111", operator=desk.supervisor, event=desk.event)
+    helper = AddOperator(name="帮手", role="operator", pin="1379", operator=desk.supervisor, event=desk.event)
     desk.must(add_operator, helper)
 
     desk.must(close_event, CloseEvent(event=desk.event, operator=desk.supervisor))

@@ -17,11 +17,14 @@ from ui.models.values import Column, ValuesModel, table
 from ui.operations import settings
 from ui.pages.page import Page
 from ui.session import Session
+from ui.shell.idle import CHOICES, SETTING, USUAL_MINUTES
 from ui.tokens import SCALES, ThemeName, tokens
 
 _PEOPLE_SEEN = 3
 _POLICIES = {"once": "每人打印一次", "always": "每次都打印", "never": "不自动打印"}
 _ROLE_WORDS = {OperatorRole.OPERATOR: "登记员", OperatorRole.SUPERVISOR: "负责人"}
+_HELPER = "helper"
+_IDLE_WORDS = {0: "不自动锁定"}
 
 
 class SettingsPage(Page):
@@ -38,7 +41,10 @@ class SettingsPage(Page):
         self.pin = Field(_("PIN"), _secret("switch_pin"), compact=True)
         self.new_name = Field(_("姓名"), Line("operator_name", input_method=True), compact=True)
         self.new_pin = Field(_("PIN(至少 4 位)"), _secret("operator_pin"), compact=True)
-        self.new_role = Choice("operator_role", [(role, _(words)) for role, words in _ROLE_WORDS.items()])
+        roles = [(role, _(words)) for role, words in _ROLE_WORDS.items()]
+        self.new_role = Choice("operator_role", [*roles, (_HELPER, _("临时帮手(收摊就走)"))])
+        self.reset_pin = KeyButton("pin_reset", _("给这位设成新 PIN"))
+        self.idle = Choice("idle_minutes", [(n, _(_IDLE_WORDS.get(n, "{n} 分钟")).format(n=n)) for n in CHOICES])
         self.add = KeyButton("operator_add", _("添加"))
         self.switch = KeyButton("operator_switch", _("换这位工作"), role="primary")
         self.old, self.new = (
@@ -73,7 +79,7 @@ class SettingsPage(Page):
         adding.addWidget(self.new_name, 3)
         adding.addWidget(self.new_pin, 2)
         adding.addLayout(column(labelled(_("身份"), self.new_role), spacing=0), 2)
-        fill(lines, label(_("添加一位"), "heading"), adding, row(None, self.add))
+        fill(lines, row(None, self.reset_pin), label(_("添加一位"), "heading"), adding, row(None, self.add))
         look, shown = panel(margin=18, spacing=8)
         fill(
             shown,
@@ -89,6 +95,7 @@ class SettingsPage(Page):
         )
         secret, asked = panel(margin=18, spacing=6)
         fill(asked, label(_("口令"), "title"), row(self.old, self.new, spacing=10), row(None, self.change))
+        fill(asked, labelled(_("没人动多久就锁定(F12 马上锁)"), self.idle))
         device, told = panel(margin=18, spacing=6)
         fill(told, label(_("这台电脑"), "title"), self._device, None)
         sheet = QWidget()
@@ -113,6 +120,10 @@ class SettingsPage(Page):
     def _connect(self) -> None:
         self.switch.clicked.connect(self._on_switch)
         self.pin.line.entered.connect(self._on_switch)
+        self.reset_pin.clicked.connect(self._on_reset_pin)
+        self.idle.activated.connect(
+            lambda _place: settings.change_setting(self.session, SETTING, self.idle.value(), lambda _result: None)
+        )
         self.add.clicked.connect(self._on_add)
         self.new_pin.line.entered.connect(self._on_add)
         self.change.clicked.connect(self._on_passphrase)
@@ -140,6 +151,7 @@ class SettingsPage(Page):
         kept = read.settings()
         self.printer.offer([("", _("只进打印队列,稍后打印")), *((name, name) for name in self.session.prints.printers)])
         self.printer.choose(self.session.prints.printer)
+        self.idle.choose(int(kept.get(SETTING, USUAL_MINUTES)))
         self.policy.choose(str(kept.get("print_policy") or "once"))
         app = self.session.application
         device = str(kept.get("device_name") or "")
@@ -159,15 +171,25 @@ class SettingsPage(Page):
         said = message(refusal.code, refusal.details)
         self.pin.say(f"{said.title} · {said.reason}", "error")
 
+    def _on_reset_pin(self) -> None:
+        place = self.people_view.currentIndex().row()
+        if 0 <= place < len(self.people.rows):
+            who, pin = self.people.rows[place], self.pin.value()
+            settings.set_pin(self.session, who, pin, lambda _r: self._on_pin_set(who), self._on_wrong_pin)
+
+    def _on_pin_set(self, who: Operator) -> None:
+        self.pin.set_value("")
+        self.pin.say("")
+        self.session.say(message("pin_was_set", {"name": who.name}), "success")
+
     def _on_add(self) -> None:
-        settings.add_operator(
-            self.session,
-            self.new_name.value(),
-            self.new_role.value(),
-            self.new_pin.value(),
-            done=self._on_added,
-            refused=self._on_not_added,
-        )
+        name, role, pin = self.new_name.value(), self.new_role.value(), self.new_pin.value()
+        if role == _HELPER and self.session.current_event is None:
+            self._on_not_added(Refusal(code="choose_event_first"))
+        elif role == _HELPER:
+            settings.add_helper(self.session, name, pin, done=self._on_added, refused=self._on_not_added)
+        else:
+            settings.add_operator(self.session, name, role, pin, done=self._on_added, refused=self._on_not_added)
 
     def _on_added(self, _result: object) -> None:
         self.new_name.set_value("")
@@ -211,6 +233,6 @@ def _secret(name: str) -> Line:
 def _people_columns() -> tuple[Column[Operator], ...]:
     return (
         Column(title=_("姓名"), text=lambda one: one.name),
-        Column(title=_("身份"), text=lambda one: _(_ROLE_WORDS[one.role]), width=90),
+        Column(title=_("身份"), text=lambda one: _("临时帮手") if one.event else _(_ROLE_WORDS[one.role]), width=90),
         Column(title=_("PIN"), text=lambda one: _("已设") if one.has_pin else _("未设"), width=80),
     )
