@@ -3,11 +3,14 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 from fieldapp.errors import BugError
 from ui.forms.comboboxes import Choice
 from ui.operations import printing
 from ui.pages.cards.page import CardsPage
+from ui.pages.handouts.page import HandoutsPage
+from ui.pages.page import Page
 from ui.robots.hands import Hands
 from ui.session import Session
 
@@ -73,6 +76,51 @@ class PaperRobot:
         self.hands.press(Qt.Key.Key_F10)
         self.hands.settle()
         return self.hands.read("band_title")
+
+    def show_card(self, token: str) -> str:
+        """Scan a member card on 发放; return the title of the answer."""
+        if not isinstance(self._front, HandoutsPage):
+            self.hands.click("rail_handouts")
+        self.hands.scan(token)
+        self.hands.settle()
+        return self.hands.read("band_title")
+
+    def give_by_card(self, token: str) -> str:
+        """Scan a member card and hand the chosen item out; return the title of the answer."""
+        self.show_card(token)
+        self.hands.press(Qt.Key.Key_F10)
+        self.hands.settle()
+        return self.hands.read("band_title")
+
+    def move_stock(self, kind: str, qty: str, note: str) -> None:
+        """Write down what came to the table or left it, item of the first line."""
+        page = self._front
+        if not isinstance(page, HandoutsPage):
+            raise BugError("发放 is not in front")
+        page.tabs.setCurrentIndex(1)
+        self.hands.look()
+        page.stock.kind.setCurrentText(kind)
+        for name, text in (("stock_qty", qty), ("stock_note", note)):
+            line = self.hands.find(QLineEdit, name)
+            line.clear()
+            self.hands.focus(name)
+            self.hands.write(text)
+        self.hands.press(Qt.Key.Key_Return)
+        self.hands.settle()
+
+    def save_signing_sheet(self, path: Path) -> None:
+        """Write the signing sheet of the chosen item into a PDF."""
+        page = self._front
+        if not isinstance(page, HandoutsPage):
+            raise BugError("发放 is not in front")
+        page.save_sheet(path)
+        self.hands.settle()
+
+    @property
+    def _front(self) -> Page:
+        if self.hands.window.workspace is None:
+            raise BugError("nothing is open")
+        return self.hands.window.workspace.current
 
     @property
     def _session(self) -> Session:

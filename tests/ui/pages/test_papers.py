@@ -6,8 +6,11 @@ from PySide6.QtCore import Qt
 
 from fieldapp.devices.spoolers import SimulatedSpooler
 from fieldapp.domain.events import ApprovalPolicy
+from fieldapp.domain.ports import CardClaims
 from fieldapp.domain.views import PrintState
+from fieldapp.services.cards import PrepareCard, prepare
 from tests.support.desk import document_no, enroll, outcome_body
+from tests.support.papers import token
 from tests.support.window import stand, typed
 from ui.printing import SpooledWay
 from ui.robots.desk import DeskRobot
@@ -217,3 +220,52 @@ def test_the_policy_says_what_is_printed_by_itself(tmp_path, policy, copies):
             robot.print_by_itself(rec, "card")
             at.hands.until(lambda: not prints.is_busy, prints.moved)
         assert len(spooler.printed) == copies
+
+
+def test_a_scanned_card_of_somebody_entered_here_finds_the_record(tmp_path):
+    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
+        at.enroll.enroll(typed())
+        rec = at.read.recent(at.desk.event)[0].rec
+        card = at.desk.must(prepare, PrepareCard(rec=rec, event=at.desk.event, operator=at.desk.operator))
+        at.hands.click("rail_handouts")
+        at.hands.scan(card.token)
+        at.hands.focus("handout_proxy")
+        at.hands.write("巴特尔")
+        at.hands.press(Qt.Key.Key_F10)
+        at.hands.settle()
+        given = at.read.handouts(at.desk.event)[0]
+        assert (given.rec, given.proxy, given.is_by_card) == (rec, "巴特尔", False)
+
+
+def test_a_card_from_elsewhere_is_judged_before_anything_is_given(tmp_path):
+    with stand(tmp_path) as at:
+        robot = PaperRobot(at.hands)
+        assert robot.give_by_card(own_card(at, "150000000017", "王秀兰")) == "已发放"
+        assert robot.give_by_card(own_card(at, "150000000017", "王秀兰")) == "已经领过"
+        assert robot.show_card(token()) == "这张卡无法离线核验"
+        assert robot.show_card("UM1:" + "0" * 60) == "这张卡不能用"
+        assert [one.is_by_card for one in at.read.handouts(at.desk.event)] == [True]
+
+
+def own_card(at, number, name):
+    """Return a card of this laptop's key whose record is not here: another event's, or a voided one's."""
+    now = int(at.desk.clock.now().timestamp())
+    claims = CardClaims(issuer="15", issued=now - 60, expires=now + 10**7, number=number, name=name, union="U")
+    return at.desk.application.card_signer.card_token(claims)
+
+
+def test_stock_is_written_down_and_the_signing_sheet_balances(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.enroll(typed())
+        robot = PaperRobot(at.hands)
+        DeskRobot(at.hands).hand_out(document_no(1)[-4:])
+        robot.move_stock("入库", "50", "")
+        robot.move_stock("损坏", "2", "")
+        assert at.hands.read("stock_note_verdict").startswith("还没有写去向")
+        robot.move_stock("损坏", "2", "运输破损")
+        assert at.hands.rows("stock")[0][1:] == ["50", "0", "1", "0", "2", "47"]
+        assert at.hands.window.workspace.current.tabs.tabText(1) == "库存 · 剩 47"
+        robot.save_signing_sheet(tmp_path / "sheet.pdf")
+        text = pdf_text(tmp_path / "sheet.pdf")
+        assert "乌云其木格" in text
+        assert "账物相符:结存 47 份" in text.replace("：", ":")

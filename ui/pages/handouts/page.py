@@ -1,11 +1,15 @@
-"""发放: type four digits or a number, choose the person, hand out once."""
+"""发放: scan a card or type four digits, choose the person, hand out once; the table's stock beside it."""
+
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from fieldapp.domain.changes import Topic
-from fieldapp.domain.numbering import grouped
+from fieldapp.domain.handouts import Stock
 from fieldapp.domain.problems import Refusal
+from fieldapp.domain.scans import ScanKind, route_scan
 from fieldapp.domain.views import HandoutView, SearchHit
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
@@ -13,17 +17,19 @@ from ui.forms.buttons import KeyButton
 from ui.forms.comboboxes import Choice, labelled
 from ui.forms.fields import Field
 from ui.forms.lines import Line
-from ui.forms.parts import EmptyHint, fill, label, panel, row
-from ui.models.values import Column, ValuesModel, table
+from ui.forms.parts import EmptyHint, fill, panel, row
+from ui.models.values import ValuesModel, table
 from ui.operations import handouts
+from ui.operations.handouts import CardHolder, Giving
 from ui.pages.enroll.band import Answer, Band
+from ui.pages.handouts.columns import hit_columns, ledger_columns
+from ui.pages.handouts.stock import StockPanel
 from ui.pages.page import Page
 from ui.session import Session
-from ui.wording import clock_time, hidden_tail, label_of
+from ui.wording import hidden_tail, label_of
 
 _MOST = 30
-_TAIL_WIDTH = 64
-"""A tail stands in a column of its own: a long name gives way, four digits never do."""
+_LEDGER, _STOCK = range(2)
 
 
 class HandoutsPage(Page):
@@ -31,39 +37,56 @@ class HandoutsPage(Page):
 
     name = "handouts"
     topics = frozenset({Topic.HANDOUTS, Topic.APPLICATIONS})
+    scans = frozenset({ScanKind.CARD, ScanKind.RECEIPT, ScanKind.NUMBER, ScanKind.DOCUMENT})
 
     def __init__(self, session: Session) -> None:
-        """Build search, answer and ledger."""
+        """Build search, answer, ledger and stock."""
         super().__init__(session)
         self.band = Band(session.theme)
         self.search = Line("handout_search")
         self.search.setProperty("letters", "large")
-        self.search.setPlaceholderText(_("证件后四位、会员号或受理号"))
+        self.search.setPlaceholderText(_("扫会员卡,或输证件后四位、号码"))
         self.item = Choice("handout_item")
-        self.hits: ValuesModel[SearchHit] = ValuesModel(_hit_columns())
+        self.hits: ValuesModel[SearchHit] = ValuesModel(hit_columns())
         self.hits_view = table("handout_hits", self.hits, session.theme)
-        self.ledger: ValuesModel[HandoutView] = ValuesModel(_ledger_columns())
+        self.ledger: ValuesModel[HandoutView] = ValuesModel(ledger_columns())
         self.ledger_view = table("handout_ledger", self.ledger, session.theme)
+        self.stock = StockPanel(session)
         self.give = KeyButton("hand_out", _("发放"), "F10", "Ctrl+Return", role="primary")
+        self.sheet = KeyButton("signing_sheet", _("签收表"), "Ctrl+E")
+        self.proxy = Field(_("代领人(本人不填)"), Line("handout_proxy", input_method=True), compact=True)
         self.override = Field(_("仍要再发一份?写明理由,由负责人承担"), Line("handout_override", input_method=True))
-        self.empty = EmptyHint(_("还没有发放"), _("输入证件后四位找到人,按 F10 发放;同一人同一物品只发一次"))
+        self.empty = EmptyHint(_("还没有发放"), _("扫会员卡,或输入证件后四位找到人,按 F10 发放;同一人同一物品只发一次"))
         self.none_here = EmptyHint(_("本场不发放"), _("建立活动时选了“不发放物品”。要发放时,请另建一个带物品的活动。"))
+        self.tabs = QTabBar()
+        self._holder: CardHolder | None = None
         self._lay_out()
-        self.search.value_edited.connect(self._look)
+        self.search.value_edited.connect(self._on_typed)
         self.search.entered.connect(self._on_entered)
         self.search.escaped.connect(self._start_over)
         self.give.clicked.connect(self._on_give)
+        self.sheet.clicked.connect(self._on_sheet)
+        self.item.activated.connect(lambda _place: self._show_stock())
+        self.tabs.currentChanged.connect(lambda _place: self._show_tab())
         self.hits_view.activated.connect(lambda _index: self._on_give())
         self._start_over()
 
     def _lay_out(self) -> None:
         left, inside = panel(margin=16, spacing=10)
-        fill(inside, row(labelled(_("物品"), self.item), spacing=10), labelled(_("找人"), self.search))
+        what = row(spacing=10)
+        what.addWidget(labelled(_("物品"), self.item), 1, Qt.AlignmentFlag.AlignBottom)
+        what.addWidget(self.proxy, 1, Qt.AlignmentFlag.AlignBottom)
+        fill(inside, labelled(_("找人"), self.search), what)
         inside.addWidget(self.hits_view, 1)
         fill(inside, self.override, self.give)
         right, lines = panel(margin=16, spacing=8)
-        fill(lines, label(_("已发放"), "heading"), self.empty)
-        lines.addWidget(self.ledger_view, 1)
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for words in (_("已发放"), _("库存")):
+            self.tabs.addTab(words)
+        fill(lines, row(self.tabs, None, self.sheet))
+        for part in (self.empty, self.ledger_view, self.stock):
+            lines.addWidget(part, 1)
         self._desk = QWidget()
         body = QHBoxLayout(self._desk)
         body.setContentsMargins(0, 0, 0, 0)
@@ -78,16 +101,20 @@ class HandoutsPage(Page):
         outer.addWidget(self.none_here, 1)
 
     def refresh(self) -> None:
-        """Read the ledger and the items of the event."""
+        """Read the ledger, the stock and the items of the event."""
         event = self.session.current_event
         if event is None:
             return
-        self.ledger.set_rows(self.session.application.read.handouts(event.id))
-        self.empty.setVisible(not self.ledger.rows)
-        self.ledger_view.setVisible(bool(self.ledger.rows))
+        read = self.session.application.read
+        self.ledger.set_rows(read.handouts(event.id))
         self.item.offer((code, label_of("items", code)) for code in event.items)
+        self.stock.show_stock(read.stock(event.id))
+        given = sum(one.qty for one in self.ledger.rows)
+        self.tabs.setTabText(_LEDGER, _("已发放 {n}").format(n=given) if given else _("已发放"))
         for part, is_shown in ((self.band, event.items), (self._desk, event.items), (self.none_here, not event.items)):
             part.setVisible(bool(is_shown))
+        self._show_stock()
+        self._show_tab()
 
     def show_look(self) -> None:
         """Take the theme as it is now; the band has a height of its own."""
@@ -100,8 +127,46 @@ class HandoutsPage(Page):
         self.search.setFocus()
 
     def show_subject(self, subject: str) -> None:
-        """Look for a scanned number."""
-        self.search.set_value(subject.partition(":")[2] or subject)
+        """Look for whoever was scanned: a card is judged first, a number is looked up."""
+        if route_scan(subject).kind is not ScanKind.CARD:
+            self.search.set_value(subject.partition(":")[2] or subject)
+            self._on_typed()
+            return
+        holder = handouts.read_holder(self.session, subject)
+        if isinstance(holder, Refusal):
+            self._on_refused(holder)
+            return
+        self.search.set_value(holder.number)
+        self._on_typed()
+        self._holder = None if holder.rec else holder
+        if self._holder is not None:
+            line = _("{name} · 会员号 {number} · 不是本机登记的,凭卡发放").format(
+                name=holder.name, number=holder.number
+            )
+            tone = "" if holder.is_verified else "warning"
+            self.band.show_answer(Answer(tone=tone, title=_("已读到会员卡"), line=line))
+
+    def save_sheet(self, path: Path) -> None:
+        """Write the signing sheet of the chosen item into a PDF."""
+        handouts.put_signing_sheet(self.session, str(self.item.value()), path, self._on_sheet_written)
+
+    def _balance(self) -> Stock | None:
+        return next((one for one in self.stock.stock.rows if one.item == self.item.value()), None)
+
+    def _show_stock(self) -> None:
+        """Say on the tab how many of the chosen item should be left."""
+        balance = self._balance()
+        is_counted = balance is not None and bool(balance.received or balance.returned)
+        self.tabs.setTabText(_STOCK, _("库存 · 剩 {n}").format(n=balance.left) if balance and is_counted else _("库存"))
+
+    def _show_tab(self) -> None:
+        is_ledger = self.tabs.currentIndex() == _LEDGER
+        self.ledger_view.setVisible(is_ledger and bool(self.ledger.rows))
+        self.empty.setVisible(is_ledger and not self.ledger.rows)
+        self.stock.setVisible(not is_ledger)
+
+    def _on_typed(self) -> None:
+        self._holder = None
         self._look()
 
     def _look(self) -> None:
@@ -123,19 +188,17 @@ class HandoutsPage(Page):
         return self.hits.rows[place] if 0 <= place < len(self.hits.rows) else None
 
     def _on_give(self) -> None:
-        person = self._chosen()
-        if person is None:
-            self._say_nobody()
-            return
+        holder, person = self._holder, self._chosen()
         reason = self.override.value() if self.override.isVisible() else ""
-        handouts.hand_out(
-            self.session,
-            person.rec,
-            self.item.value(),
-            lambda _result: self._on_given(person),
-            self._on_refused,
-            override=reason,
-        )
+        giving = Giving(item=str(self.item.value()), proxy=self.proxy.value(), override=reason)
+        if holder is not None:
+            done = partial(self._on_given, f"{holder.name} {hidden_tail(holder.number[-4:])}")
+            handouts.hand_out_by_card(self.session, holder, giving, done, self._on_refused)
+        elif person is not None:
+            done = partial(self._on_given, f"{person.name} {hidden_tail(person.tail)}")
+            handouts.hand_out(self.session, person.rec, giving, done, self._on_refused)
+        else:
+            self._say_nobody()
 
     def _say_nobody(self) -> None:
         words = self.search.value()
@@ -143,54 +206,40 @@ class HandoutsPage(Page):
         self.band.show_answer(Answer(tone="warning", title=said.title, line=f"{said.reason}{said.remedy}"))
         self.search.setFocus()
 
-    def _on_given(self, person: SearchHit) -> None:
-        item = label_of("items", self.item.value())
+    def _on_given(self, who: str, _result: object) -> None:
+        line = f"{who} · {label_of('items', self.item.value())}"
+        if self.proxy.value():
+            line = _("{line} · 代领 {name}").format(line=line, name=self.proxy.value())
         self.session.sounds.play("success")
-        line = f"{person.name} {hidden_tail(person.tail)} · {item}"
         self._start_over()
         self.band.show_answer(Answer(tone="success", title=_("已发放"), line=line))
 
     def _on_refused(self, refusal: Refusal) -> None:
         said = message(refusal.code, refusal.details)
         self.session.sounds.play("warning")
-        self.band.show_answer(Answer(tone="warning", title=said.title, line=f"{said.reason}{said.remedy}"))
-        if refusal.code == "already_handed_out":
+        tone = "error" if refusal.code == "card_not_good" else "warning"
+        self.band.show_answer(Answer(tone=tone, title=said.title, line=f"{said.reason}{said.remedy}"))
+        if refusal.code == "already_handed_out" or (refusal.code == "card_not_verified" and self._holder is not None):
             self.override.show()
             self.override.line.setFocus()
 
+    def _on_sheet(self) -> None:
+        path, _kind = QFileDialog.getSaveFileName(self, _("保存签收表"), "", "PDF (*.pdf)")
+        if path:
+            self.save_sheet(Path(path))
+
+    def _on_sheet_written(self, refused: Refusal | None) -> None:
+        if refused is not None:
+            self.session.say_refusal(refused)
+            return
+        self.session.say(message("papers_put_out", {"words": _("签收表已写好,打印后请逐人签名")}), "success")
+
     def _start_over(self) -> None:
         self.search.set_value("")
-        self._look()
+        self._on_typed()
         self.override.set_value("")
+        self.proxy.set_value("")
         self.band.show_answer(
-            Answer(tone="", title=_("发放"), line=_("输入证件后四位、会员号或受理号;同一人同一物品只发一次"))
+            Answer(tone="", title=_("发放"), line=_("扫会员卡,或输入证件后四位、号码;同一人同一物品只发一次"))
         )
         self.search.setFocus()
-
-
-def _hit_columns() -> tuple[Column[SearchHit], ...]:
-    return (
-        Column(title=_("姓名"), text=lambda one: one.name),
-        Column(title=_("尾号"), text=lambda one: one.tail, width=_TAIL_WIDTH),
-        Column(title=_("手机"), text=lambda one: one.phone_tail, width=_TAIL_WIDTH),
-        Column(title=_("号码"), text=lambda one: grouped(one.number or one.receipt or ""), width=146),
-    )
-
-
-def _ledger_columns() -> tuple[Column[HandoutView], ...]:
-    return (
-        Column(title=_("时间"), text=lambda one: clock_time(one.time), width=64),
-        Column(title=_("姓名"), text=lambda one: one.name),
-        Column(title=_("尾号"), text=lambda one: one.tail, width=_TAIL_WIDTH),
-        Column(title=_("物品"), text=lambda one: label_of("items", one.item), width=108),
-        Column(
-            title=_("经办"),
-            text=lambda one: (
-                _("补发:{reason} · {operator}").format(reason=one.override, operator=one.operator)
-                if one.override
-                else one.operator
-            ),
-            tone=lambda one: "warning" if one.override else "",
-            width=80,
-        ),
-    )
