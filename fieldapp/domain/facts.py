@@ -182,7 +182,8 @@ class Withdrawal:
 class EventFact:
     """An event opened or closed. ``last_seq``, ``counts`` and ``head`` are stated at close.
 
-    ``why`` says why an event that was closed opens again.
+    ``why`` says why an event that was closed opens again. ``delegation`` is the number of the
+    authorisation record its approvals rest on.
     """
 
     what: str
@@ -197,6 +198,11 @@ class EventFact:
     counts: dict[str, int] | None = None
     head: str | None = None
     why: str | None = None
+    channel: str | None = None
+    items: tuple[str, ...] = ()
+    target: int | None = None
+    photo: bool | None = None
+    delegation: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

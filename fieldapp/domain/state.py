@@ -6,7 +6,7 @@ other live records of the person are duplicates, their numbers aliases.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,13 +120,42 @@ def final_state(facts: Iterable[SignedFact], decisions: Iterable[Decision], rule
     claimed = claims(records, approved, log)
     owned = owners(claimed, log)
     persons = _persons(records, given, owned, log)
+    numbering = _numbering(claimed, owned, log)
     return State(
-        records={rec: _record(record, persons, claimed, owned) for rec, record in records.items()},
+        records={rec: _record(record, persons, numbering) for rec, record in records.items()},
         persons=persons,
         numbers=owned,
         contested=tuple(number for number, those in claimed.items() if len({one.person for one in those}) > 1),
         over_issued=_over_issued(known, records),
     )
+
+
+NUMBER_TAKEN = "number_taken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Numbering:
+    """Whose numbers are: per record those printed for it, and the records with one that two persons claim."""
+
+    owned: Mapping[str, NumberClaim]
+    printed: Mapping[str, Sequence[str]]
+    taken: frozenset[str]
+
+
+def _numbering(
+    claimed: Mapping[str, tuple[NumberClaim, ...]], owned: Mapping[str, NumberClaim], log: Iterable[Decision]
+) -> _Numbering:
+    printed: dict[str, list[str]] = defaultdict(list)
+    taken: set[str] = set()
+    pinned = {one.number for one in log if one.kind is DecisionKind.PIN_NUMBER}
+    for number, those in claimed.items():
+        for one in those:
+            if one.is_printed:
+                printed[one.rec].append(number)
+        if len({one.person for one in those}) > 1:
+            settled = owned[number].rec if number in pinned else ""
+            taken.update(one.rec for one in those if one.rec != settled)
+    return _Numbering(owned=owned, printed=printed, taken=frozenset(taken))
 
 
 def _persons(
@@ -158,8 +187,7 @@ def _persons(
 def _record(
     record: Weighed,
     persons: Mapping[str, PersonState],
-    claimed: Mapping[str, tuple[NumberClaim, ...]],
-    owned: Mapping[str, NumberClaim],
+    numbering: _Numbering,
 ) -> RecordState:
     chain, person = record.chain, persons.get(record.person)
     judged = _judged(record, person)
@@ -177,11 +205,11 @@ def _record(
         number=judged.number,
         status_index=None if judged.grant is None else judged.grant.status_index,
         approved_on=None if judged.grant is None else judged.grant.date,
-        code=said.code if said is not None else _fault(record, judged.outcome),
+        code=said.code if said is not None else _fault(record, judged.outcome, numbering),
         reason=None if said is None else said.reason,
         errors=record.errors,
         is_primary=person is not None and person.primary == chain.rec,
-        is_recalled=_is_recalled(record, judged.outcome, claimed, owned),
+        is_recalled=_is_recalled(record, judged.outcome, numbering),
         forks=_unseen(chain.forks, record),
         orphans=_unseen(chain.orphans, record),
         waiting=_unseen(chain.waiting, record),
@@ -194,10 +222,11 @@ def _unseen(envs: tuple[str, ...], record: Weighed) -> tuple[str, ...]:
     return tuple(one for one in envs if one not in left) if left else envs
 
 
-def _fault(record: Weighed, outcome: Outcome) -> str | None:
-    """Return the first fault that makes a record inactive, when that is what it is."""
-    faults = (one.code for one in record.errors if not one.warn)
-    return next(faults, None) if outcome is Outcome.NEEDS_CORRECTION else None
+def _fault(record: Weighed, outcome: Outcome, numbering: _Numbering) -> str | None:
+    """Return the first fault that makes a record inactive, or that its number is somebody else's too."""
+    if outcome is Outcome.NEEDS_CORRECTION:
+        return next((one.code for one in record.errors if not one.warn), None)
+    return NUMBER_TAKEN if record.chain.rec in numbering.taken else None
 
 
 def _judged(record: Weighed, person: PersonState | None) -> Judged:
@@ -207,22 +236,13 @@ def _judged(record: Weighed, person: PersonState | None) -> Judged:
     return person.judged[record.chain.rec]
 
 
-def _is_recalled(
-    record: Weighed,
-    outcome: Outcome,
-    claimed: Mapping[str, tuple[NumberClaim, ...]],
-    owned: Mapping[str, NumberClaim],
-) -> bool:
+def _is_recalled(record: Weighed, outcome: Outcome, numbering: _Numbering) -> bool:
     if record.standing.refused:
         return True
-    printed = [
-        number
-        for number, those in claimed.items()
-        if any(one.rec == record.chain.rec and one.is_printed for one in those)
-    ]
+    printed = numbering.printed.get(record.chain.rec, ())
     if not printed:
         return False
-    is_lost = any(owned[number].person != record.person for number in printed)
+    is_lost = any(numbering.owned[number].person != record.person for number in printed)
     return is_lost or outcome in _RECALLED or record.standing.is_revoked
 
 

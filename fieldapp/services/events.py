@@ -243,6 +243,11 @@ def _described(event: Event, what: str, counts: dict[str, int] | None = None, ch
         last_seq=chain.seq if chain else None,
         counts=counts,
         head=chain.head if chain else None,
+        channel=str(event.channel),
+        items=event.items,
+        target=event.target,
+        photo=event.photo or None,
+        delegation=event.delegation.number if event.delegation else None,
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from fieldapp.domain.applications import ConsentMethod
-from fieldapp.domain.events import ApprovalPolicy
+from fieldapp.domain.events import ApprovalPolicy, JoinChannel
 from fieldapp.domain.facts import (
     FACT_TYPES,
     AuditHeadFact,
@@ -31,7 +31,7 @@ F = TypeVar("F")
 
 CARD_WORDS = frozenset({"issued", "spoiled", "void", "handed_over"})
 EVENT_WORDS = frozenset({"open", "close"})
-_POLICIES, _METHODS = frozenset(ApprovalPolicy), frozenset(ConsentMethod)
+_POLICIES, _METHODS, _CHANNELS = frozenset(ApprovalPolicy), frozenset(ConsentMethod), frozenset(JoinChannel)
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 MOST_PIECES = 1_000
 """More of one item nobody is given at one event."""
@@ -85,7 +85,12 @@ def _handout(fact: Handout) -> Mapping[str, bool]:
 
 
 def _event(fact: EventFact) -> Mapping[str, bool]:
-    return {"what": fact.what in EVENT_WORDS, "policy": fact.policy in _POLICIES}
+    return {
+        "what": fact.what in EVENT_WORDS,
+        "policy": fact.policy in _POLICIES,
+        "channel": fact.channel is None or fact.channel in _CHANNELS,
+        "target": fact.target is None or fact.target >= 0,
+    }
 
 
 def _lease_burn(fact: LeaseBurn) -> Mapping[str, bool]:

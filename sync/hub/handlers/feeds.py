@@ -40,6 +40,7 @@ def routes(centre: Centre, bell: Bell) -> APIRouter:
         cursor = read_cursor(since)
         if isinstance(caller, Refusal) or cursor is None:
             return refused(caller if isinstance(caller, Refusal) else Refusal(code="hub_query_invalid"))
+        await run_in_threadpool(changes.note_read, centre, caller.device, cursor)
         piece = await _wait_for_slice(
             centre, bell, caller.device.id, cursor=cursor, limit=limit, seconds=min(wait, LONG_POLL_SECONDS)
         )

@@ -25,6 +25,7 @@ STATUS = {
     "batch_too_large": 413,
     "line_too_long": 413,
     "batch_reused": 422,
+    "batch_key_wrong": 422,
     "hub_query_invalid": 422,
     "hub_busy": 429,
     "hub_internal": 500,

@@ -5,7 +5,8 @@ import json
 from fieldapp.domain.outcomes import Version
 from fieldapp.domain.ports import FeedItem, FeedSlice
 from sync.hub.centre import Centre
-from sync.hub.store import feeds
+from sync.hub.store import devices, feeds
+from sync.hub.store.devices import Device
 from sync.hub.store.feeds import FeedRow
 from sync.protocol.limits import REPLY_BYTES, SLICE_ITEMS
 from sync.protocol.signed_replies import seal_reply
@@ -22,6 +23,13 @@ def next_slice(centre: Centre, dev: str, since: Version, limit: int) -> FeedSlic
         rows = feeds.after(connection, dev, start, min(limit, SLICE_ITEMS))
     items = tuple(FeedItem(kind=row.kind, body=json.loads(row.body)) for row in _fitting(rows))
     return FeedSlice(gen=centre.identity.gen, start=start, end=start + len(items), items=items)
+
+
+def note_read(centre: Centre, device: Device, since: Version) -> None:
+    """Remember how far a laptop has its feed: it would not ask for more otherwise."""
+    if since.gen == centre.identity.gen and since.n > device.feed_read:
+        with centre.store.write() as connection:
+            devices.note_read(connection, device.id, since.n)
 
 
 def _fitting(rows: tuple[FeedRow, ...]) -> tuple[FeedRow, ...]:

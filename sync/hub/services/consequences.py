@@ -9,14 +9,12 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy.engine import Connection
 
 from fieldapp.domain.decisions import Decision, DecisionKind
-from fieldapp.domain.events import ApprovalPolicy, Event, JoinChannel
-from fieldapp.domain.facts import Approval, Envelope, EventFact, LeaseBurn
-from fieldapp.domain.forms import read_time
-from fieldapp.domain.ids import EventId, OrganisationId
+from fieldapp.domain.facts import Approval, LeaseBurn
 from fieldapp.domain.numbering import verhoeff_valid
 from fieldapp.domain.outcomes import FieldError, Version
 from sync.hub.centre import Centre
-from sync.hub.store import decisions, events, leases, server_state
+from sync.hub.services import event_words
+from sync.hub.store import decisions, leases, server_state
 from sync.hub.store.decisions import LoggedDecision
 from sync.protocol.envelopes import ReadEnvelope
 
@@ -26,10 +24,9 @@ NOT_LEASED = "number_not_leased"
 
 def apply(centre: Centre, connection: Connection, fresh: Sequence[ReadEnvelope]) -> None:
     """Write the consequences of facts nobody had seen before."""
+    event_words.note(connection, fresh)
     for read in fresh:
-        if isinstance(read.fact, EventFact):
-            _note_event(connection, read.envelope, read.fact)
-        elif isinstance(read.fact, LeaseBurn):
+        if isinstance(read.fact, LeaseBurn):
             leases.burn(connection, read.fact.lease, read.envelope.dev, read.fact.start)
     refused = list(_not_leased(centre, connection, fresh))
     if refused:
@@ -61,6 +58,8 @@ def _not_leased(centre: Centre, connection: Connection, fresh: Sequence[ReadEnve
     granted = leases.by_ids(connection, {lease for _, _, lease, _ in uses})
     for envelope, rec, lease, no in uses:
         block, serial = granted.get(lease), _serial(centre, no)
+        if block is not None and block.is_unclaimed and block.dev == envelope.dev:
+            block = granted[lease] = leases.claim(connection, block, envelope.inc)
         if block is None or serial is None or not block.holds(envelope.dev, envelope.inc, serial):
             yield rec, no
 
@@ -78,26 +77,3 @@ def _uses(read: ReadEnvelope) -> Iterable[tuple[str, str, str]]:
 def _serial(centre: Centre, no: str) -> int | None:
     is_ours = len(no) == 12 and no.isascii() and verhoeff_valid(no) and no.startswith(centre.identity.province)
     return int(no[2:11]) if is_ours else None
-
-
-def _note_event(connection: Connection, envelope: Envelope, fact: EventFact) -> None:
-    if envelope.ev is None:
-        return
-    if fact.what == "close":
-        events.close(connection, envelope.ev)
-        return
-    try:
-        said = Event(
-            id=EventId(envelope.ev),
-            name=fact.name,
-            region=fact.region,
-            place=fact.place or "",
-            host=OrganisationId(fact.host),
-            channel=JoinChannel.COLLECTIVE,
-            starts=read_time(fact.starts),
-            ends=read_time(fact.ends),
-            policy=ApprovalPolicy(fact.policy),
-        )
-    except ValueError:
-        return
-    events.put(connection, said)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.engine import Connection
 
-from fieldapp.domain.facts import plain
+from fieldapp.domain.facts import EventFact, plain
 from fieldapp.domain.outcomes import Outcome, RecordOutcome, Verdict, Version
 from fieldapp.domain.state import RecordState, SignedFact, State, final_state
 from fieldapp.messages import catalogue, message
@@ -43,7 +43,8 @@ def lock_names(centre: Centre, batch: str, lines: Iterable[ReadLine]) -> list[st
     keys = {f"{key.kind}:{key.key}" for read in reads for key in projecting.keys(read, centre.blind)}
     mentioned = {one.target for read in reads for one in projecting.mentions(read)}
     touched = {f"rec:{rec}" for rec in mentioned | {read.envelope.rec for read in reads}}
-    return sorted({f"batch:{batch}"} | keys | touched)
+    spoken_of = {f"event:{read.envelope.ev}" for read in reads if isinstance(read.fact, EventFact)}
+    return sorted({f"batch:{batch}"} | keys | touched | spoken_of)
 
 
 def judge(

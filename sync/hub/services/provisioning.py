@@ -71,6 +71,7 @@ def enrol(centre: Centre, request: DeviceRequest, keys: AskedKeys) -> Provisioni
         audits.append(connection, time=now, account="device", action="enrol_device", subject=dev)
         reply = _reply(centre, connection, dev, keys, certificate)
         feeds.append(connection, {dev: [lease_grants.feed_item(lease)]})
+        devices.note_read(connection, dev, feeds.last_number(connection, dev))  # the reply brings the lease itself
     card_certificate = next((key.certificate for key in known if key.purpose == "card"), None)
     return reply.model_copy(update={"leases": (lease.wire(),), "card_certificate": card_certificate})
 

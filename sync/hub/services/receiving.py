@@ -1,20 +1,26 @@
 """A batch of one device becomes facts: stored, judged and answered in one commit.
 
-The batch is written set-based inside one savepoint; when that fails the envelopes are written one
-by one, each in its own, and the one that cannot be stored is set aside beside its neighbours.
+The batch is written and judged set-based inside one savepoint. When that fails the envelopes are
+tried one by one, each in its own, to find those that cannot be stored or judged; they are set aside,
+and what is left is done set-based again, so that the verdicts are the same whichever way was taken.
 """
 
+import logging
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError
 
 from fieldapp.crypto.signed import sign_object
 from fieldapp.domain.outcomes import Verdict, VerdictKind, Version
 from fieldapp.domain.problems import Refusal
+from fieldapp.errors import BugError
 from sync.hub import failpoints
 from sync.hub.centre import Centre
 from sync.hub.services import chains, consequences, judging, projecting
+from sync.hub.services.judging import Judgement
 from sync.hub.services.reading import BadLine, ReadLine, read_lines
 from sync.hub.services.sorting import CLONE, SetAside, SortedLines, sort_lines
 from sync.hub.store import batches, chain_gaps, devices, envelopes, feeds, mentions, records, server_state
@@ -28,6 +34,14 @@ from sync.protocol.signed_replies import wire_bytes
 from sync.protocol.verdicts import KIND, BatchAnswer, to_message
 
 UNSTORABLE = "record_unstorable"
+UNJUDGEABLE = "record_unjudgeable"
+_REFUSED_BY_STORE = (DataError, IntegrityError, InterfaceError, OverflowError)
+_FAULTS = (*_REFUSED_BY_STORE, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, BugError)
+"""What a single record may bring about, were it by a mistake of ours; none of it may stop its neighbours.
+
+A full disk or a missing table is no record's fault: the whole batch comes again.
+"""
+log = logging.getLogger("fieldapp.hub")
 
 
 def stored_answer(centre: Centre, device: str, batch_id: str) -> bytes | Refusal:
@@ -74,11 +88,8 @@ def _take(
 ) -> bytes:
     now = centre.now_ms()
     found = sort_lines(connection, lines)
-    _store(centre, connection, found, lines)
-    chain_gaps.note_breaks(connection, chains.broken_links(connection, found, now))
-    consequences.apply(centre, connection, found.fresh)
     version = Version(centre.identity.gen, server_state.take_versions(connection, 1))
-    judged = judging.judge(centre, connection, found.fresh, found.replayed, version)
+    judged = _settle(centre, connection, found, lines, version)
     _keep_aside(centre, connection, header.dev, found)
     if found.has_clone:
         devices.stop(connection, header.dev, CLONE)
@@ -98,22 +109,41 @@ def _take(
     return payload
 
 
-def _store(centre: Centre, connection: Connection, found: SortedLines, lines: Sequence[ReadLine]) -> None:
-    try:
-        with connection.begin_nested():
-            _write(centre, connection, found.fresh)
-    except (DBAPIError, OverflowError):
-        kept = []
-        for read in found.fresh:
-            try:
-                with connection.begin_nested():
-                    _write(centre, connection, [read])
-                kept.append(read)
-            except (DBAPIError, OverflowError):
-                signed = read.signed
-                bad = BadLine(UNSTORABLE, signed.protected, signed.signature, read.envelope.env)
-                found.aside[lines.index(read)] = SetAside(bad, VerdictKind.QUARANTINED)
-        found.fresh[:] = kept
+def _settle(
+    centre: Centre, connection: Connection, found: SortedLines, lines: Sequence[ReadLine], version: Version
+) -> Judgement:
+    """Store and judge the fresh envelopes; those that cannot be are set aside, in ``found``."""
+    with suppress(*_FAULTS), connection.begin_nested():
+        return _apply(centre, connection, found, version)
+    codes = _culprits(centre, connection, found, version)
+    for read in found.fresh:
+        if read.envelope.env in codes:
+            bad = BadLine(codes[read.envelope.env], read.signed.protected, read.signed.signature, read.envelope.env)
+            found.aside[lines.index(read)] = SetAside(bad, VerdictKind.QUARANTINED)
+    found.fresh[:] = [read for read in found.fresh if read.envelope.env not in codes]
+    return _apply(centre, connection, found, version)
+
+
+def _culprits(centre: Centre, connection: Connection, found: SortedLines, version: Version) -> dict[str, str]:
+    """Return env → code of the fresh envelopes that cannot be stored or judged; nothing of the trial stays."""
+    codes: dict[str, str] = {}
+    trial = connection.begin_nested()
+    for read in found.fresh:
+        try:
+            with connection.begin_nested():
+                _apply(centre, connection, replace(found, fresh=[read], replayed=[]), version)
+        except _FAULTS as error:
+            codes[read.envelope.env] = UNSTORABLE if isinstance(error, _REFUSED_BY_STORE) else UNJUDGEABLE
+            log.error("a record was set aside: %s", type(error).__name__)
+    trial.rollback()
+    return codes
+
+
+def _apply(centre: Centre, connection: Connection, found: SortedLines, version: Version) -> Judgement:
+    _write(centre, connection, found.fresh)
+    chain_gaps.note_breaks(connection, chains.broken_links(connection, found, centre.now_ms()))
+    consequences.apply(centre, connection, found.fresh)
+    return judging.judge(centre, connection, found.fresh, found.replayed, version)
 
 
 def _write(centre: Centre, connection: Connection, reads: Sequence[ReadEnvelope]) -> None:

@@ -16,10 +16,12 @@ from fieldapp.domain.organisations import subtree
 from fieldapp.domain.outcomes import FieldError
 from fieldapp.domain.phones import check_phone
 from fieldapp.domain.problems import Problem
+from fieldapp.domain.regions import region_name
 from fieldapp.domain.state import Rules
 from sync.hub.store import organisations
 
 _POINTERS = {"document_no": "/person/document_no", "name": "/person/name", "phone": "/person/phone"}
+_UNKNOWN_UNION = FieldError(pointer="/union", code="union_unknown")
 _LABELS = {
     "employment": ("employment", "employment_unknown"),
     "channel": ("join_channels", "channel_unknown"),
@@ -30,7 +32,21 @@ _LABELS = {
 
 def rules(connection: Connection) -> Rules:
     """Return the rules over the union tree as this transaction sees it."""
-    return Rules(inspect=inspect, is_below=_is_below(connection))
+    return Rules(inspect=_inspector(connection), is_below=_is_below(connection))
+
+
+def _inspector(connection: Connection) -> Callable[[Mapping[str, Any], date], tuple[FieldError, ...]]:
+    """Return ``inspect`` with the unions there are, which are read when the first record names one."""
+    unions: set[str] = set()
+
+    def inspect_with_unions(values: Mapping[str, Any], on: date) -> tuple[FieldError, ...]:
+        union = str(values.get("union") or "")
+        if union and not unions:
+            unions.update(organisations.ids(connection))
+        is_unknown = bool(union) and union not in unions
+        return inspect(values, on) + ((_UNKNOWN_UNION,) if is_unknown else ())
+
+    return inspect_with_unions
 
 
 def inspect(values: Mapping[str, Any], on: date) -> tuple[FieldError, ...]:
@@ -45,6 +61,8 @@ def inspect(values: Mapping[str, Any], on: date) -> tuple[FieldError, ...]:
     ]
     found.extend(document if isinstance(document, tuple) else _age_problems(document, values, on))
     found.extend(_label_problems(values))
+    if not _is_region(str(values.get("region") or "")):
+        found.append(Problem(code="region_unknown", field="region"))
     return errors_of(found)
 
 
@@ -61,6 +79,11 @@ def _label_problems(values: Mapping[str, Any]) -> Iterable[Problem]:
 @lru_cache(maxsize=1024)
 def _is_group(text: str) -> bool:
     return table("groups").find(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_region(code: str) -> bool:
+    return region_name(code) is not None
 
 
 @cache

@@ -12,12 +12,13 @@ from fieldapp.domain.facts import Envelope, Fact, Revision, Void, Withdrawal
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.state import SignedFact
 from sync.hub.centre import Centre
-from sync.hub.services import reviewing
+from sync.hub.services import event_words, reviewing
 from sync.hub.services.gathering import reread
 from sync.hub.services.reviewing import Decided, Review
 from sync.hub.store import chain_gaps, envelopes, loose_ends, reviews
 from sync.hub.store.accounts import Account
 from sync.hub.store.chain_gaps import ChainBreak, Hole
+from sync.hub.store.events import EventWord
 from sync.hub.store.loose_ends import FORK, ORPHAN, WAITING
 from sync.hub.store.reviews import ReviewRow, Scope
 
@@ -59,6 +60,11 @@ def holes(connection: Connection, dev: str | None = None) -> tuple[Hole, ...]:
 def breaks(connection: Connection, dev: str | None = None) -> tuple[ChainBreak, ...]:
     """Return the envelopes that do not name the one before them, of one laptop or of all."""
     return chain_gaps.breaks(connection, dev)
+
+
+def event_contradictions(connection: Connection) -> tuple[EventWord, ...]:
+    """Return what laptops said of another one's event that does not fit its own laptop's word."""
+    return event_words.contradictions(connection)
 
 
 def _listed(connection: Connection, scope: Scope, why: str, limit: int) -> tuple[SetAsideEnvelope, ...]:

@@ -19,6 +19,7 @@ class Device:
     region: str | None
     certificate: dict[str, Any]
     feed_n: int = 0
+    feed_read: int = 0
     created: int
     last_seen: int = 0
     revoked: int | None = None
@@ -121,6 +122,12 @@ def device_of_key(connection: Connection, kid: str) -> tuple[Device, bytes] | No
 def note_seen(connection: Connection, device_id: str, now_ms: int) -> None:
     """Remember when the laptop last delivered."""
     connection.execute(device.update().where(device.c.id == device_id).values(last_seen=now_ms))
+
+
+def note_read(connection: Connection, device_id: str, n: int) -> None:
+    """Remember that the laptop holds its feed up to item ``n``: it asked for what follows."""
+    behind = sa.and_(device.c.id == device_id, device.c.feed_read < n, device.c.feed_n >= n)
+    connection.execute(device.update().where(behind).values(feed_read=n))
 
 
 def stop(connection: Connection, device_id: str, why: str | None) -> None:

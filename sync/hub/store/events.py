@@ -1,5 +1,7 @@
 """Events the centre knows, and the authorisation records (delegations) it signed."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,7 +10,8 @@ from sqlalchemy.engine import Connection
 from fieldapp.domain.events import Delegation, Event
 from fieldapp.domain.forms import event_form, read_event
 from fieldapp.domain.ids import OrganisationId
-from sync.hub.store.tables import delegation, event
+from sync.hub.store import bulk
+from sync.hub.store.tables import delegation, event, event_word
 
 
 def open_forms(connection: Connection) -> tuple[dict[str, Any], ...]:
@@ -44,9 +47,38 @@ def put(connection: Connection, one: Event, *, closed: bool = False) -> bool:
     return True
 
 
-def close(connection: Connection, event_id: str) -> None:
-    """Mark an event as over."""
-    connection.execute(event.update().where(event.c.id == event_id).values(closed=True))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventWord:
+    """What one laptop said of an event: it opens or ``is_close``; ``captured`` in ms, ``body`` plain values as JSON."""
+
+    env: str
+    event: str
+    dev: str
+    captured: int
+    is_close: bool
+    body: str
+
+
+def add_words(connection: Connection, rows: Collection[EventWord]) -> None:
+    """Keep what laptops said of events."""
+    bulk.insert_all(connection, event_word, rows)
+
+
+def words(connection: Connection, events: Collection[str]) -> dict[str, tuple[EventWord, ...]]:
+    """Return everything that was said of these events, by rank."""
+    found: dict[str, list[EventWord]] = {one: [] for one in events}
+    for row in bulk.select(connection, event_word, _WORD, "event", events):
+        values = dict(zip(_WORD, row, strict=True))
+        found[row.event].append(EventWord(**{**values, "is_close": bool(values["is_close"])}))
+    return {one: tuple(sorted(said, key=lambda word: (word.captured, word.env))) for one, said in found.items()}
+
+
+def known_ids(connection: Connection) -> tuple[str, ...]:
+    """Return the ids of all events."""
+    return tuple(connection.execute(sa.select(event.c.id).order_by(event.c.id)).scalars())
+
+
+_WORD = tuple(EventWord.__dataclass_fields__)
 
 
 def put_delegation(connection: Connection, one: Delegation) -> None:

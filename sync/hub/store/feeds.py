@@ -59,6 +59,18 @@ def last_number(connection: Connection, device_id: str) -> int:
     return int(connection.execute(sa.select(device.c.feed_n).where(device.c.id == device_id)).scalar_one_or_none() or 0)
 
 
+def last_unread(connection: Connection, device_id: str, kind: str) -> str | None:
+    """Return the body of the last item of a kind that a laptop has not read yet."""
+    statement = (
+        sa.select(feed.c.body)
+        .join(device, device.c.id == feed.c.dev)
+        .where(feed.c.dev == device_id, feed.c.kind == kind, feed.c.n > device.c.feed_read)
+        .order_by(feed.c.n.desc())
+    )
+    found: str | None = connection.execute(statement.limit(1)).scalar_one_or_none()
+    return found
+
+
 def device_ids(connection: Connection) -> tuple[str, ...]:
     """Return every laptop whose feed goes on."""
     return tuple(connection.execute(sa.select(device.c.id).where(device.c.revoked.is_(None))).scalars())

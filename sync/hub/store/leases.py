@@ -1,7 +1,7 @@
 """Number leases: blocks granted to one incarnation of one laptop, never granted again."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,10 +26,15 @@ class GrantedLease:
     granted: int
     signed: dict[str, Any]
 
+    @property
+    def is_unclaimed(self) -> bool:
+        """Whether it was granted to a laptop that did not name its incarnation; the first that uses it owns it."""
+        return not self.inc
+
     def holds(self, dev: str, inc: str, serial: int) -> bool:
-        """Whether this incarnation may use that serial out of this block (one granted without a name fits any)."""
-        in_block = self.start <= serial <= self.end
-        return self.dev == dev and self.inc in ("", inc) and in_block
+        """Whether this incarnation may use that serial out of this block: it lies in it and was not burned."""
+        end = self.end + 1 if self.burned_from is None else min(self.end + 1, self.burned_from)
+        return (self.dev, self.inc) == (dev, inc) and self.start <= serial < end
 
 
 def _lease(row: RowMapping) -> GrantedLease:
@@ -53,7 +58,17 @@ def of_device(connection: Connection, dev: str) -> tuple[GrantedLease, ...]:
     return tuple(_lease(row) for row in rows)
 
 
+def claim(connection: Connection, one: GrantedLease, inc: str) -> GrantedLease:
+    """Let an incarnation own a block that named none; return it as it is now."""
+    connection.execute(lease.update().where(lease.c.id == one.id, lease.c.inc == "").values(inc=inc))
+    return replace(one, inc=inc)
+
+
 def burn(connection: Connection, lease_id: str, dev: str, start: int) -> bool:
-    """Mark the numbers of a block from ``start`` on as never to be used; False for another's block."""
-    statement = lease.update().where(lease.c.id == lease_id, lease.c.dev == dev).values(burned_from=start)
-    return connection.execute(statement).rowcount == 1
+    """Mark the numbers of a block from ``start`` on as never to be used; False for another's block.
+
+    What was burned stays burned, whatever is said later.
+    """
+    mine = sa.and_(lease.c.id == lease_id, lease.c.dev == dev)
+    lower = sa.case((lease.c.burned_from < start, lease.c.burned_from), else_=start)
+    return connection.execute(lease.update().where(mine).values(burned_from=lower)).rowcount == 1

@@ -39,6 +39,11 @@ def everyone(connection: Connection) -> tuple[Organisation, ...]:
     return tuple(_organisation(row) for row in rows)
 
 
+def ids(connection: Connection) -> frozenset[str]:
+    """Return the ids of all organisations."""
+    return frozenset(connection.execute(sa.select(organisation.c.id)).scalars())
+
+
 def replace(connection: Connection, organisations: Iterable[Organisation], now_ms: int) -> int:
     """Write organisations over those with the same id; return how many."""
     rows, spans = [], []

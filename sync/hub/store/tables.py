@@ -119,6 +119,16 @@ event = Table(
     Column("body", JSON, nullable=False),
     Column("closed", Boolean, nullable=False, default=False),
 )
+event_word = Table(
+    "event_word",
+    metadata,
+    Column("env", String(36), primary_key=True),
+    Column("event", Text, nullable=False, index=True),
+    Column("dev", String(16), nullable=False),
+    Column("captured", BigInteger, nullable=False),
+    Column("is_close", Boolean, nullable=False),
+    Column("body", Text, nullable=False),  # the event as this laptop described it, plain values as JSON
+)
 delegation = Table(
     "delegation",
     metadata,
@@ -140,6 +150,7 @@ device = Table(
     Column("region", String(12)),
     Column("certificate", JSON, nullable=False),
     Column("feed_n", BigInteger, nullable=False, default=0),
+    Column("feed_read", BigInteger, nullable=False, default=0, server_default="0"),  # how far it has asked
     Column("created", BigInteger, nullable=False),
     Column("last_seen", BigInteger, nullable=False, default=0),
     Column("revoked", BigInteger),

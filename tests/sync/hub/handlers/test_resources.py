@@ -221,7 +221,7 @@ def test_batch_under_another_key_is_refused(hub: RunningHub) -> None:
 
     reply = device.call("POST", "/v1/batches", body, key=device.new_id(), **{"Content-Encoding": "gzip"})
 
-    assert code_of(reply) == (400, "batch_key_wrong")
+    assert code_of(reply) == (422, "batch_key_wrong")
 
 
 def test_batch_that_is_being_worked_on_lets_nobody_else_in() -> None:
