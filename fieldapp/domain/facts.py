@@ -78,6 +78,7 @@ class Enrollment:
     """One person asks to join one union at one event (申请). ``union`` None means the pool (周转池).
 
     ``not_same``: why this is not the person whom the member list means (不是同一人), for the reviewer.
+    ``signed_on`` (yyyymmdd): the day on a form that was typed in afterwards (补录); ``captured`` is the typing.
     """
 
     person: PersonFact
@@ -92,6 +93,7 @@ class Enrollment:
     pre: str | None = None
     roster_row: str | None = None
     not_same: str | None = None
+    signed_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,7 @@ class Transfer:
     document_check: str
     employment: str
     deferred: tuple[str, ...] = ()
+    signed_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from fieldapp.domain.ports import Clock, Ids
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.sheets import bare_sheet, check_sheet
 from fieldapp.domain.signatures import MIME, ROLE, Signature, is_signed, pack
+from fieldapp.services.paper_sets import refusal_of_paper
 from fieldapp.services.results import Done
 from fieldapp.services.rules import at_work
 from fieldapp.store.queries.sheets import signed_with
@@ -39,10 +40,11 @@ def refusal_of_act(
     """Return why an act cannot stand for this person, whose record so far is ``own``.
 
     ``draft_has_problems`` (no sheet number), ``sheet_used`` (detail ``rec``: who signed that form),
-    ``pen_signature_missing`` (not kept here, or somebody else's).
+    ``pen_signature_missing`` (not kept here, or somebody else's), or as ``paper_sets.refusal_of_paper``.
     """
-    if act is None or act.reference is None:
-        return None
+    unfit = refusal_of_paper(uow, act, event)
+    if unfit or act is None or act.reference is None:
+        return unfit
     if act.method is ConsentMethod.SHEET:
         return refusal_of_sheet(uow, act.reference, event, own=own)
     if act.method is ConsentMethod.PEN and not uow.blobs.is_loose(act.reference, ROLE):

@@ -16,6 +16,7 @@ from fieldapp.services.approving import Permission, approve, on_the_spot
 from fieldapp.services.consenting import give_signature
 from fieldapp.services.drafted import code_of, consent_of, deferred_of, person_of
 from fieldapp.services.intentions import fulfil
+from fieldapp.services.paper_sets import note_paper, signed_on
 from fieldapp.services.photographing import give_photo, photo_reference
 from fieldapp.services.results import EnrollmentResult
 from fieldapp.store.fact_log import Assertion, Written
@@ -63,7 +64,7 @@ def enroll(uow: UnitOfWork, ids: Ids, request: Request) -> EnrollmentResult:
     is_owed = draft.consent is not None and draft.consent.is_owed
     permission = None if is_owed else on_the_spot(uow, event, request.operator.name, draft.union or None)
     union = draft.union or (permission.delegation.union if permission else None)
-    fact = _fact(request, union)
+    fact = _fact(request, union, signed_on(uow, event.id))
     person = keep_person(uow, ids, fact.person)
     number = permission.number if permission else next_receipt(uow)
     written = uow.facts.append(
@@ -84,6 +85,7 @@ def enroll(uow: UnitOfWork, ids: Ids, request: Request) -> EnrollmentResult:
     give_signature(uow, draft.consent, record.rec)
     give_photo(uow, draft.photo, record.rec)
     fulfil(uow, event.id, fact.person, record.rec)
+    note_paper(uow, draft.consent, event.id, record.rec)
     if permission:
         approve(uow, ids, permission, record, request.operator.id, is_numbered=True)
     uow.audit.note(request.operator.id, "enrolled", record.rec, number=number, document_no=fact.person.document_no)
@@ -92,7 +94,7 @@ def enroll(uow: UnitOfWork, ids: Ids, request: Request) -> EnrollmentResult:
     return result_of(record, fact.person, number, permission)
 
 
-def _fact(request: Request, union: str | None) -> Enrollment:
+def _fact(request: Request, union: str | None, day: str | None) -> Enrollment:
     draft = request.draft
     return Enrollment(
         person=person_of(draft),
@@ -106,6 +108,7 @@ def _fact(request: Request, union: str | None) -> Enrollment:
         deferred=deferred_of(draft) + request.extra_deferred,
         roster_row=draft.roster_row,
         not_same=request.not_same,
+        signed_on=day,
     )
 
 

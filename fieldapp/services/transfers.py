@@ -24,6 +24,7 @@ from fieldapp.services.drafted import (
 from fieldapp.services.enrolling import keep_person, next_receipt
 from fieldapp.services.following import follow
 from fieldapp.services.intentions import fulfil
+from fieldapp.services.paper_sets import note_paper, signed_on
 from fieldapp.services.photographing import give_photo, photo_reference, refusal_of_photo
 from fieldapp.services.results import EnrollmentResult
 from fieldapp.services.rules import at_work, live_record, open_event
@@ -69,7 +70,7 @@ def begin_transfer(command: BeginTransfer, uow: UnitOfWork, _clock: Clock, ids: 
     refusal = refusal or refusal_of_draft(command.draft, uow.today()) or refusal_of_union(uow, command.draft.union)
     if refusal:
         return refusal
-    fact = _fact_of(command)
+    fact = _fact_of(command, signed_on(uow, command.event))
     person = uow.people.with_document(fact.person.document_no)
     live = uow.applications.live_of(person) if person else None
     refusal = _refusal_of_move(uow, command, fact, live)
@@ -85,6 +86,7 @@ def begin_transfer(command: BeginTransfer, uow: UnitOfWork, _clock: Clock, ids: 
     give_signature(uow, command.draft.consent, result.rec)
     give_photo(uow, command.draft.photo, result.rec)
     fulfil(uow, command.event, fact.person, result.rec)
+    note_paper(uow, command.draft.consent, command.event, result.rec)
     return result
 
 
@@ -134,7 +136,7 @@ def _is_duplicate(uow: UnitOfWork, record: ApplicationRecord) -> bool:
     return by_outcome or (verdict is not None and verdict.verdict == "duplicate")
 
 
-def _fact_of(command: BeginTransfer) -> Transfer:
+def _fact_of(command: BeginTransfer, day: str | None) -> Transfer:
     draft = command.draft
     return Transfer(
         person=person_of(draft),
@@ -147,6 +149,7 @@ def _fact_of(command: BeginTransfer) -> Transfer:
         document_check=str(draft.document_check),
         employment=code_of("employment", draft.employment),
         deferred=deferred_of(draft),
+        signed_on=day,
     )
 
 

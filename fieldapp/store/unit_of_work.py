@@ -21,6 +21,7 @@ from fieldapp.store.numbers import Numbers
 from fieldapp.store.operators import Operators
 from fieldapp.store.organisations import Organisations
 from fieldapp.store.outcomes import Outcomes
+from fieldapp.store.paper_sets import PaperSets
 from fieldapp.store.people import People
 from fieldapp.store.preferences import Drafts, Preferences, Secrets
 from fieldapp.store.print_jobs import PrintJobs
@@ -55,6 +56,7 @@ class UnitOfWork:
         self.applications = Applications(connection)
         self.blobs = Blobs(connection)
         self.intentions = Intentions(connection)
+        self.paper_sets = PaperSets(connection)
         self.numbers = Numbers(connection)
         self.events = Events(connection)
         self.operators = Operators(connection)

@@ -53,3 +53,20 @@ def _shoot_intentions(studio: Studio) -> None:
         hands.settle()
     studio.shoot("intentions")
     hands.press(Qt.Key.Key_Escape)
+    _shoot_papers(studio)
+
+
+def _shoot_papers(studio: Studio) -> None:
+    """Picture 补录: what it asks, the form while it runs, how far it is."""
+    hands = studio.hands
+    hands.press(Qt.Key.Key_B, ALT)
+    for text in ("004410", "004459", "11-20"):
+        hands.write(text)
+        studio.shoot("papers_begin") if text == "11-20" else None
+        hands.press(Qt.Key.Key_Return)
+    hands.settle()
+    studio.shoot("papers_form")
+    hands.press(Qt.Key.Key_B, ALT)
+    studio.shoot("papers_far")
+    hands.press(Qt.Key.Key_E, ALT)
+    hands.settle()

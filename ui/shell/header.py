@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
+from fieldapp.domain.changes import Changes, Topic
 from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.messages import translate as _
 from ui.forms.buttons import button
@@ -31,6 +32,8 @@ class Header(QFrame):
         self._event.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._policy = label("", "pill", name="header_policy")
         self._span = label("", "soft", name="header_span")
+        self._papers = label(_("补录"), "training", name="paper_badge")
+        self._papers.hide()
         self._training = label(_("演练"), "training", name="training_badge")
         self._training.hide()
         self._role = label("", "soft")
@@ -41,12 +44,17 @@ class Header(QFrame):
         inner = QHBoxLayout(self)
         inner.setContentsMargins(16, 0, 16, 0)
         inner.setSpacing(12)
-        fill(inner, self._mark, self._event, self._policy, self._span, self._training)
+        fill(inner, self._mark, self._event, self._policy, self._span, self._papers, self._training)
         fill(inner, None, self._role, self._operator, self._lock)
         self._event.clicked.connect(self.event_clicked)
         self._operator.clicked.connect(self.operator_clicked)
         self._lock.clicked.connect(self.lock_clicked)
+        session.changed.connect(self._on_changed)
         self.show_all()
+
+    def _on_changed(self, changes: Changes) -> None:
+        if Topic.EVENTS in changes:
+            self.show_all()
 
     def show_all(self) -> None:
         """Show event and operator as they are now."""
@@ -57,6 +65,8 @@ class Header(QFrame):
         self._event.setStyleSheet(weight)
         self._operator.setStyleSheet(weight)
         self._event.setText(event.name if event else _("请选择活动"))
+        papers = self._session.application.read.paper_set(event.id) if event else None
+        self._papers.setVisible(papers is not None)
         delegated = event is not None and event.policy is ApprovalPolicy.DELEGATED
         self._policy.setText(_("现场批准") if delegated else _("中心批准"))
         self._policy.setVisible(event is not None)

@@ -13,6 +13,7 @@ from fieldapp.domain.facts import SignedEnvelope
 from fieldapp.domain.handouts import Stock
 from fieldapp.domain.intentions import Intention
 from fieldapp.domain.organisations import Organisation
+from fieldapp.domain.paper_sets import PaperSet
 from fieldapp.domain.signatures import Signature
 from fieldapp.domain.stories import RecordStory
 from fieldapp.domain.views import (
@@ -48,6 +49,7 @@ from fieldapp.store.intentions import open_intentions
 from fieldapp.store.numbers import Numbers
 from fieldapp.store.operators import operator_of
 from fieldapp.store.organisations import Organisations
+from fieldapp.store.paper_sets import open_set
 from fieldapp.store.preferences import Drafts, Preferences
 from fieldapp.store.queries import closing, counts, desk, finding, papers, persons, rosters, stock, story, way
 from fieldapp.store.stores import Store
@@ -110,6 +112,10 @@ class Queries:
     def signature(self, rec: str) -> Signature | None:
         """Return the signature of a record as it was written on the pad."""
         return self._ask(papers.signature, rec)
+
+    def paper_set(self, event: str) -> PaperSet | None:
+        """Return the stack of forms that is typed in now (补录); None when there is none."""
+        return self._ask(open_set, event)
 
     def intentions(self, event: str) -> tuple[Intention, ...]:
         """Return who is still to be called back (意向登记)."""

@@ -40,7 +40,7 @@ class ConsentField(QWidget):
         self.round = 0
         self.line = Line("consent")
         set_role(self.line, "consent")
-        self.line.setPlaceholderText(_("请本人签字:签字板 · 登记表条码 · 手机确认"))
+        self.ask_for("")
         self.line.setAccessibleName(_("入会意愿与告知(本人)"))
         self._purposes = {
             code.code: self._chip(place, code.code, code.label.partition("/")[0])
@@ -83,6 +83,10 @@ class ConsentField(QWidget):
         self._caps.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.line.setTextMargins(0, 0, self._caps.sizeHint().width(), 0)
         self._caps.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+
+    def ask_for(self, words: str) -> None:
+        """Say what is asked for here; nothing in particular: any of the ways."""
+        self.line.setPlaceholderText(words or _("请本人签字,或扫登记表条码"))
 
     @property
     def purpose_codes(self) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from ui.pages.enroll.form import EnrollForm
 from ui.pages.enroll.intentions import IntentionsSheet
 from ui.pages.enroll.known import KnownDesk
 from ui.pages.enroll.options import code_options
+from ui.pages.enroll.paper_sets import PaperSetSheet
 from ui.pages.enroll.photo import PhotoDesk
 from ui.pages.enroll.side import SidePanel
 from ui.pages.enroll.unions import UnionDesk
@@ -61,6 +62,7 @@ class EnrollPage(Page):
         self._lay_out()
         self.photos = PhotoDesk(session, self, self._form_panel, self.form.photo)
         self.intentions = IntentionsSheet(session, self, lambda: self._form_panel)
+        self.papers = PaperSetSheet(session, self, lambda: self._form_panel)
         self.acts = ConsentActs(session, self, lambda: self._form_panel, self.form.consent)
         self._connect()
         self._connect_keys()
@@ -122,6 +124,7 @@ class EnrollPage(Page):
         on_keys(self, self.form.document.next_kind, "Alt+T")
         on_keys(self, self._toggle_pin, "Alt+K")
         on_keys(self, self.intentions.ask, "Alt+I")
+        on_keys(self, self.papers.ask, "Alt+B")
         on_keys(self, self.answers.reprint, "F8", "Ctrl+P")
         on_keys(self, self._undo_when_empty, "Ctrl+Z")
 
@@ -136,6 +139,8 @@ class EnrollPage(Page):
         self.side.show_recent(read.recent(event.id, _RECENT))
         self.unions.refresh(event)
         self.photos.refresh()
+        self.papers.show_set()
+        self.form.consent.ask_for(self.papers.placeholder)
         if self._at != event.id:
             self._at = event.id
             self._take_up(event)
