@@ -21,7 +21,7 @@ _RING = 3
 """Width of the ring that shows the focus (px)."""
 _REASON_WIDTH = 220
 _FLASH_MS = 250
-_HEIGHT, _CLOSE_HEIGHT = 72, 62
+_HEIGHT, _CLOSE_HEIGHT = 72, 65
 _MARKS = {"success": "mark_success", "warning": "mark_warning", "error": "mark_error", "": "mark_neutral"}
 
 

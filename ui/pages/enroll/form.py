@@ -197,6 +197,13 @@ class EnrollForm(QWidget):
         """Put the cursor into a field."""
         self.line(code if code in ORDER else "document_no").setFocus()
 
+    def resume(self) -> None:
+        """Put the cursor back behind what is being typed; nothing is marked, so the next key replaces nothing."""
+        code = self.draft().focus
+        self.go_to(code)
+        self.line(code).deselect()
+        self.line(code).end(False)
+
     def go_on(self, code: str) -> None:
         """Go to the next field that still wants something; commit after the last."""
         for following in ORDER[ORDER.index(code) + 1 :]:

@@ -104,7 +104,7 @@ class EnrollPage(Page):
 
     def _connect(self) -> None:
         self.form.edited.connect(self._on_edited)
-        self.form.left.connect(self.fields.on_left)
+        self.form.left.connect(self._on_left)
         self.form.committed.connect(self.commit)
         self.form.drop_asked.connect(self.start_over)
         self.commit_button.clicked.connect(self.commit)
@@ -174,7 +174,7 @@ class EnrollPage(Page):
         """Put the cursor back where it was, unless what was scanned moved it."""
         super().arrive(subject)
         if not subject or not self.isAncestorOf(self.focusWidget() or self):
-            self.form.go_to(self.form.draft().focus)
+            self.form.resume()
 
     def show_subject(self, subject: str) -> None:
         """Take a scanned text: a sheet number, or the number of a document; or the draft begun elsewhere."""
@@ -229,6 +229,10 @@ class EnrollPage(Page):
     def _on_done(self) -> None:
         self.drafts.drop(None)
         self._begin_next(is_after_person=True)
+
+    def _on_left(self, code: str) -> None:
+        self.fields.on_left(code)
+        self.drafts.note_change()  # the cursor comes back to where it stands now
 
     def _on_edited(self, code: str) -> None:
         if code == "document_no" and self.fields.split_pasted():
