@@ -11,6 +11,7 @@ from fieldapp.domain.views import Count, RosterRowState
 from fieldapp.domain.work_signs import WorkRecord, WorkSigns, signs
 from fieldapp.store import tables
 from fieldapp.store.events import Events
+from fieldapp.store.queries.ceremonies import came
 from fieldapp.store.queries.counts import figures, is_approved
 from fieldapp.store.queries.desk import recalls
 from fieldapp.store.queries.persons import time_of
@@ -63,8 +64,9 @@ def _many(connection: Connection, query: Select[Any]) -> int:
 def _present(connection: Connection, event: str) -> int:
     application, handout = tables.application, tables.handout
     asked = select(application.c.person).where(application.c.event == event, application.c.is_live)
-    came = asked.union(select(handout.c.person).where(handout.c.event == event)).subquery()
-    return int(connection.execute(select(func.count()).select_from(came)).scalar_one())
+    asked = asked.where(came(connection, event))
+    present = asked.union(select(handout.c.person).where(handout.c.event == event)).subquery()
+    return int(connection.execute(select(func.count()).select_from(present)).scalar_one())
 
 
 def _on_paper(event: str) -> Select[Any]:

@@ -10,6 +10,7 @@ from fieldapp.domain.outcomes import Outcome
 from fieldapp.domain.views import Count, DayFigures, QuarterHour
 from fieldapp.store import tables
 from fieldapp.store.events import Events
+from fieldapp.store.queries.ceremonies import came
 from fieldapp.store.queries.persons import time_of
 from fieldapp.store.queries.standing import newest_consent
 from fieldapp.store.queries.way import inbox, waiting
@@ -61,7 +62,7 @@ def _people(connection: Connection, event: str) -> dict[str, int]:
         "transferred": and_(live, application.c.kind == "transfer"),
         "approved": and_(live, is_approved()),
         "ready": and_(live, application.c.kind == "enrollment", is_approved(), ~printed),
-        "checked_in": and_(live, application.c.roster_row.is_not(None)),
+        "checked_in": and_(live, application.c.roster_row.is_not(None), came(connection, event)),
         "voided": application.c.is_live.is_(False),
     }
     sums = [func.coalesce(func.sum(case((kind, 1), else_=0)), 0).label(name) for name, kind in kinds.items()]

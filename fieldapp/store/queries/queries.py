@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, select
 
 from fieldapp.domain.applications import ApplicationDraft
+from fieldapp.domain.ceremonies import Seat
 from fieldapp.domain.closing import CloseOut, PaperLeft, Roll, RollPerson, Waiting
 from fieldapp.domain.duplicates import KnownPerson
 from fieldapp.domain.events import ApprovalWindow, Event, EventState
@@ -51,7 +52,19 @@ from fieldapp.store.operators import operator_of
 from fieldapp.store.organisations import Organisations
 from fieldapp.store.paper_sets import open_set
 from fieldapp.store.preferences import Drafts, Preferences
-from fieldapp.store.queries import closing, counts, desk, finding, papers, persons, rosters, stock, story, way
+from fieldapp.store.queries import (
+    ceremonies,
+    closing,
+    counts,
+    desk,
+    finding,
+    papers,
+    persons,
+    rosters,
+    stock,
+    story,
+    way,
+)
 from fieldapp.store.stores import Store
 
 P = ParamSpec("P")
@@ -148,6 +161,10 @@ class Queries:
     def unfinished_rosters(self, event: str) -> tuple[UnfinishedRoster, ...]:
         """Return the imports of an event that were cut off."""
         return self._ask(rosters.unfinished, event)
+
+    def seats(self, roster: str) -> tuple[Seat, ...]:
+        """Return who of a roster is called at a ceremony, in seat order."""
+        return self._ask(ceremonies.seats, roster)
 
     def roster_faults(self, roster: str) -> tuple[FaultyRow, ...]:
         """Return the rows of a roster that wait to be fixed."""

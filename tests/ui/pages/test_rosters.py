@@ -230,7 +230,7 @@ def test_a_list_that_nobody_could_be_taken_from_says_why_in_band_and_rows(tmp_pa
         answer = robot.answer()
         assert (answer.tone, answer.title) == ("error", "未登记")
         assert "已在册" in answer.line
-        assert "已在册" in at.hands.rows("roster_people")[0][5]
+        assert "已在册" in at.hands.rows("roster_people")[0][4]
 
 
 def test_the_same_people_in_another_file_are_listed_once(tmp_path):

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QTableView, QVBoxLayout, QWidget
 
+from fieldapp.domain.events import JoinChannel
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.scans import Scan, ScanKind
 from fieldapp.domain.sheets import bare_sheet, check_sheet
@@ -15,7 +16,7 @@ from fieldapp.messages import translate as _
 from fieldapp.services.results import EnrollmentResult
 from fieldapp.services.rosters import SignedListResult
 from ui.forms.buttons import KeyButton, on_keys
-from ui.forms.comboboxes import Choice, labelled
+from ui.forms.comboboxes import Choice
 from ui.forms.fields import Field
 from ui.forms.lines import Line
 from ui.forms.parts import fill, label, panel, row
@@ -59,6 +60,7 @@ class CheckInList(QWidget):
 
     import_asked = Signal()
     tray_asked = Signal(object)
+    ceremony_asked = Signal(object)
 
     def __init__(self, session: Session) -> None:
         """Build list, consent, signed list."""
@@ -66,11 +68,14 @@ class CheckInList(QWidget):
         self._session = session
         self.band = Band(session.theme)
         self.roster = Choice("roster")
-        self.state = Choice("roster_state", [(None, _("全部")), *((one, _(_STATE_WORDS[one])) for one in _FILTERS)])
+        self.state = Choice("roster_state", [(None, _("全部状态")), *((one, _(_STATE_WORDS[one])) for one in _FILTERS)])
         self.search = Line("roster_search")
         self.search.setProperty("letters", "large")
         self.search.setPlaceholderText(_("证件后四位或姓名首字母"))
         self._counts = label("", "soft", name="roster_counts", wraps=True)
+        self.roster.setAccessibleName(_("名册"))
+        self.state.setAccessibleName(_("状态"))
+        self.search.setAccessibleName(_("找人:证件后四位或姓名首字母"))
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(_("到场进度"))
@@ -78,13 +83,14 @@ class CheckInList(QWidget):
         self.view = table("roster_people", self.model, session.theme)
         self.view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.consent = ConsentField()
-        self.sheet = Field(_("签名表表号(US1:…)"), Line("signed_sheet"))
+        self.sheet = Field(_("签名表表号(US1:…)"), Line("signed_sheet"), compact=True)
         self.check_in_button = KeyButton("check_in", _("到场登记"), "F10", "Ctrl+Return", role="primary")
         self.signed_button = KeyButton("record_signed", _("登记签名表"), "F9", "Ctrl+S")
         self._import = KeyButton("roster_import", _("导入名册"), "Ctrl+I")
         self._tray = KeyButton("roster_tray", _("改待修正"), "Ctrl+G")
         self._export = KeyButton("roster_export", _("导出"), "Ctrl+E")
-        self._walk_in = KeyButton("roster_walk_in", _("名册上没有,去登记"), "F4", "Ctrl+N")
+        self._ceremony = KeyButton("roster_ceremony", _("仪式"), "Ctrl+Y")
+        self._walk_in = KeyButton("roster_walk_in", _("名册外登记"), "F4", "Ctrl+N")
         self._members: set[str] = set()
         self._who = label(_("一个人到场"), "heading", name="who_signs")
         self._reasons: dict[str, str] = {}
@@ -94,17 +100,17 @@ class CheckInList(QWidget):
         self._greet()
 
     def _lay_out(self) -> QWidget:
-        head = row(spacing=12)
-        head.addWidget(labelled(_("名册"), self.roster), 5)
-        head.addWidget(labelled(_("状态"), self.state), 3)
-        head.addWidget(labelled(_("找人"), self.search), 4)
+        head = row(spacing=10)
+        head.addWidget(self.roster, 5)
+        head.addWidget(self.state, 3)
         head.addWidget(self._import)
-        frame, inside = panel(margin=14, spacing=10)
+        frame, inside = panel(margin=14, spacing=8)
         inside.addLayout(head)
+        inside.addWidget(self.search)
         inside.addWidget(self._bar)
         inside.addWidget(self._counts)
         inside.addWidget(self.view, 1)
-        inside.addLayout(row(self._tray, None, self._export, self._walk_in, spacing=8))
+        inside.addLayout(row(self._tray, self._ceremony, None, self._export, self._walk_in, spacing=8))
         acts, lines = panel(margin=14, spacing=8)
         fill(lines, self._who, self.consent, self.check_in_button, 6)
         fill(lines, label(_("整张签名表"), "heading"))
@@ -131,7 +137,8 @@ class CheckInList(QWidget):
         self.consent.line.entered.connect(self._on_consent_entered)
         self.signed_button.clicked.connect(self.record_signed)
         self._import.clicked.connect(self.import_asked)
-        self._tray.clicked.connect(self._on_tray)
+        self._tray.clicked.connect(lambda: self._ask(self.tray_asked))
+        self._ceremony.clicked.connect(lambda: self._ask(self.ceremony_asked))
         self._export.clicked.connect(self._on_export)
         self._walk_in.clicked.connect(self._on_walk_in)
         on_keys(self, self._go_to_search, "Ctrl+F", "F3")
@@ -292,10 +299,10 @@ class CheckInList(QWidget):
         problems = "、".join(message(one.code, one.details).title for one in refusal.problems)
         self._say("error", problems or said.title, f"{said.reason}{said.remedy}")
 
-    def _on_tray(self) -> None:
+    def _ask(self, page: SignalInstance) -> None:
         view = self._views.get(self.roster.value())
         if view is not None:
-            self.tray_asked.emit(view)
+            page.emit(view)
 
     def _on_export(self) -> None:
         words = _(_STATE_WORDS[self.state.value()]) if self.state.value() else _("名册")
@@ -329,6 +336,9 @@ class CheckInList(QWidget):
         )
         self._tray.setVisible(bool(view.to_fix))
         self._tray.say(_("改待修正 · {n} 行").format(n=view.to_fix))
+        event = self._session.current_event
+        is_called = event is not None and event.channel is JoinChannel.CEREMONY
+        self._ceremony.setVisible(is_called or any(one.seat for one in self.model.rows))
 
     def _clear_search(self) -> None:
         self.search.set_value("")
@@ -355,10 +365,9 @@ class CheckInList(QWidget):
 
 def _columns(state_words: Callable[[RosterPerson], str]) -> tuple[Column[RosterPerson], ...]:
     return (
-        Column(title=_("行"), text=lambda one: str(one.row), width=56),
+        Column(title=_("行"), text=lambda one: str(one.row), width=48),
         Column(title=_("姓名"), text=lambda one: one.name or _("空")),
-        Column(title=_("证件尾号"), text=lambda one: hidden_tail(one.tail), width=84),
-        Column(title=_("手机尾号"), text=lambda one: hidden_tail(one.phone_tail), width=84),
-        Column(title=_("群体"), text=lambda one: label_of("groups", one.group), width=100),
-        Column(title=_("状态"), text=state_words, tone=lambda one: _STATE_TONES[one.state], width=150),
+        Column(title=_("尾号"), text=lambda one: hidden_tail(one.tail), width=84),
+        Column(title=_("群体"), text=lambda one: label_of("groups", one.group), width=96),
+        Column(title=_("状态"), text=state_words, tone=lambda one: _STATE_TONES[one.state], width=140),
     )

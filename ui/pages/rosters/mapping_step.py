@@ -51,7 +51,7 @@ class MappingStep(QWidget):
         self._answers, self._recalled_for = Answers(), ""
         self._columns = {code: Choice(f"column_{code}") for code in _FIELDS}
         self._samples = {code: ElidedLabel("soft", f"sample_{code}") for code in _FIELDS}
-        self._company = Field(_("单位名称"), Line("roster_company", input_method=True))
+        self._company = Field(_("单位名称"), Line("roster_company", input_method=True), compact=True)
         self._group = Field(_("没写群体的行,按"), ChoiceLine("roster_group"))
         self._employment = Field(_("用工形式(全部)"), ChoiceLine("roster_employment"))
         self._region = Field(_("从业区域(全部)"), ChoiceLine("roster_region"))
@@ -134,7 +134,7 @@ class MappingStep(QWidget):
         self._company.set_value(company)
         self._company.say("")
         self._recalled_for = ""
-        self._recalled.setText("")
+        self._say_recalled("")
         self._recall(company)
 
     def _show_columns(self, columns: ColumnMap) -> None:
@@ -160,16 +160,20 @@ class MappingStep(QWidget):
         self._recalled_for = company.strip()
         habit = remembered(habits(self._session), company.strip())
         if habit is None:
-            self._recalled.setText("")
+            self._say_recalled("")
             return
         self._take_up(habit)
+
+    def _say_recalled(self, words: str) -> None:
+        self._recalled.setText(words)
+        self._recalled.setVisible(bool(words))
 
     def _take_up(self, habit: RosterHabit) -> None:
         if self._file is None:
             return
         self._show_columns(habit.columns_in(headings_of(self._file.table), self._file.table.columns))
         self.show_answers(habit.answers)
-        self._recalled.setText(_("已按 {company} 上次的对应和回答填好,请看一眼").format(company=habit.company))
+        self._say_recalled(_("已按 {company} 上次的对应和回答填好,请看一眼").format(company=habit.company))
 
     def take_focus(self) -> None:
         """Let Enter go onward, or ask first what is missing."""

@@ -10,6 +10,7 @@ from fieldapp.domain.views import RosterView
 from fieldapp.messages import message
 from ui.operations.roster_imports import CheckedRow, RosterFile
 from ui.pages.page import Page
+from ui.pages.rosters.ceremony import CeremonyDesk
 from ui.pages.rosters.check_in import CheckInList
 from ui.pages.rosters.resume_bar import ResumeBar
 from ui.pages.rosters.tray import Tray
@@ -21,8 +22,8 @@ class RostersPage(Page):
     """Either the wizard or the check-in list is in front."""
 
     name = "rosters"
-    topics = frozenset({Topic.ROSTERS, Topic.APPLICATIONS})
-    scans = frozenset({ScanKind.SHEET, ScanKind.DOCUMENT})
+    topics = frozenset({Topic.ROSTERS, Topic.APPLICATIONS, Topic.CARDS})
+    scans = frozenset({ScanKind.SHEET, ScanKind.DOCUMENT, ScanKind.NUMBER})
 
     def __init__(self, session: Session) -> None:
         """Build both."""
@@ -30,11 +31,13 @@ class RostersPage(Page):
         self.wizard = RosterWizard(session)
         self.check_in = CheckInList(session)
         self.tray = Tray(session)
+        self.ceremony = CeremonyDesk(session)
         self.resume_bar = ResumeBar(session)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.check_in)
         self._stack.addWidget(self.wizard)
         self._stack.addWidget(self.tray)
+        self._stack.addWidget(self.ceremony)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 10, 12, 10)
         outer.setSpacing(10)
@@ -43,7 +46,9 @@ class RostersPage(Page):
         self.resume_bar.resumed.connect(self._on_resumed)
         self.check_in.import_asked.connect(self.begin_import)
         self.check_in.tray_asked.connect(self._on_tray)
+        self.check_in.ceremony_asked.connect(self._on_ceremony)
         self.tray.left.connect(self._show_list)
+        self.ceremony.left.connect(self._show_list)
         self.wizard.finished.connect(self._on_imported)
         self.wizard.given_up.connect(lambda: self._stack.setCurrentWidget(self.check_in))
 
@@ -59,6 +64,8 @@ class RostersPage(Page):
         self.check_in.show_rosters(found)
         if self._stack.currentWidget() is self.tray:
             self.tray.refresh()
+        if self._stack.currentWidget() is self.ceremony:
+            self.ceremony.refresh()
         if not found and self._stack.currentWidget() is not self.wizard:
             self.wizard.begin(may_go_back=False)
             self._stack.setCurrentWidget(self.wizard)
@@ -78,14 +85,22 @@ class RostersPage(Page):
     def show_subject(self, subject: str) -> None:
         """Take a scanned sheet or document, unless a file is being brought in."""
         scan = route_scan(subject)
-        if self._stack.currentWidget() is self.check_in:
+        if self._stack.currentWidget() is self.ceremony:
+            self.ceremony.take_number(scan.text)
+        elif self._stack.currentWidget() is self.check_in and scan.kind is not ScanKind.NUMBER:
             self.check_in.take_scan(scan)
+        elif scan.kind is ScanKind.NUMBER:
+            self.session.go_to("records", scan.text)
         else:
             self.session.say(message("scan_not_for_here"), "warning")
 
     def _on_tray(self, view: RosterView) -> None:
         self._stack.setCurrentWidget(self.tray)
         self.tray.show_roster(view)
+
+    def _on_ceremony(self, view: RosterView) -> None:
+        self._stack.setCurrentWidget(self.ceremony)
+        self.ceremony.show_roster(view)
 
     def _show_list(self) -> None:
         self._stack.setCurrentWidget(self.check_in)
