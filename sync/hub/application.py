@@ -11,6 +11,7 @@ from fieldapp import __version__
 from fieldapp.domain.ports import Clock, Ids
 from sync.hub.bells import Bell
 from sync.hub.centre import Centre, open_centre
+from sync.hub.console import errors
 from sync.hub.console import site as console
 from sync.hub.handlers import batches, feeds, provisioning
 from sync.hub.handlers.boundary import Boundary, http_problem, query_problem
@@ -40,11 +41,11 @@ def hub_over(centre: Centre) -> FastAPI:
         openapi_url="/v1/openapi.json",
     )
     hub.state.centre, hub.state.bell = centre, bell
-    hub.add_exception_handler(HTTPException, http_problem)
+    hub.add_exception_handler(HTTPException, errors.pages_first(http_problem))
     hub.add_exception_handler(RequestValidationError, query_problem)
     hub.include_router(provisioning.routes(centre))
     hub.include_router(batches.routes(centre, bell))
     hub.include_router(feeds.routes(centre, bell))
     console.attach(hub, centre, bell)
-    hub.add_middleware(Boundary)
+    hub.add_middleware(Boundary, explain=errors.answer)
     return hub

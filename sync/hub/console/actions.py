@@ -28,7 +28,7 @@ from sync.hub.console.sessions import (
     see,
     visitor,
 )
-from sync.hub.services import accounts, enrol_codes, reviewing
+from sync.hub.services import accounts, enrol_codes, reviewing, worklists
 from sync.hub.services.reviewing import Review
 from sync.hub.store import audits, devices, organisations, reviews
 from sync.protocol.info import FINGERPRINT_SHOWN
@@ -65,6 +65,7 @@ def routes(centre: Centre, bell: Bell) -> APIRouter:
     router.add_api_route("/login", _login(centre), methods=["POST"])
     add("/logout", lambda _request, who, _form: _logout(centre, who))
     add("/decide", lambda _request, who, form: _decide(centre, bell, who, form))
+    add("/settle", lambda _request, who, form: _settle(centre, bell, who, form))
     add("/devices/codes", lambda request, who, form: _new_code(centre, request, who, form))
     add("/devices/{device}", lambda request, who, form: _device(centre, request, who, form))
     return router
@@ -127,6 +128,17 @@ def _decide(centre: Centre, bell: Bell, who: Visitor, form: Form) -> Response:
     bell.ring()
     said = {"said": done.code} if isinstance(done, Refusal) else {"said": "done", "n": str(done.count)}
     return see(f"{back.partition('?')[0]}?{urlencode(said)}")
+
+
+def _settle(centre: Centre, bell: Bell, who: Visitor, form: Form) -> Response:
+    """Follow or leave an envelope that was set aside."""
+    ways = {"follow": worklists.follow, "leave": worklists.leave}
+    way = ways.get(first(form, "action"))
+    reason = first(form, "reason")[:200] or None
+    done = way(centre, who.account, first(form, "env"), reason) if way else Refusal(code="hub_query_invalid")
+    bell.ring()
+    said = {"said": done.code} if isinstance(done, Refusal) else {"said": "done", "n": str(done.count)}
+    return see(f"/waiting?{urlencode(said)}")
 
 
 def _review(centre: Centre, who: Visitor, form: Form) -> Review | Refusal:

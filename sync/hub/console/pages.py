@@ -12,10 +12,11 @@ from starlette.responses import Response
 
 from fieldapp.messages import translate as _
 from sync.hub.centre import Centre
-from sync.hub.console import records, views
+from sync.hub.console import records, views, worklists
 from sync.hub.console.rendering import page
 from sync.hub.console.sessions import WAITING, Visitor, frame, see, visitor
 from sync.hub.services import statistics, workbooks
+from sync.hub.services.statistics import Report
 from sync.hub.store import devices, envelopes, events, organisations, reviews
 from sync.hub.store.devices import Device
 
@@ -43,6 +44,7 @@ def routes(centre: Centre) -> APIRouter:
     add("/pool", lambda request, who: _pool(centre, request, who))
     add("/transfers", lambda request, who: _transfers(centre, request, who))
     add("/duplicates", lambda request, who: _duplicates(centre, request, who))
+    add("/waiting", lambda request, who: worklists.show(centre, who, notice_of(request)))
     add("/members", lambda request, who: _members(centre, request, who))
     add("/records/{rec}", lambda request, who: records.show(centre, request, who))
     add("/devices", lambda request, who: devices_page(centre, request, who))
@@ -244,9 +246,25 @@ def _statistics(centre: Centre, request: Request, who: Visitor) -> Response:
         **frame(centre, who, "/statistics", notice_of(request)),
         report=made,
         figures=figures,
+        **_one_measure(request, made, f"from={start:%Y-%m-%d}&to={end:%Y-%m-%d}"),
         start=start.isoformat(),
         end=end.isoformat(),
     )
+
+
+def _one_measure(request: Request, made: Report, period: str) -> dict[str, Any]:
+    """Return the table of one measure, a column per group: a screen has no room for the workbook's forty-five."""
+    asked = request.query_params.get("measure", "0")
+    chosen = int(asked) if asked in {str(place) for place in range(len(made.measures))} else 0
+    measures = [
+        {"label": label, "chosen": place == chosen, "href": f"/statistics?{period}&measure={place}"}
+        for place, label in enumerate(made.measures)
+    ]
+    lines = [
+        {"name": line.name, "is_total": line.is_total, "cells": line.values[chosen :: len(made.measures)]}
+        for line in made.lines
+    ]
+    return {"measures": measures, "lines": lines}
 
 
 def _workbook(centre: Centre, request: Request, who: Visitor) -> Response:

@@ -1,11 +1,14 @@
 """One application: what it says, who else has this document, what was decided, what can be done now."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy.engine import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
 from fieldapp.domain.decisions import DecisionKind, decision_refusal
+from fieldapp.domain.facts import Enrollment, Transfer
 from fieldapp.domain.organisations import Organisation
 from fieldapp.domain.outcomes import Outcome
 from fieldapp.messages import translate as _
@@ -13,8 +16,11 @@ from sync.hub.centre import Centre
 from sync.hub.console import views
 from sync.hub.console.rendering import page
 from sync.hub.console.sessions import Visitor, frame, see
+from sync.hub.console.views import Names
+from sync.hub.services.gathering import reread
+from sync.hub.services.reviewing import NEEDS_REASON
 from sync.hub.services.rights import may_decide
-from sync.hub.store import decisions, events, organisations, reviews
+from sync.hub.store import decisions, devices, envelopes, events, organisations, reviews
 from sync.hub.store.reviews import ReviewRow
 
 _ACTIONS = (
@@ -37,16 +43,17 @@ def show(centre: Centre, request: Request, who: Visitor) -> Response:
             return see("/review?said=hub_not_found")
         others = [one for one in reviews.of_person(connection, row.person_key) if one.rec != rec]
         logged = decisions.on_record(connection, rec)
-        event_names = events.names(connection)
-    names: dict[str, str] = {one.id: one.name for one in everyone}
+        known = names_of(connection, everyone)
+        stated = _stated(connection, rec)
+    names = known.unions
     now, today = centre.now_ms(), centre.clock.now().astimezone().date()
 
     def shown(one: ReviewRow) -> dict[str, Any]:
-        said = views.facts(one, names, event_names)
+        said = views.facts(one, known)
         values = {"facts": said, "by_label": {pair["label"]: pair["value"] for pair in said}}
         title = _("另一条 · {time}").replace("{time}", views.time_text(one.captured))
         approve = _("批准转会") if one.kind == "transfer" else _("批准入会")
-        return views.list_row(one, names, event_names, now) | values | {"title": title, "approve_label": approve}
+        return views.list_row(one, names, known.events, now) | values | {"title": title, "approve_label": approve}
 
     proposals = views.proposals(row, everyone, names, today) if row.union is None else []
     code = request.query_params.get("said", "")
@@ -57,13 +64,30 @@ def show(centre: Centre, request: Request, who: Visitor) -> Response:
         row=shown(row),
         others=[shown(one) for one in others],
         proposals=proposals,
-        history=views.history(row, logged, names),
+        history=views.history(row, logged, known),
+        stated=stated,
         actions=_actions(row),
         unions=_unions(row, everyone, proposals, today),
         can_decide=True,
         back=_page_of(row),
         today=today.isoformat(),
     )
+
+
+def names_of(connection: Connection, everyone: Sequence[Organisation]) -> Names:
+    """Return how unions, events and laptops are called."""
+    laptops = {one.id: one.name for one in devices.everyone(connection)}
+    return Names(unions={one.id: one.name for one in everyone}, events=events.names(connection), devices=laptops)
+
+
+def _stated(connection: Connection, rec: str) -> dict[str, str]:
+    """Return what the desk left for the reviewer: checks not done, and why this is not the listed person."""
+    stored = envelopes.by_ids(connection, [rec])
+    fact = reread(stored[0]).fact if stored else None
+    if not isinstance(fact, Enrollment | Transfer):
+        return {"checks": "", "not_same": ""}
+    not_same = fact.not_same if isinstance(fact, Enrollment) else None
+    return {"checks": views.checks_text(fact.deferred), "not_same": not_same or ""}
 
 
 def _page_of(row: ReviewRow) -> str:
@@ -75,7 +99,13 @@ def _page_of(row: ReviewRow) -> str:
 def _actions(row: ReviewRow) -> dict[str, Any]:
     outcome = Outcome(row.outcome)
     offered = [
-        {"value": kind.value, "label": _(label), "key": key, "danger": danger}
+        {
+            "value": kind.value,
+            "label": _(label),
+            "key": key,
+            "danger": danger,
+            "needs_reason": kind in NEEDS_REASON,
+        }
         for kind, label, key, danger in _ACTIONS
         if decision_refusal(kind, outcome) is None and not (kind is DecisionKind.RETURN and outcome in _DONE)
     ]

@@ -28,7 +28,15 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["_"] = translate
+    environment.globals["mark"] = _mark()
     return environment
+
+
+def _mark() -> str:
+    """Return the mark of the window: one drawing for both."""
+    drawn = resource("icons", "brand.svg").read_text(encoding="utf-8")
+    drawn = drawn.replace("currentColor", "#b3201f").replace('"paper"', '"#fff"')
+    return drawn.replace("<svg ", '<svg aria-hidden="true" ')
 
 
 def page(name: str, status: int = 200, **values: Any) -> HTMLResponse:

@@ -13,10 +13,13 @@ from starlette.responses import RedirectResponse, Response
 from fieldapp.messages import translate as _
 from sync.hub.centre import Centre
 from sync.hub.services import accounts
-from sync.hub.services.rights import region_of, unions_of
+from sync.hub.services.rights import pool_region_of, unions_of
 from sync.hub.services.statistics import place_of
-from sync.hub.store import organisations, reviews
+from sync.hub.services.worklists import LISTED
+from sync.hub.store import loose_ends, organisations, reviews
 from sync.hub.store.accounts import Account, Session
+from sync.hub.store.loose_ends import FORK, ORPHAN
+from sync.hub.store.loose_ends import WAITING as WAITS
 from sync.hub.store.reviews import Scope
 
 COOKIE = "fieldapp_hub"
@@ -29,6 +32,7 @@ _ICONS = {
     "pool": "M3 7c3-3 6-3 9 0s6 3 9 0M3 13c3-3 6-3 9 0s6 3 9 0M3 19c3-3 6-3 9 0s6 3 9 0",
     "transfers": "M4 8h14l-4-4M20 16H6l4 4",
     "duplicates": "M8 8h12v12H8zM4 16V4h12",
+    "waiting": "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 7v5l3 3",
     "members": "M16 19v-1a4 4 0 0 0-4-4H7a4 4 0 0 0-4 4v1M9.5 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6M16 11l2 2 4-4",
     "devices": "M5 5h14v10H5zM3 19h18",
     "statistics": "M4 20V10M10 20V4M16 20v-7M21 20H3",
@@ -58,7 +62,7 @@ def visitor(centre: Centre, request: Request) -> Visitor | None:
         return None
     with centre.store.read() as connection:
         everyone = organisations.everyone(connection)
-    scope = Scope(unions=unions_of(session.account, everyone), region=region_of(session.account, everyone))
+    scope = Scope(unions=unions_of(session.account, everyone), region=pool_region_of(session.account, everyone))
     return Visitor(session, token, scope, place_of(session.account.union, everyone))
 
 
@@ -103,12 +107,14 @@ def frame(centre: Centre, who: Visitor, here: str, notice: Mapping[str, str] | N
     with centre.store.read() as connection:
         counts = reviews.counts(connection, who.scope)
         pool = reviews.count_pool(connection, who.scope)
+        aside = sum(len(loose_ends.listed(connection, who.scope, why, LISTED)) for why in (WAITS, FORK, ORPHAN))
         moving = len(reviews.rows(connection, who.scope, outcomes=WAITING, kind="transfer", limit=1000))
     items = (
         ("/review", _("审核"), "review", sum(counts.get(one, 0) for one in WAITING) - pool),
         ("/pool", _("周转池"), "pool", pool),
         ("/transfers", _("转会"), "transfers", moving),
         ("/duplicates", _("重复"), "duplicates", counts.get("duplicate", 0)),
+        ("/waiting", _("待处理"), "waiting", aside),
         ("/members", _("已办结"), "members", 0),
         ("/devices", _("设备与编码"), "devices", 0),
         ("/statistics", _("统计表"), "statistics", 0),

@@ -1,6 +1,7 @@
 """Rows as people read them: labels for codes, masked numbers, how long somebody has waited."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -56,12 +57,35 @@ _STEPS = {
     DecisionKind.PIN: "以本记录为准",
     DecisionKind.PIN_NUMBER: "指定会员号",
 }
+_FIELDS = {
+    "name": "姓名",
+    "document_type": "证件",
+    "document_no": "证件号码",
+    "phone": "手机",
+    "group": "群体",
+    "employment": "用工形式",
+    "region": "从业区域",
+    "employer": "单位/平台",
+    "union": "工会",
+    "migrant": "农民工",
+    "ethnicity": "民族",
+    "sex": "性别",
+    "birth": "出生日期",
+    "document_check": "证件核对",
+}
 _KIND = {"enrollment": "入会", "transfer": "转会"}
 
 
-def time_text(milliseconds: int) -> str:
-    """Return a time as people write it here."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+def time_text(milliseconds: int, now_ms: int | None = None) -> str:
+    """Return a time as people write it here; the year is left out when it is that of ``now_ms``."""
+    moment = _moment(milliseconds)
+    is_this_year = now_ms is not None and _moment(now_ms).year == moment.year
+    year = "" if is_this_year else f"{moment.year}年"
+    return f"{year}{moment.month}月{moment.day}日 {moment:%H:%M}"
+
+
+def _moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone()
 
 
 def age_text(milliseconds: int, now_ms: int) -> str:
@@ -72,6 +96,19 @@ def age_text(milliseconds: int, now_ms: int) -> str:
     if hours < 48:
         return _("{n} 小时前").replace("{n}", str(hours))
     return _("{n} 天前").replace("{n}", str(hours // 24))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """How ids read: unions, events and laptops by id."""
+
+    unions: Mapping[str, str]
+    events: Mapping[str, str]
+    devices: Mapping[str, str]
+
+    def device(self, dev: str) -> str:
+        """Return a laptop's name; one that never enrolled is told by the end of its id."""
+        return self.devices.get(dev) or _("未登记的设备 {id}").replace("{id}", dev[-4:])
 
 
 def sentence(code: str | None) -> str:
@@ -95,7 +132,7 @@ def list_row(row: ReviewRow, names: Mapping[str, str], events: Mapping[str, str]
         "union": names.get(union, union) if union else "",
         "check": table("document_checks").label(row.document_check),
         "check_is_weak": row.document_check in ("stated", "employer_list"),
-        "captured": time_text(row.captured),
+        "captured": time_text(row.captured, now_ms),
         "age": age_text(row.captured, now_ms),
         "state": _(state),
         "tone": "" if tone == "plainly" else tone,
@@ -105,8 +142,9 @@ def list_row(row: ReviewRow, names: Mapping[str, str], events: Mapping[str, str]
     }
 
 
-def facts(row: ReviewRow, names: Mapping[str, str], events: Mapping[str, str]) -> list[dict[str, str]]:
+def facts(row: ReviewRow, known: Names) -> list[dict[str, str]]:
     """Return the fields of one application as label and value; numbers are masked."""
+    names, events = known.unions, known.events
     pairs = (
         (_("证件"), table("document_types").label(row.document_type)),
         (_("证件号码"), mask_document(row.document_no)),
@@ -119,7 +157,7 @@ def facts(row: ReviewRow, names: Mapping[str, str], events: Mapping[str, str]) -
         (_("证件核对"), table("document_checks").label(row.document_check)),
         (_("活动"), events.get(row.event or "", row.event or "")),
         (_("登记时间"), time_text(row.captured)),
-        (_("设备"), row.dev),
+        (_("设备"), known.device(row.dev)),
     )
     return [{"label": label, "value": value} for label, value in pairs]
 
@@ -144,8 +182,9 @@ def _proposal(one: Proposal, names: Mapping[str, str]) -> dict[str, str]:
     return {"id": str(one.union), "union": names.get(str(one.union), str(one.union)), "reasons": reasons}
 
 
-def history(row: ReviewRow, logged: Sequence[LoggedDecision], names: Mapping[str, str]) -> list[dict[str, str]]:
+def history(row: ReviewRow, logged: Sequence[LoggedDecision], known: Names) -> list[dict[str, str]]:
     """Return what happened to an application, the newest first."""
+    names = known.unions
     steps = [
         {
             "what": _(_STEPS.get(one.decision.kind, one.decision.kind.value)),
@@ -162,5 +201,33 @@ def history(row: ReviewRow, logged: Sequence[LoggedDecision], names: Mapping[str
         }
         for one in logged
     ]
-    began = {"what": _("现场登记"), "time": time_text(row.captured), "who": _("设备 ") + row.dev, "note": ""}
+    began = {"what": _("现场登记"), "time": time_text(row.captured), "who": known.device(row.dev), "note": ""}
     return [*steps, began]
+
+
+def changed_fields(changed: Mapping[str, Any], unions: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return the new values of a correction as label and value; numbers are masked."""
+    return [
+        {"label": _(_FIELDS.get(code, code)), "value": _value(code, value, unions)} for code, value in changed.items()
+    ]
+
+
+def _value(code: str, value: Any, unions: Mapping[str, str]) -> str:
+    masks = {"document_no": mask_document, "phone": mask_phone}
+    tables = {"group": "groups", "employment": "employment", "document_check": "document_checks"}
+    if value is None:
+        return _("清空")
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if code in masks:
+        return masks[code](str(value))
+    if code in tables:
+        return table(tables[code]).label(str(value))
+    if code == "region":
+        return region_name(str(value)) or str(value)
+    return unions.get(str(value), str(value)) if code == "union" else str(value)
+
+
+def checks_text(codes: Sequence[str]) -> str:
+    """Return the checks that were not done on site, in words."""
+    return "、".join(filter(None, (sentence(code) for code in codes)))

@@ -1,6 +1,7 @@
 """The edge of the hub: whatever happens inside, the answer is a problem document without secrets."""
 
 import logging
+from collections.abc import Callable
 
 from sqlalchemy.exc import OperationalError
 from starlette.requests import Request
@@ -16,9 +17,10 @@ log = logging.getLogger("fieldapp.hub")
 class Boundary:
     """Outermost layer. Logs the type and place of an exception, never its text, which may name a person."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap the application."""
+    def __init__(self, app: ASGIApp, explain: Callable[[Scope, Refusal], Response] | None = None) -> None:
+        """Wrap the application; ``explain`` says to whoever asks what went wrong."""
         self.app = app
+        self._explain = explain or (lambda _scope, refusal: refused(refusal))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request through."""
@@ -38,7 +40,7 @@ class Boundary:
             log.error("request failed: %s at %s", type(error).__name__, _place(error))
             if not has_begun:
                 code = "hub_store_unavailable" if isinstance(error, OperationalError) else "hub_internal"
-                await refused(Refusal(code=code))(scope, receive, send)
+                await self._explain(scope, Refusal(code=code))(scope, receive, send)
 
 
 def _place(error: BaseException) -> str:

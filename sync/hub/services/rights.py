@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from fieldapp.domain.ids import OrganisationId
-from fieldapp.domain.organisations import Organisation, subtree
+from fieldapp.domain.organisations import Organisation, OrganisationKind, subtree
 from fieldapp.domain.regions import covers
 from sync.hub.store.accounts import Account
 
@@ -17,16 +17,24 @@ def unions_of(account: Account, everyone: Iterable[Organisation]) -> frozenset[s
     return frozenset(subtree(OrganisationId(account.union), everyone))
 
 
-def region_of(account: Account, everyone: Iterable[Organisation]) -> str:
-    """Return the region of an account's union; empty for the whole tree or an unknown union."""
-    return next((one.region for one in everyone if one.id == account.union), "")
+def pool_region_of(account: Account, everyone: Sequence[Organisation]) -> str:
+    """Return the region whose pool (周转池) an account works on: that of a federation, or of who keeps a pool.
+
+    A leaf union takes whom the pool sends; it does not help itself from the county's pool, so it has none.
+    """
+    own = next((one for one in everyone if one.id == account.union), None)
+    if own is None:
+        return ""
+    below = subtree(own.id, everyone)
+    keeps = own.kind is OrganisationKind.FEDERATION or any(one.is_pool and one.id in below for one in everyone)
+    return own.region if keeps else ""
 
 
 def may_decide(account: Account, union: str | None, region: str, everyone: Sequence[Organisation]) -> bool:
-    """Whether an account decides on a record of that union; without a union (pool) its region counts."""
+    """Whether an account decides on a record of that union; without one, whether that region's pool is its own."""
     mine = unions_of(account, everyone)
     if mine is None:
         return True
     if union is not None:
         return union in mine
-    return covers(region_of(account, everyone), region)
+    return covers(pool_region_of(account, everyone), region)

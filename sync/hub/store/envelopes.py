@@ -125,6 +125,15 @@ def keep_aside(connection: Connection, rows: Iterable[Quarantined]) -> None:
     bulk.insert_all(connection, quarantine, [row for digest, row in by_digest.items() if digest not in known])
 
 
+def quarantined(connection: Connection, limit: int) -> tuple[Quarantined, ...]:
+    """Return what waits for a person, the longest waiting first."""
+    columns = [quarantine.c[name] for name in Quarantined.__dataclass_fields__]
+    statement = (
+        sa.select(*columns).where(quarantine.c.released.is_(None)).order_by(quarantine.c.received_at).limit(limit)
+    )
+    return tuple(Quarantined(**row) for row in connection.execute(statement).mappings())
+
+
 def count_quarantined(connection: Connection) -> int:
     """Return how many pieces wait for a person."""
     statement = sa.select(sa.func.count()).select_from(quarantine).where(quarantine.c.released.is_(None))

@@ -30,7 +30,7 @@ from tests.support.people import People
 
 PASSWORD = "hub-console-1"
 _QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-PAGES = ("/review", "/pool", "/transfers", "/duplicates", "/members", "/devices", "/statistics")
+PAGES = ("/review", "/pool", "/transfers", "/duplicates", "/waiting", "/members", "/devices", "/statistics")
 
 
 @dataclass
