@@ -26,7 +26,16 @@ from fieldapp.messages import message
 from sync.hub.application import hub_over
 from sync.hub.bells import Bell
 from sync.hub.centre import open_centre, spare_collections
-from sync.hub.services import accounts, delegations, enrol_codes, member_files, organisation_files, trust, workbooks
+from sync.hub.services import (
+    accounts,
+    delegations,
+    enrol_codes,
+    generations,
+    member_files,
+    organisation_files,
+    trust,
+    workbooks,
+)
 from sync.hub.store import batches
 from sync.hub.verifying import BesideVerifier
 from sync.protocol.info import FINGERPRINT_SHOWN
@@ -107,14 +116,23 @@ def _add_user(arguments: argparse.Namespace) -> int:
 
 def _enrol_code(arguments: argparse.Namespace) -> int:
     centre = open_centre(arguments.database)
-    fresh = enrol_codes.make_code(
+    fresh = enrol_codes.request_code(
         centre,
         account="cli",
         union=arguments.union,
         region=arguments.region,
         life_ms=arguments.hours * _HOUR_MS,
     )
+    if isinstance(fresh, Refusal):
+        return _said(fresh, str)
     print(f"{fresh.code} {fresh.fingerprint[:FINGERPRINT_SHOWN]}")
+    return 0
+
+
+def _raise_generation(arguments: argparse.Namespace) -> int:
+    centre = open_centre(arguments.database)
+    done = generations.raise_generation(centre, account="cli")
+    print(f"hub {centre.identity.server} generation {done.gen}")
     return 0
 
 
@@ -181,6 +199,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=_port, default=8600)
     serve.add_argument("--host", default="127.0.0.1")
     command("migrate", _migrate)
+    command("raise-generation", _raise_generation)
     user = command("add-user", _add_user)
     user.add_argument("name")
     user.add_argument("--password-stdin", action="store_true")

@@ -4,8 +4,10 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
+from fieldapp.domain.problems import Refusal
+from fieldapp.domain.regions import region_name
 from sync.hub.centre import Centre
-from sync.hub.store import audits, devices
+from sync.hub.store import audits, devices, organisations
 from sync.hub.store.devices import EnrolCode
 from sync.protocol.devices import CODE_ALPHABET, CODE_LENGTH
 from sync.protocol.info import fingerprint
@@ -22,6 +24,23 @@ class FreshCode:
     code: str
     fingerprint: str
     expires: int
+
+
+def request_code(
+    centre: Centre, *, account: str, union: str | None, region: str | None, life_ms: int
+) -> FreshCode | Refusal:
+    """Make a code as somebody typed it.
+
+    Refusals: ``hub_union_unknown``, ``hub_region_unknown``, ``hub_code_life`` (not between 15 minutes and 7 days).
+    """
+    with centre.store.read() as connection:
+        if union is not None and union not in organisations.ids(connection):
+            return Refusal(code="hub_union_unknown", details={"union": union})
+    if region is not None and region_name(region) is None:
+        return Refusal(code="hub_region_unknown", details={"region": region})
+    if not SHORTEST_LIFE_MS <= life_ms <= LONGEST_LIFE_MS:
+        return Refusal(code="hub_code_life")
+    return make_code(centre, account=account, union=union, region=region, life_ms=life_ms)
 
 
 def make_code(

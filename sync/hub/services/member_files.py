@@ -1,6 +1,5 @@
 """Members known before this system, from a CSV file of the province's own (one row per member)."""
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +16,7 @@ from fieldapp.domain.outcomes import Version
 from fieldapp.domain.phones import normalise_phone
 from fieldapp.domain.problems import Refusal
 from sync.hub.centre import Centre
+from sync.hub.services.csv_rows import NumberedRow, invalid_row, read_rows
 from sync.hub.store import audits, decisions, members, organisations, records, server_state
 from sync.hub.store.decisions import LoggedDecision
 from sync.hub.store.members import Member, MemberChange
@@ -47,16 +47,12 @@ class ImportedMembers:
 def import_members(centre: Centre, path: Path) -> ImportedMembers | Refusal:
     """Read the file and log every member nobody knew yet, all or none.
 
-    Refusals: ``hub_file_unreadable``, ``hub_columns_missing``, ``hub_row_invalid`` (with its row).
+    Refusals: those of ``read_rows``, ``hub_row_invalid`` (with its row; also for a number
+    that two persons of the file have).
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.DictReader(stream))
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return Refusal(code="hub_file_unreadable", details={"file": path.name})
-    missing = set(COLUMNS) - set(rows[0] if rows else ())
-    if missing:
-        return Refusal(code="hub_columns_missing", details={"columns": "、".join(sorted(missing))})
+    rows = read_rows(path, COLUMNS)
+    if isinstance(rows, Refusal):
+        return rows
     with centre.store.write() as connection:
         unions = _unions(connection)
         read = _read_all(centre, rows, unions)
@@ -72,13 +68,14 @@ def _unions(connection: Connection) -> dict[str, str]:
 
 
 def _read_all(
-    centre: Centre, rows: Iterable[Mapping[str, str]], unions: Mapping[str, str]
+    centre: Centre, rows: Iterable[NumberedRow], unions: Mapping[str, str]
 ) -> tuple[KnownMember, ...] | Refusal:
     found: dict[str, KnownMember] = {}
-    for place, row in enumerate(rows, start=2):
+    holders: dict[str, str] = {}
+    for line, row in rows:
         one = _read(centre, row, unions)
-        if one is None:
-            return Refusal(code="hub_row_invalid", details={"row": str(place)})
+        if one is None or (one.number and holders.setdefault(one.number, one.idh) != one.idh):
+            return invalid_row(line)
         found.setdefault(one.idh, one)
     return tuple(found.values())
 

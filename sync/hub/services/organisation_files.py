@@ -1,7 +1,6 @@
 """The union tree from a CSV file, as a city keeps it (one row per organisation)."""
 
-import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ from fieldapp.domain.ids import OrganisationId
 from fieldapp.domain.organisations import Organisation, OrganisationKind
 from fieldapp.domain.problems import Refusal
 from sync.hub.centre import Centre
+from sync.hub.services.csv_rows import NumberedRow, invalid_row, read_rows
 from sync.hub.store import audits, organisations, server_state
 
 COLUMNS = ("id", "name", "kind", "level", "parent", "region", "credit_code", "valid_from", "valid_to", "groups")
@@ -27,21 +27,17 @@ class ImportedOrganisations:
 def import_organisations(centre: Centre, path: Path) -> ImportedOrganisations | Refusal:
     """Read the file and write its organisations over those with the same id, all or none.
 
-    Refusals: ``hub_file_unreadable``, ``hub_columns_missing``, ``hub_row_invalid`` (with its row).
+    Refusals: those of ``read_rows``, ``hub_row_invalid`` (with its row), ``hub_organisations_loop``.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.DictReader(stream))
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return Refusal(code="hub_file_unreadable", details={"file": path.name})
-    missing = set(COLUMNS) - set(rows[0] if rows else ())
-    if missing:
-        return Refusal(code="hub_columns_missing", details={"columns": "、".join(sorted(missing))})
-    read = read_organisations(rows)
+    rows = read_rows(path, COLUMNS)
+    read = rows if isinstance(rows, Refusal) else read_organisations(rows)
     if isinstance(read, Refusal):
         return read
     now = centre.now_ms()
     with centre.store.write() as connection:
+        looped = _loop(read, organisations.everyone(connection))
+        if looped is not None:
+            return Refusal(code="hub_organisations_loop", details={"organisation": looped})
         count = organisations.replace(connection, read, now)
         top = min(read, key=lambda one: (one.level, one.id))
         server_state.set_province(connection, top.region[:2])
@@ -49,18 +45,31 @@ def import_organisations(centre: Centre, path: Path) -> ImportedOrganisations | 
     return ImportedOrganisations(count)
 
 
-def read_organisations(rows: Iterable[Mapping[str, str]]) -> tuple[Organisation, ...] | Refusal:
-    """Turn rows into organisations; the first wrong row refuses all. Row 1 is the header."""
-    found: list[Organisation] = []
-    for place, row in enumerate(rows, start=2):
+def read_organisations(rows: Iterable[NumberedRow]) -> tuple[Organisation, ...] | Refusal:
+    """Turn rows into organisations; the first wrong row, or one whose id came before, refuses all."""
+    found: dict[str, Organisation] = {}
+    for line, row in rows:
         try:
-            found.append(_organisation(row))
+            one = _organisation(row)
         except (KeyError, ValueError):
-            return Refusal(code="hub_row_invalid", details={"row": str(place)})
-        code = found[-1].credit_code
-        if code and check_credit_code(code):
-            return Refusal(code="hub_row_invalid", details={"row": str(place)})
-    return tuple(found)
+            return invalid_row(line)
+        if one.id in found or (one.credit_code and check_credit_code(one.credit_code)):
+            return invalid_row(line)
+        found[one.id] = one
+    return tuple(found.values())
+
+
+def _loop(read: Sequence[Organisation], known: Iterable[Organisation]) -> str | None:
+    """Return an organisation of the file that stands below itself, were the file taken."""
+    parents = {one.id: one.parent for one in (*known, *read)}
+    for one in read:
+        above, seen = one.parent, {one.id}
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = parents.get(above)
+        if above is not None:
+            return above
+    return None
 
 
 def _organisation(row: Mapping[str, str]) -> Organisation:

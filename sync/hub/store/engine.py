@@ -97,6 +97,8 @@ class Store:
 def open_store(url: str) -> Store:
     """Open ``sqlite:///path`` or ``postgresql+psycopg://…``; ``KnownError`` for any other address.
 
+    A file that is not there is made, its folder is not: a mistyped path must not look like an empty hub.
+
     The key of an encrypted SQLite file (64 hex digits) stands in the environment, never in a URL.
     """
     try:
@@ -115,7 +117,8 @@ def open_store(url: str) -> Store:
 
 def _sqlite(url: URL) -> Engine:
     path = Path(str(url.database))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.parent.is_dir():
+        raise KnownError("hub_database_folder", folder=str(path.parent))
     key = os.environ.get(KEY_VARIABLE, "")
 
     def connect() -> Any:

@@ -20,9 +20,10 @@ from fieldapp.domain.clock import SystemClock
 from resources import resource
 from sync.hub import failpoints
 from sync.hub.cli import main
-from sync.hub.store import accounts
+from sync.hub.store import accounts, leases
 from sync.hub.store.engine import open_store
-from sync.hub.store.tables import delegation, envelope
+from sync.hub.store.server_state import RESTORE_GAP
+from sync.hub.store.tables import delegation, enrol_code, envelope
 from sync.protocol.devices import normalise_code
 from sync.protocol.http_signature import sign_request
 from tests.support.hub import REGION, FieldDevice, HubClock, enrollment, running_hub
@@ -130,6 +131,64 @@ def test_statistics_become_a_workbook(sqlite_url: str, tmp_path: Path) -> None:
 def test_wrong_database_address_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("mysql://nowhere", "migrate") == 2
     assert "数据库地址不对" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--union", "ORG99999"), "ORG99999"),
+        (("--region", "999999"), "999999"),
+        (("--hours", "0"), "7 天"),
+        (("--hours", "169"), "7 天"),
+        (("--hours", "-5"), "7 天"),
+    ],
+)
+def test_code_for_nowhere_or_no_time_is_refused_and_none_is_made(
+    sqlite_url: str, capsys: pytest.CaptureFixture[str], arguments: tuple[str, str], said: str
+) -> None:
+    status = run(sqlite_url, "enrol-code", *arguments)
+
+    store = open_store(sqlite_url)
+    with store.read() as connection:
+        made = connection.execute(sa.select(sa.func.count()).select_from(enrol_code)).scalar_one()
+    store.close()
+    assert (status, made) == (2, 0)
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("hours", ["1", "168"])
+def test_code_may_live_from_an_hour_to_a_week(sqlite_url: str, hours: str) -> None:
+    assert run(sqlite_url, "enrol-code", "--hours", hours) == 0
+
+
+def test_mistyped_folder_is_named_and_not_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status = run(f"sqlite:///{tmp_path / 'nowhere' / 'hub.db'}", "migrate")
+
+    assert status == 2
+    assert "nowhere" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_new_generation_voids_codes_and_grants_above_the_old_one(
+    sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with running_hub(sqlite_url) as hub:
+        old = hub.code(region=REGION)
+        hub.device(1)
+
+    status = run(sqlite_url, "raise-generation")
+
+    assert (status, capsys.readouterr().out.split()[-1]) == (0, "2")
+    with running_hub(sqlite_url) as hub:
+        late = FieldDevice(hub, 2).enrol(old)
+        device = hub.device(3)
+        with hub.centre.store.read() as connection:
+            first, second = (
+                leases.of_device(connection, one)[0] for one in (FieldDevice(hub, 1).key.device, device.key.device)
+            )
+        assert (late.status_code, late.json()["code"]) == (403, "code_wrong")
+        assert second.start > first.end + RESTORE_GAP - 1
+        assert device.changes().gen == 2
 
 
 @contextmanager

@@ -157,3 +157,64 @@ def test_members_reach_the_laptops_as_keys_only(hub: RunningHub, tmp_path: Path)
     assert hub.centre.blind.document(person.document_no) in text
     assert person.document_no not in text
     assert person.name not in text
+
+
+def organisation_file(path: Path, *rows: str) -> Path:
+    header = "id,name,kind,level,parent,region,credit_code,valid_from,valid_to,groups\n"
+    return written(path, header + "".join(f"{row}\n" for row in rows))
+
+
+def organisation_row(one: str, parent: str = "") -> str:
+    return f"{one},某工会{one},joint,5,{parent},150602,,,,"
+
+
+@pytest.mark.parametrize("short", ["E2", "E2,某工会,joint,5,,150602", organisation_row("E2") + ",,too,many"])
+def test_row_of_another_width_is_named_and_nothing_written(hub: RunningHub, tmp_path: Path, short: str) -> None:
+    file = organisation_file(tmp_path / "o.csv", organisation_row("E1"), short)
+
+    assert import_organisations(hub.centre, file) == Refusal(code="hub_row_invalid", details={"row": "3"})
+    with hub.centre.store.read() as connection:
+        assert "E1" not in organisations.ids(connection)
+
+
+def test_organisation_twice_in_a_file_is_named(hub: RunningHub, tmp_path: Path) -> None:
+    file = organisation_file(tmp_path / "o.csv", organisation_row("E1"), "", organisation_row("E1"))
+
+    assert import_organisations(hub.centre, file) == Refusal(code="hub_row_invalid", details={"row": "4"})
+
+
+@pytest.mark.parametrize(
+    "rows", [(("E1", "E1"),), (("E1", "E2"), ("E2", "E1")), (("E2", "E1"), ("E1", "E3"), ("E3", "E2"))]
+)
+def test_organisation_below_itself_is_refused(
+    hub: RunningHub, tmp_path: Path, rows: tuple[tuple[str, str], ...]
+) -> None:
+    file = organisation_file(tmp_path / "o.csv", *(organisation_row(*row) for row in rows))
+
+    done = import_organisations(hub.centre, file)
+
+    assert isinstance(done, Refusal)
+    assert (done.code, done.details["organisation"][0]) == ("hub_organisations_loop", "E")
+
+
+def test_loop_through_what_the_hub_knew_before_is_refused_too(hub: RunningHub, tmp_path: Path) -> None:
+    import_organisations(hub.centre, organisation_file(tmp_path / "a.csv", organisation_row("E1", "E2")))
+
+    done = import_organisations(hub.centre, organisation_file(tmp_path / "b.csv", organisation_row("E2", "E1")))
+
+    assert isinstance(done, Refusal)
+    assert done.code == "hub_organisations_loop"
+
+
+@pytest.mark.parametrize("cut", [1, 4, 7])
+def test_member_row_cut_short_is_named(hub: RunningHub, tmp_path: Path, cut: int) -> None:
+    short = ",".join(member_row(2).strip().split(",")[:cut]) + "\n"
+    file = written(tmp_path / "m.csv", MEMBERS + member_row(1) + short)
+
+    assert import_members(hub.centre, file) == Refusal(code="hub_row_invalid", details={"row": "3"})
+
+
+def test_number_of_two_members_is_named(hub: RunningHub, tmp_path: Path) -> None:
+    file = written(tmp_path / "m.csv", MEMBERS + member_row(1) + member_row(2, number="GH00000001"))
+
+    assert import_members(hub.centre, file) == Refusal(code="hub_row_invalid", details={"row": "3"})
