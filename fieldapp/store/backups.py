@@ -56,7 +56,7 @@ def make_backup(store: Path, key: bytes, slots: Path, target: Path, now: datetim
 
 
 def _copy(store: Path, key: bytes, copy: Path, now: datetime) -> BackupLabel:
-    with closing(connect(store, key)) as source, closing(connect(copy, key)) as target:
+    with closing(connect(store, key)) as source, closing(_new(copy, key)) as target:
         source.execute("BEGIN")  # one snapshot: a writer beside us would make the copying start again and again
         extent = _extent(source)
         source.backup(target)
@@ -64,6 +64,13 @@ def _copy(store: Path, key: bytes, copy: Path, now: datetime) -> BackupLabel:
         target.execute("PRAGMA journal_mode=DELETE").fetchall()  # one file, nothing beside it
     store_id, inc, seq, facts = extent
     return BackupLabel(store=store_id, inc=inc, seq=seq, facts=facts, made=int(now.timestamp() * 1000))
+
+
+def _new(copy: Path, key: bytes) -> Any:
+    try:
+        return connect(copy, key)
+    except KnownError as error:  # its words are those of a store that cannot be read
+        raise KnownError("backup_not_written", reason=str(error.__cause__)) from error
 
 
 def _extent(connection: Any) -> tuple[str, str, int, int]:
