@@ -10,7 +10,7 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.errors import KnownError
 from fieldapp.paths import under
 from fieldapp.services.people_at_work import SetPin, set_pin
-from tests.support.desk import ORGANISATIONS, PASSPHRASE, enroll, open_desk
+from tests.support.desk import ORGANISATIONS, PASSPHRASE, copied_desk, enroll, open_desk
 
 FIRST_RUN = FirstRun(passphrase=PASSPHRASE, device_name="一号机", supervisor="赵敏", organisations=ORGANISATIONS)
 
@@ -194,3 +194,13 @@ def test_names_of_people_stand_in_no_file_in_clear(tmp_path):
         for path in files:
             for encoding in ("utf-8", "utf-16-le", "gb18030"):
                 assert "金丝雀".encode(encoding) not in path.read_bytes(), path.name
+
+
+def test_store_is_sound_while_people_are_added_and_looked_for(tmp_path):
+    with copied_desk(tmp_path) as desk:
+        desk.application.read.search("zjg")
+        for serial in (1, 2, 3):
+            enroll(desk, serial)
+            desk.application.read.search("zjg")
+
+            assert desk.application.is_sound()

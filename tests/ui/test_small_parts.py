@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from fieldapp.devices.power import battery_percent
 from fieldapp.domain.applications import ApplicationDraft
 from fieldapp.domain.outcomes import VerdictKind
 from fieldapp.domain.views import Count, DayFigures, QuarterHour, SyncState
@@ -14,7 +15,7 @@ from tests.support.desk import document_no, event
 from ui.forms.charts import Bars, QuarterHourCurve, TargetBar
 from ui.forms.choices import Option
 from ui.forms.initials import initials
-from ui.machine import battery_percent, free_gigabytes
+from ui.machine import free_gigabytes
 from ui.operations.start import looks_like_recovery_code
 from ui.pages.enroll.pasting import split_line
 from ui.pages.enroll.verdicts import is_complete, verdict_of, while_typing

@@ -10,6 +10,7 @@ from fieldapp.domain.ids import EventId, OrganisationId, RecordId
 from fieldapp.domain.problems import Refusal
 from fieldapp.services import approvals, events
 from ui.operations.reauthentication import authenticated
+from ui.operations.self_check import refusal_to_open
 from ui.session import Session
 
 Done = Callable[[Any], None]
@@ -96,14 +97,23 @@ def revise(session: Session, event: Event, form: EventForm, done: Done) -> None:
 
 
 def open_event(session: Session, event: EventId, done: Done, *, reason: str = "", refused: Done | None = None) -> None:
-    """Open an event on this laptop and work for it; one that was closed wants a reason."""
+    """Open an event on this laptop and work for it; one that was closed wants a reason.
+
+    A full disk or a damaged store keeps it from opening.
+    """
     command = events.OpenEvent(event=event, operator=session.operator.id, reason=reason)
 
     def after(result: Any) -> None:
         choose(session, event)
         done(result)
 
-    session.run(events.open_event, command, after, refused)
+    def checked(refusal: Refusal | None) -> None:
+        if refusal is not None:
+            (refused or session.say_refusal)(refusal)
+        else:
+            session.run(events.open_event, command, after, refused)
+
+    session.jobs.in_background(lambda: refusal_to_open(session), checked)
 
 
 def choose(session: Session, event: EventId) -> None:

@@ -1,6 +1,10 @@
-"""Pictures of the day's frame: 收摊 with each of its sheets."""
+"""Pictures of the day's frame: 开场自检, 收摊 with each of its sheets, the locked desk, an event that is changed."""
+
+from PySide6.QtCore import Qt
 
 from ui.pages.close_out.page import CloseOutPage
+from ui.robots.hands import ALT, CTRL
+from ui.robots.sample_day import PASSPHRASE
 from ui.robots.studio import Studio
 
 
@@ -12,3 +16,22 @@ def shoot_close_out(studio: Studio) -> None:
         for sheet in ("approvals", "rolls", "report"):
             page.open_task(sheet)
             studio.shoot(f"close_out_{sheet}")
+
+
+def shoot_frame(studio: Studio) -> None:
+    """Picture 开场自检, an event that is changed, and the page that lets somebody else sit down."""
+    window, hands = studio.window, studio.hands
+    if window.workspace is None:
+        return
+    studio.page("self_check")
+    window.workspace.open_page("events")
+    hands.press(Qt.Key.Key_M, CTRL)
+    studio.shoot("events_change")
+    hands.press(Qt.Key.Key_N, CTRL)
+    hands.press(Qt.Key.Key_U, ALT)
+    studio.shoot("switch")
+    if window.locked_page is not None:
+        hands.press(Qt.Key.Key_1, ALT)
+        hands.write(PASSPHRASE)
+        hands.press(Qt.Key.Key_Return)
+        hands.settle()

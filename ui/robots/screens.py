@@ -20,7 +20,7 @@ from ui.jobs import Jobs
 from ui.pages.rosters.page import RostersPage
 from ui.robots import sample_day
 from ui.robots.consent_screens import shoot_consent
-from ui.robots.day_screens import shoot_close_out
+from ui.robots.day_screens import shoot_close_out, shoot_frame
 from ui.robots.enroll import EnrollRobot, Typed
 from ui.robots.hands import CTRL, Hands
 from ui.robots.records import RecordRobot
@@ -146,6 +146,7 @@ SCENES: tuple[Callable[[Studio], None], ...] = (
     shoot_others,
     shoot_records,
     shoot_close_out,
+    shoot_frame,
 )
 
 

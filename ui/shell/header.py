@@ -73,4 +73,4 @@ class Header(QFrame):
         self._span.setText(span(event) if event else "")
         self._role.setText(_("负责人") if operator.role == "supervisor" else _("登记员"))
         self._operator.setText(operator.name)
-        self._operator.setToolTip(_("换人 Ctrl+J"))
+        self._operator.setToolTip(_("换人 Alt+U"))

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from fieldapp.devices.power import battery_percent
 from fieldapp.domain.views import PrintState
 from fieldapp.messages import catalogue, message
 from fieldapp.messages import translate as _
-from ui.machine import battery_percent, free_gigabytes
+from ui.machine import free_gigabytes
 from ui.operations.syncing import Line
 from ui.session import Session
 from ui.wording import ago, hidden_tail

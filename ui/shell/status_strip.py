@@ -3,12 +3,13 @@
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from fieldapp.devices.power import battery_percent
 from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.messages import translate as _
 from ui.forms.buttons import button
 from ui.forms.parts import fill, label, row
 from ui.icons import pixmap
-from ui.machine import battery_percent, free_gigabytes
+from ui.machine import free_gigabytes
 from ui.operations.syncing import Line as SyncLine
 from ui.session import Session
 from ui.shell.status_rows import FEW_NUMBERS, LOW_BATTERY, LOW_DISK, line_words

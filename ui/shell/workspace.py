@@ -19,6 +19,7 @@ from ui.pages.page import Page
 from ui.pages.records.page import RecordsPage
 from ui.pages.reports.page import ReportsPage
 from ui.pages.rosters.page import RostersPage
+from ui.pages.self_check.page import SelfCheckPage
 from ui.pages.settings.page import SettingsPage
 from ui.pages.sync.page import SyncPage
 from ui.pages.today.page import TodayPage
@@ -45,8 +46,9 @@ _KINDS: tuple[Callable[[Session], Page], ...] = (
     EventsPage,
     HelpPage,
     CloseOutPage,
+    SelfCheckPage,
 )
-_WITHOUT_EVENT = ("events", "sync", "settings", "help", "records")
+_WITHOUT_EVENT = ("events", "sync", "settings", "help", "records", "self_check")
 
 
 class Workspace(QWidget):
@@ -111,8 +113,9 @@ class Workspace(QWidget):
         for place, name in enumerate(PAGES, 1):
             on_keys(self, partial(self.open_page, name), f"Ctrl+{place}")
         on_keys(self, partial(self.open_page, "close_out"), "Ctrl+W")
+        on_keys(self, partial(self.open_page, "self_check"), "Ctrl+T")
         on_keys(self, self.lock_asked.emit, "F12", "Ctrl+L")
-        on_keys(self, self.switch_asked.emit, "Ctrl+J")
+        on_keys(self, self.switch_asked.emit, "Alt+U", "Shift+F12")
 
     def _allow_pages(self) -> None:
         """Without an event most pages wait for one."""

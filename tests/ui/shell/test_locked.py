@@ -7,7 +7,7 @@ from fieldapp.services.people_at_work import AddOperator, SwitchOperator, add_op
 from tests.support.desk import PASSPHRASE, enroll
 from tests.support.window import stand, typed
 from ui.forms.comboboxes import Choice
-from ui.robots.hands import ALT, CTRL
+from ui.robots.hands import ALT
 from ui.shell.idle import USUAL_MINUTES
 
 
@@ -41,7 +41,7 @@ def test_another_one_sits_down_with_one_key_and_a_pin_and_authors_what_follows(t
     with stand(tmp_path) as at:
         first = enroll(at.desk, 9).rec
         begin_a_name(at)
-        at.hands.press(Qt.Key.Key_J, CTRL)
+        at.hands.press(Qt.Key.Key_U, ALT)
         assert at.hands.window.locked_page.who.name == "李雷"
         sit_down(at, "2468")
         assert at.hands.read("header_operator") == "李雷"
@@ -57,7 +57,7 @@ def test_another_one_sits_down_with_one_key_and_a_pin_and_authors_what_follows(t
 
 def test_the_passphrase_lets_only_supervisors_sit_down(tmp_path):
     with stand(tmp_path) as at:
-        at.hands.press(Qt.Key.Key_J, CTRL)
+        at.hands.press(Qt.Key.Key_U, ALT)
         sit_down(at, PASSPHRASE)
         assert at.hands.window.locked_page is not None
         assert at.hands.read("lock_secret_verdict").startswith("PIN 不对")
@@ -69,7 +69,7 @@ def test_the_passphrase_lets_only_supervisors_sit_down(tmp_path):
 
 def test_five_wrong_pins_lock_and_a_moved_clock_changes_nothing(tmp_path):
     with stand(tmp_path) as at:
-        at.hands.press(Qt.Key.Key_J, CTRL)
+        at.hands.press(Qt.Key.Key_U, ALT)
         for _try in range(5):
             sit_down(at, "0007")
         at.desk.clock.forward(days=400)
@@ -85,7 +85,7 @@ def test_five_wrong_pins_lock_and_a_moved_clock_changes_nothing(tmp_path):
         at.hands.write("8642")
         at.hands.click("pin_reset")
         at.hands.settle()
-        at.hands.press(Qt.Key.Key_J, CTRL)
+        at.hands.press(Qt.Key.Key_U, ALT)
         sit_down(at, "8642")
         assert at.hands.read("header_operator") == "李雷"
 
@@ -136,7 +136,7 @@ def test_a_helper_is_added_with_name_and_pin_and_goes_at_the_end(tmp_path):
         event = at.read.event(at.desk.event)
         assert (helper.event, helper.expires > event.ends) == (event.id, True)
         at.desk.clock.forward(days=3)
-        at.hands.press(Qt.Key.Key_J, CTRL)
+        at.hands.press(Qt.Key.Key_U, ALT)
         assert all(one.words != "苏日娜" for one in at.hands.window.locked_page._buttons)
 
 

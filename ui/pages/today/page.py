@@ -74,6 +74,8 @@ class TodayPage(Page):
         self._batch = KeyButton("approve_ten", "", "Alt+A")
         self._batch.clicked.connect(self._on_batch)
         self._waiting: tuple[str, ...] = ()
+        self._check = KeyButton("go_self_check", _("自检"), shown="Ctrl+T")
+        self._check.clicked.connect(lambda: session.go_to("self_check"))
         self._finish = KeyButton("go_close_out", _("收摊"), shown="Ctrl+W")
         self._secret = Field(_("负责人的 PIN 或本机口令"), Line("approval_secret"), compact=True)
         self._secret.line.setEchoMode(QLineEdit.EchoMode.Password)
@@ -86,7 +88,7 @@ class TodayPage(Page):
 
     def _lay_out(self) -> None:
         head, top = panel(margin=14, spacing=4)
-        fill(top, row(self._title, None, self._finish), self._facts)
+        fill(top, row(self._title, None, self._check, self._finish), self._facts)
         progress = row(self._progress, spacing=12)
         progress.addWidget(self._target, 1)
         fill(top, progress, 4, row(*self._figures.values()))
