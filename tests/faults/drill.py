@@ -20,8 +20,8 @@ from fieldapp.store.database import connect
 from tests.support.desk import PASSPHRASE
 from tests.support.source import ROOT
 
-SHARES = 8
-"""Into how many parts the minutes of a release run fall; each drill below takes one, the kills take two."""
+SHARES = 14
+"""Into how many parts the minutes of a release run fall; each drill takes one, kills and power cuts two."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The drills' own clockwork: a release run ends in time, says what it tried, and goes on where it stopped."""
 
+import ast
 import json
 from itertools import count
 from pathlib import Path
@@ -87,3 +88,17 @@ def test_line_says_what_was_tried_and_a_loss_forgets_the_progress(
     assert good == {"fault": "kill", "seed": 7, "tried": 4, "before": 0, "survived": 4, "lost": 0}
     assert (bad["survived"], bad["lost"], bad["bitten"]) == (0, 1, 2)
     assert Rounds("kill", 3, 4, plan=_plan(tmp_path, minutes=60, resume=True)).before == 0
+
+
+def test_the_drills_together_take_the_minutes_that_were_given() -> None:
+    calls = [
+        node
+        for path in Path(__file__).parent.glob("test_*.py")
+        if path != Path(__file__)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Rounds"
+    ]
+
+    shares = [keyword.value for call in calls for keyword in call.keywords if keyword.arg == "share"]
+    wide = [value.value for value in shares if isinstance(value, ast.Constant) and isinstance(value.value, int)]
+    assert len(calls) - len(wide) + sum(wide) == SHARES
