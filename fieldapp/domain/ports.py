@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from fieldapp.domain.changes import Changes
 from fieldapp.domain.facts import BlindKeys
+from fieldapp.domain.id_cards import IdCard
 from fieldapp.domain.ids import DeviceId
 from fieldapp.domain.outcomes import Verdict, Version
 from fieldapp.domain.photos import CameraView, Photo
@@ -210,4 +211,28 @@ class Camera(Protocol):
 
     def close(self) -> None:
         """Switch it off; never blocks, and may be called while another thread waits for a look."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardLook:
+    """One look at the reader: nothing, a card, one that must be taken away first, or why it could not be read."""
+
+    card: IdCard | None = None
+    must_leave: bool = False
+    trouble: str = ""
+
+
+class IdReader(Protocol):
+    """One ID-card reader, opened by the first look. Calls block and come from any thread, one after the other.
+
+    ``KnownError`` ``reader_not_opened``, ``reader_silent``, ``reader_failed`` or ``reader_lost``; it is of no use then.
+    """
+
+    def look(self) -> CardLook:
+        """Return what lies on the reader now; a card is returned once."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the port; never blocks."""
         ...

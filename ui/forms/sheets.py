@@ -64,7 +64,10 @@ class Sheet(QFrame):
         self.lines.activate()  # the words may have changed just now
         place, edge = self._place(), QMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         inside = QRect(place.mapTo(self._room, QPoint()), place.size()).marginsRemoved(edge)
-        size = inside.size().expandedTo(self.minimumSizeHint()).boundedTo(self._room.size())
+        least = self.minimumSizeHint()
+        wide = max(inside.width(), least.width())
+        least.setHeight(max(least.height(), self.lines.minimumHeightForWidth(wide)))
+        size = inside.size().expandedTo(least).boundedTo(self._room.size())
         left = min(inside.left(), self._room.width() - size.width())
         top = min(inside.top(), self._room.height() - size.height())
         self.setGeometry(QRect(QPoint(left, top), size))

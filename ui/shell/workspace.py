@@ -109,7 +109,7 @@ class Workspace(QWidget):
         on_keys(self, lambda: self.open_page("records", "focus"), "F3", "Ctrl+F")
         on_keys(self, session.sync_now, "F5", "Ctrl+R")
         on_keys(self, self.scans.open_box, "F2", "Ctrl+B")
-        on_keys(self, lambda: session.say(message("no_id_reader")), "F7")
+        on_keys(self, self._on_reader, "F7", "Ctrl+B")
         for place, name in enumerate(PAGES, 1):
             on_keys(self, partial(self.open_page, name), f"Ctrl+{place}")
         on_keys(self, partial(self.open_page, "close_out"), "Ctrl+W")
@@ -167,6 +167,12 @@ class Workspace(QWidget):
         self.strip.stop()
         for page in self._pages.values():
             page.stop()
+
+    def _on_reader(self) -> None:
+        """F7: the card that is read belongs on 登记, from wherever it was asked."""
+        self.open_page("enroll")
+        if isinstance(self.current, EnrollPage):
+            self.current.reader.toggle()
 
     def _on_said(self, what: Message, tone: str) -> None:
         self.messages.show_message(what, tone)

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fieldapp.domain.applications import ApplicationDraft, DocumentType, Source
+from fieldapp.domain.applications import ApplicationDraft, DocumentCheck, DocumentType, Source
+from fieldapp.domain.id_cards import IdCard
 from fieldapp.errors import BugError
 from fieldapp.messages import translate as _
 from ui.forms.choices import ChoiceLine
@@ -142,6 +143,14 @@ class EnrollForm(QWidget):
         self.consent.show_act(draft.consent)
         self._show_document()
         self.go_to(draft.focus)
+
+    def take_card(self, card: IdCard) -> None:
+        """Show what the reader read; the card itself was the check of the document."""
+        self.document.show_document(card.kind, DocumentCheck.READER)
+        self._show_document()
+        values = {"document_no": card.number, "name": card.name, "birth": card.birth, "sex": card.sex}
+        for code, value in values.items():
+            self.fields[code].set_value(value, Source.READER)
 
     def begin_next(self, *, is_after_person: bool = False) -> None:
         """Empty the form for the next person; pinned values stay and say so.

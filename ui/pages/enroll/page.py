@@ -8,6 +8,7 @@ from fieldapp.domain.applications import Source
 from fieldapp.domain.changes import Topic
 from fieldapp.domain.codes import asked_fields
 from fieldapp.domain.events import Event
+from fieldapp.domain.id_cards import IdCard
 from fieldapp.domain.identity import match_form
 from fieldapp.domain.intentions import Intention
 from fieldapp.domain.scans import ScanKind, route_scan
@@ -29,6 +30,7 @@ from ui.pages.enroll.known import KnownDesk
 from ui.pages.enroll.options import code_options
 from ui.pages.enroll.paper_sets import PaperSetSheet
 from ui.pages.enroll.photo import PhotoDesk
+from ui.pages.enroll.reading import ReaderDesk
 from ui.pages.enroll.side import SidePanel
 from ui.pages.enroll.unions import UnionDesk
 from ui.pages.page import Page
@@ -63,6 +65,7 @@ class EnrollPage(Page):
         self.photos = PhotoDesk(session, self, self._form_panel, self.form.photo)
         self.intentions = IntentionsSheet(session, self, lambda: self._form_panel)
         self.papers = PaperSetSheet(session, self, lambda: self._form_panel)
+        self.reader = ReaderDesk(session, self)
         self.acts = ConsentActs(session, self, lambda: self._form_panel, self.form.consent)
         self._connect()
         self._connect_keys()
@@ -115,6 +118,7 @@ class EnrollPage(Page):
         self.answers.refused.connect(self.drafts.note_change)
         self.form.document.nothing_shown.connect(self.intentions.ask)
         self.intentions.taken_up.connect(self._take_up_intention)
+        self.reader.card_read.connect(self._take_card)
         self.side.last.reprint.clicked.connect(self.answers.reprint)
         self.side.last.undo.clicked.connect(self.answers.undo)
         self.side.person_opened.connect(lambda rec: self.session.go_to("records", rec))
@@ -163,6 +167,7 @@ class EnrollPage(Page):
     def stop(self) -> None:
         """Save the draft as it stands now."""
         self.drafts.save_now()
+        self.reader.stop()
 
     def show_look(self) -> None:
         """Let the band grow with the letters."""
@@ -196,6 +201,19 @@ class EnrollPage(Page):
             return
         field.set_value(number, Source.READER)
         self._on_edited("document_no")
+        if self.known_desk.known is None:
+            self.form.go_on("document_no")
+
+    def _take_card(self, card: IdCard) -> None:
+        """Put what the reader read into the form, unless somebody else stands there; the name is looked at again."""
+        before = self.form.fields["document_no"].value()
+        if before and match_form(before) != match_form(card.number):
+            self.session.say(message("form_is_taken", {"tail": before[-4:]}), "warning")
+            return
+        self.form.take_card(card)
+        self._on_edited("name")
+        self._on_edited("document_no")
+        self.fields.on_left("name")
         if self.known_desk.known is None:
             self.form.go_on("document_no")
 

@@ -20,7 +20,7 @@ from ui.forms.sheets import Sheet
 from ui.operations import paper_sets
 from ui.session import Session
 
-_WHAT = "没有电脑的那天签好的登记表,按表号一张张补录。开始后每位都要扫或输入自己那张表的表号,签字日期记在申请上。"
+_WHAT = "没有电脑的那天签好的登记表,按表号一张张补录;每位都要有自己的表号。"
 
 
 class PaperSetSheet(Sheet):

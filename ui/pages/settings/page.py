@@ -16,6 +16,7 @@ from ui.forms.parts import Scrolled, column, fill, label, panel, row
 from ui.models.values import Column, ValuesModel, table
 from ui.operations import settings
 from ui.pages.page import Page
+from ui.pages.settings.devices import DevicesPanel
 from ui.session import Session
 from ui.shell.idle import CHOICES, SETTING, USUAL_MINUTES
 from ui.tokens import SCALES, ThemeName, tokens
@@ -57,6 +58,7 @@ class SettingsPage(Page):
         self.printer = Choice("default_printer")
         self.policy = Choice("print_policy", ((one, _(words)) for one, words in _POLICIES.items()))
         self._device = label("", "soft", name="device_facts", wraps=True)
+        self.devices = DevicesPanel(session)
         self._lay_out()
         self._hold_people()
         self._connect()
@@ -104,7 +106,7 @@ class SettingsPage(Page):
         grid.setSpacing(10)
         right = QVBoxLayout()
         right.setSpacing(10)
-        fill(right, look, paper, secret, None)
+        fill(right, look, self.devices, paper, secret, None)
         left = QVBoxLayout()
         left.setSpacing(10)
         left.addWidget(people, 1)
@@ -143,6 +145,7 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         """Read people and settings."""
         read = self.session.application.read
+        self.devices.refresh()
         self.people.set_rows(read.operators())
         self.people_view.selectRow(0)
         for name, one in self.themes.items():
