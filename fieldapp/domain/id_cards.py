@@ -5,6 +5,7 @@ J 港澳台居民居住证, Y and I foreigners). Address, issuer and photo are n
 Layout after published reader documentation; no card of a real person was used.
 """
 
+import re
 from dataclasses import dataclass
 
 from fieldapp.domain.applications import DocumentType
@@ -22,6 +23,7 @@ _KINDS = {
 _USUAL = {"name": (0, 30), "sex": (30, 2), "nation": (32, 4), "birth": (36, 16), "number": (122, 36)}
 _FPR17 = {"name": (158, 30), "sex": (120, 2), "nation": (0, 0), "birth": (220, 16), "number": (122, 30)}
 _NATIONS = "ethnicity"
+_NUMBER, _SEX, _DAY = (re.compile(one, re.ASCII) for one in (r"[0-9A-Za-z]+", r"[12]", r"[0-9]{8}"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,18 +51,25 @@ def read_block(block: bytes) -> IdCard | Refusal:
         return Refusal(code="card_unreadable")
     places = _FPR17 if kind is DocumentType.FPR17 else _USUAL
     said = {name: _text(block, *place) for name, place in places.items()}
-    is_sound = bool(said["number"]) and said["number"].isascii() and said["number"].isalnum()
-    if not is_sound or not said["name"]:
+    if not said["name"] or not _NUMBER.fullmatch(said["number"]):
         return Refusal(code="card_unreadable")
-    nation = table(_NATIONS).find(said["nation"]) if kind is DocumentType.RIC and said["nation"] else None
     return IdCard(
         kind=kind,
         number=said["number"],
         name=said["name"],
-        sex=said["sex"] if said["sex"] in ("1", "2") else "",
-        birth=said["birth"] if said["birth"].isdigit() else "",
-        ethnicity=nation.code if nation else "",
+        sex=_fitting(_SEX, said["sex"]),
+        birth=_fitting(_DAY, said["birth"]),
+        ethnicity=_nation(said["nation"]) if kind is DocumentType.RIC else "",
     )
+
+
+def _fitting(pattern: re.Pattern[str], text: str) -> str:
+    return text if pattern.fullmatch(text) else ""
+
+
+def _nation(text: str) -> str:
+    found = table(_NATIONS).find(text) if text else None
+    return found.code if found else ""
 
 
 def _text(block: bytes, start: int, length: int) -> str:
