@@ -71,8 +71,8 @@ class Workspace(QWidget):
         self._status = StatusList(self, session.theme)
         self._lay_out()
         self._connect()
-        self._allow_pages()
         self.open_page("enroll" if session.current_event else "events")
+        self._allow_pages()
 
     def _lay_out(self) -> None:
         body = QHBoxLayout()
@@ -120,6 +120,7 @@ class Workspace(QWidget):
     def _allow_pages(self) -> None:
         """Without an event most pages wait for one."""
         self.rail.allow(PAGES if self.session.current_event else _WITHOUT_EVENT)
+        self._keep_keys()
 
     @property
     def current(self) -> Page:
@@ -137,6 +138,12 @@ class Workspace(QWidget):
         self._stack.setCurrentWidget(page)
         self.rail.mark(name)
         page.arrive(subject)
+        self._keep_keys()
+
+    def _keep_keys(self) -> None:
+        """Where the widget that had the focus is gone, the page has it: keys must never lead nowhere."""
+        if self.window().focusWidget() is None:  # the window's own: it may stand behind another one
+            self.current.setFocus()
 
     def page(self, name: str) -> Page:
         """Return a page, built if need be; ``KeyError`` for an unknown name."""
