@@ -42,9 +42,10 @@ class ChangeSetting:
 
 def set_print_policy(command: SetPrintPolicy, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> Done | Refusal:
     """Keep the print policy; refuses with ``setting_unknown_value`` for another word."""
-    if command.policy not in PRINT_POLICIES:
+    who = supervisor(uow, command.operator)
+    if not isinstance(who, Refusal) and command.policy not in PRINT_POLICIES:
         return Refusal(code="setting_unknown_value", details=MappingProxyType({"legal": "、".join(PRINT_POLICIES)}))
-    return _put(uow, supervisor(uow, command.operator), "print_policy", command.policy)
+    return _put(uow, who, "print_policy", command.policy)
 
 
 def set_hub_address(command: SetHubAddress, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> Done | Refusal:
