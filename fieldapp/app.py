@@ -21,6 +21,7 @@ from fieldapp.crypto.key_slots import (
     open_with_recovery,
     passphrase_problem,
 )
+from fieldapp.crypto.pre_registration_codes import read_pre_registration_code
 from fieldapp.crypto.signed import verify_signature
 from fieldapp.crypto.trust import TrustedKey, TrustList
 from fieldapp.domain.backups import Backup
@@ -31,6 +32,7 @@ from fieldapp.domain.forms import event_form, read_event
 from fieldapp.domain.ids import OperatorId
 from fieldapp.domain.organisations import Organisation
 from fieldapp.domain.ports import CardSigner, Clock, Enrolment, Feed, Ids, Outbox, Signer
+from fieldapp.domain.pre_registrations import PreRegistration
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.views import Operator, OperatorRole
 from fieldapp.errors import KnownError
@@ -47,9 +49,10 @@ from fieldapp.store.backups import (
 )
 from fieldapp.store.backups import remove as remove_backups
 from fieldapp.store.database import Database
-from fieldapp.store.feed import BLIND_KEY, BLIND_VERSION, StoreEnrolment, StoreFeed
+from fieldapp.store.feed import BLIND_KEY, BLIND_VERSION, DESK_KEY, StoreEnrolment, StoreFeed
 from fieldapp.store.migrate import migrate
 from fieldapp.store.outbox import StoreOutbox
+from fieldapp.store.pre_registrations import PreRegistrations
 from fieldapp.store.preferences import Secrets
 from fieldapp.store.queries import Queries
 from fieldapp.store.stores import AUDIT_KEY, SIDECAR_KEY, STORE_ID, Resumption, Store
@@ -262,6 +265,24 @@ class Application:
             return EventOffer(event=read_event(json.loads(code.signed.payload)), signed_by=code.public)
         except (ValueError, KeyError, TypeError):
             return Refusal(code="event_code_bad")
+
+    def read_pre_registration(self, text: str) -> PreRegistration | Refusal:
+        """Return what a ``UP1:`` text says, if our hub signed it for our county and it was not used here.
+
+        Refuses ``pre_registration_no_centre`` while this laptop holds no desk key, ``pre_registration_used``, and
+        as ``read_pre_registration_code`` does.
+        """
+        peer = self.enrolment.peer()
+        with self._store.database.reading() as connection:
+            desk_key = Secrets(connection).get(DESK_KEY)
+            if peer is None or desk_key is None:
+                return Refusal(code="pre_registration_no_centre")
+            found = read_pre_registration_code(
+                text, desk_key=desk_key, hub_kid=peer.kid, hub_key=peer.key, now=self.clock.now()
+            )
+            if not isinstance(found, Refusal) and PreRegistrations(connection).used_for(found.id):
+                return Refusal(code="pre_registration_used")
+        return found
 
     def check_passphrase(self, passphrase: str) -> bool:
         """Whether a passphrase opens this store."""

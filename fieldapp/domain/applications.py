@@ -82,6 +82,7 @@ class ApplicationDraft:
     """What stands in the form; every field as typed, so that it can come back after a crash.
 
     ``pins`` are the fields that stay for the next person; one that came from a pin has that source, also empty.
+    ``pre_registration`` is the id of the phone's code that filled it.
     ``photo`` is the SHA-256 of a photo that is kept, ``NO_PHOTO``, or empty: nobody asked.
     """
 
@@ -102,6 +103,7 @@ class ApplicationDraft:
     consent: ConsentAct | None = None
     sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
     roster_row: str | None = None
+    pre_registration: str = ""
     photo: str = ""
     focus: str = "document_no"
     pins: tuple[str, ...] = CARRIED

@@ -86,6 +86,8 @@ def enroll(uow: UnitOfWork, ids: Ids, request: Request) -> EnrollmentResult:
     give_photo(uow, draft.photo, record.rec)
     fulfil(uow, event.id, fact.person, record.rec)
     note_paper(uow, draft.consent, event.id, record.rec)
+    if draft.pre_registration:
+        uow.pre_registrations.use(draft.pre_registration, record.rec, uow.milliseconds())
     if permission:
         approve(uow, ids, permission, record, request.operator.id, is_numbered=True)
     uow.audit.note(request.operator.id, "enrolled", record.rec, number=number, document_no=fact.person.document_no)

@@ -56,6 +56,7 @@ def confirm(command: ConfirmApplication, uow: UnitOfWork, _clock: Clock, ids: Id
         or _refusal_of_reason(command, is_listed=is_listed)
         or refusal_of_act(uow, command.draft.consent, command.event)
         or refusal_of_photo(uow, command.draft.photo)
+        or _refusal_of_code(uow, command.draft.pre_registration)
     )
     if refusal:
         return refusal
@@ -70,6 +71,10 @@ def confirm(command: ConfirmApplication, uow: UnitOfWork, _clock: Clock, ids: Id
 
 def _refusal_of_reason(command: ConfirmApplication, *, is_listed: bool) -> Refusal | None:
     return Refusal(code="reason_missing") if is_listed and not command.not_same_reason.strip() else None
+
+
+def _refusal_of_code(uow: UnitOfWork, code: str) -> Refusal | None:
+    return Refusal(code="pre_registration_used") if code and uow.pre_registrations.used_for(code) else None
 
 
 def refusal_of_known(uow: UnitOfWork, document_no: str, acknowledged: frozenset[str] = frozenset()) -> Refusal | None:

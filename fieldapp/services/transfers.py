@@ -83,6 +83,8 @@ def begin_transfer(command: BeginTransfer, uow: UnitOfWork, _clock: Clock, ids: 
         result = _go_on(uow, ids, live, fact, operator=command.operator, event=command.event)
     else:
         result = _begin(uow, ids, command, fact, person)
+    if command.draft.pre_registration:
+        uow.pre_registrations.use(command.draft.pre_registration, result.rec, uow.milliseconds())
     give_signature(uow, command.draft.consent, result.rec)
     give_photo(uow, command.draft.photo, result.rec)
     fulfil(uow, command.event, fact.person, result.rec)

@@ -23,6 +23,7 @@ from fieldapp.store.organisations import Organisations
 from fieldapp.store.outcomes import Outcomes
 from fieldapp.store.paper_sets import PaperSets
 from fieldapp.store.people import People
+from fieldapp.store.pre_registrations import PreRegistrations
 from fieldapp.store.preferences import Drafts, Preferences, Secrets
 from fieldapp.store.print_jobs import PrintJobs
 from fieldapp.store.rosters import Rosters
@@ -69,6 +70,7 @@ class UnitOfWork:
         self.secrets = Secrets(connection)
         self.drafts = Drafts(connection)
         self.papers_seen = PapersSeen(connection)
+        self.pre_registrations = PreRegistrations(connection)
         self.rolls = Rolls(connection)
 
     def _offset(self) -> int:

@@ -138,3 +138,11 @@ handout = owned_table(
         "handout_once", "event", "item", "person", unique=True, sqlite_where=text("override IS NULL AND is_once = 1")
     ),
 )
+
+pre_registration = owned_table(
+    "pre_registration",
+    Owner.DEVICE,
+    Column("id", Text, primary_key=True),
+    Column("rec", Text, nullable=False),
+    Column("used", Integer, nullable=False),
+)

@@ -25,7 +25,9 @@ class DraftKeeper(QObject):
 
     def work_at(self, event: EventId) -> None:
         """Keep drafts of this event from now on; what still waits belongs to the one before."""
-        self.save_now()
+        if event != self._event:
+            self.save_now()
+        self.pause()
         self._event, self.dropped = event, None
 
     def note_change(self) -> None:

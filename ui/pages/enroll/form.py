@@ -23,6 +23,8 @@ from ui.pages.enroll.photo import PhotoMark
 from ui.pages.enroll.pins import Pins
 
 _DERIVING = (DocumentType.RIC, DocumentType.RIC_TMP, DocumentType.HMT_RP, DocumentType.FPR23)
+_KNOWN_SOURCES = (Source.DERIVED, Source.ROSTER, Source.READER, Source.PHONE)
+"""Values that somebody else gave already: Enter goes past them."""
 _MIGRANT = {True: "yes", False: "no", None: ""}
 
 
@@ -38,6 +40,7 @@ class EnrollForm(QWidget):
         """Build the fields in three columns."""
         super().__init__()
         self.roster_row: str | None = None
+        self.pre_registration = ""
         self.consent = ConsentField()
         self.document = DocumentCorner()
         self.photo = PhotoMark()
@@ -121,6 +124,7 @@ class EnrollForm(QWidget):
             consent=self.consent.act,
             sources=MappingProxyType(sources),
             roster_row=self.roster_row,
+            pre_registration=self.pre_registration,
             pins=self.pins.codes,
             photo=self.photo.photo,
             focus=focus.objectName() if focus is not None and focus.objectName() in ORDER else "document_no",
@@ -130,7 +134,7 @@ class EnrollForm(QWidget):
         """Put a draft into the form and the cursor where it stood."""
         self.document.show_document(draft.document_type, draft.document_check)
         self._before_escape, self._escaped_once, self._carried = None, "", {}
-        self.roster_row = draft.roster_row
+        self.roster_row, self.pre_registration = draft.roster_row, draft.pre_registration
         self.pins.show_pins(draft.pins)
         self.photo.show_photo(draft.photo, None)
         for code, field in self.fields.items():
@@ -246,7 +250,7 @@ class EnrollForm(QWidget):
             return False
         if field.source is Source.PINNED:
             return False
-        return not (field.value() and field.source in (Source.DERIVED, Source.ROSTER, Source.READER))
+        return not (field.value() and field.source in _KNOWN_SOURCES)
 
     def _on_edited(self, code: str) -> None:
         self._escaped_once, self._before_escape = "", None

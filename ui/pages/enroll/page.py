@@ -11,12 +11,13 @@ from fieldapp.domain.events import Event
 from fieldapp.domain.id_cards import IdCard
 from fieldapp.domain.identity import match_form
 from fieldapp.domain.intentions import Intention
+from fieldapp.domain.problems import Refusal
 from fieldapp.domain.scans import ScanKind, route_scan
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton, on_keys
 from ui.forms.parts import Scrolled, panel, row
-from ui.operations import enrollment
+from ui.operations import enrollment, pre_registrations
 from ui.operations.rosters import TAKE_UP
 from ui.pages.enroll.acts import ConsentActs
 from ui.pages.enroll.answering import AnswerDesk
@@ -192,6 +193,28 @@ class EnrollPage(Page):
             self.form.consent.sign_with(scan.text)
         elif scan.kind is ScanKind.DOCUMENT:
             self._take_document(scan.text)
+        elif scan.kind is ScanKind.PRE_REGISTRATION:
+            self._take_pre_registration(scan.text)
+
+    def _take_pre_registration(self, text: str) -> None:
+        """Fill the form with what a phone says; the operator checks it against the document."""
+        if not self.form.is_empty:
+            tail = self.form.fields["document_no"].value()[-4:]
+            self.session.say(message("form_is_taken", {"tail": tail}), "warning")
+            return
+        draft = pre_registrations.read(self.session, text, self.form.draft())
+        if isinstance(draft, Refusal):
+            self.session.say(message(draft.code, draft.details), "warning")
+            return
+        self.form.show_draft(draft)
+        self.fields.look_up(draft)
+        self.unions.propose(self.fields.today)
+        self.drafts.note_change()
+        if self.known_desk.known is None:
+            self.session.say(message("pre_registration_taken"))
+            self.form.go_on("document_no")
+        self._greet()
+        self._show_commit_words()
 
     def _take_document(self, number: str) -> None:
         """Put a scanned number into the form, unless somebody else stands there."""
