@@ -40,7 +40,7 @@ def confirm(command: ConfirmApplication, uow: UnitOfWork, _clock: Clock, ids: Id
 
     Refuses with ``draft_has_problems`` (problems name the fields), ``already_enrolled`` (details
     ``strength``, and ``since`` and ``union`` when known), which opens 转会, 补卡, 更新信息,
-    ``reason_missing`` (set aside without saying why), or as ``consenting.refusal_of_act``.
+    ``reason_missing`` (set aside without saying why), ``pre_registration_used``, or as ``consenting.refusal_of_act``.
     """
     operator = at_work(uow, command.operator)
     if isinstance(operator, Refusal):
@@ -49,15 +49,7 @@ def confirm(command: ConfirmApplication, uow: UnitOfWork, _clock: Clock, ids: Id
     if isinstance(event, Refusal):
         return event
     is_listed = uow.people.is_listed_at_centre(command.draft.document_no)
-    refusal = (
-        refusal_of_draft(command.draft, uow.today())
-        or refusal_of_union(uow, command.draft.union)
-        or refusal_of_known(uow, command.draft.document_no, command.acknowledged)
-        or _refusal_of_reason(command, is_listed=is_listed)
-        or refusal_of_act(uow, command.draft.consent, command.event)
-        or refusal_of_photo(uow, command.draft.photo)
-        or _refusal_of_code(uow, command.draft.pre_registration)
-    )
+    refusal = _refusal(command, uow, is_listed=is_listed)
     if refusal:
         return refusal
     set_aside = ("listed_at_centre",) if is_listed else ()
@@ -67,6 +59,19 @@ def confirm(command: ConfirmApplication, uow: UnitOfWork, _clock: Clock, ids: Id
     if is_listed:
         uow.audit.note(operator.id, NOT_THE_SAME, result.rec, reason=why)
     return result
+
+
+def _refusal(command: ConfirmApplication, uow: UnitOfWork, *, is_listed: bool) -> Refusal | None:
+    draft = command.draft
+    return (
+        refusal_of_draft(draft, uow.today())
+        or refusal_of_union(uow, draft.union)
+        or refusal_of_known(uow, draft.document_no, command.acknowledged)
+        or _refusal_of_reason(command, is_listed=is_listed)
+        or refusal_of_act(uow, draft.consent, command.event)
+        or refusal_of_photo(uow, draft.photo)
+        or _refusal_of_code(uow, draft.pre_registration)
+    )
 
 
 def _refusal_of_reason(command: ConfirmApplication, *, is_listed: bool) -> Refusal | None:
