@@ -37,6 +37,11 @@ class Paths:
         """Held while one process has the store open."""
         return self.data / "store.lock"
 
+    @property
+    def training(self) -> "Paths":
+        """The folders of the training mode (演练): a store of its own below the data, wiped as a whole."""
+        return under(self.data / "training")
+
     def make(self) -> None:
         """Create the folders, readable by their owner only.
 

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from fieldapp.devices.spoolers import SimulatedSpooler
 from fieldapp.domain.changes import Changes, Topic
 from fieldapp.domain.events import Event
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.views import Operator
 from fieldapp.messages import Message, message
 from fieldapp.messages import translate as _
+from fieldapp.services.settings import TRAINING_SETTING
 from ui.jobs import Jobs
 from ui.operations.print_queue import PrintQueue
 from ui.operations.syncing import HELD_SETTING, Syncing
+from ui.printing import SpooledWay
 from ui.sounds import Sounds
 from ui.theme import Theme
 
@@ -37,6 +40,7 @@ class Session(QObject):
     look_changed = Signal()
     said = Signal(object, str)
     asked_for = Signal(str, str)
+    training_asked = Signal(str)
 
     def __init__(self, application: "Application", jobs: Jobs, theme: Theme, operator: Operator) -> None:
         """Begin without an event."""
@@ -51,6 +55,9 @@ class Session(QObject):
         self.prints = PrintQueue(application, jobs, lambda: self.operator.id)
         self.prints.changed.connect(self.publish)
         self.prints.refused.connect(self.say_refusal)
+        self.is_training = bool(application.read.settings().get(TRAINING_SETTING))
+        if self.is_training:
+            self.prints.way = SpooledWay(SimulatedSpooler())
         self.current_event: Event | None = None
 
     def run(self, use_case: Callable[..., Any], command: object, done: Done, refused: Done | None = None) -> None:

@@ -16,10 +16,12 @@ from fieldapp.domain.views import PrintState
 from fieldapp.services.following import follow
 from fieldapp.services.print_queue import JOURNAL, movable
 from fieldapp.services.rules import at_work, live_record
+from fieldapp.services.settings import TRAINING_SETTING
 from fieldapp.store.print_jobs import CARD, RECEIPT
 from fieldapp.store.unit_of_work import UnitOfWork
 
 CARD_VALIDITY = timedelta(days=3 * 365 + 1)
+TRAINING_MARK = "演练"
 _REFUSED = (Outcome.REJECTED, Outcome.WITHDRAWN, Outcome.MERGED, Outcome.TRANSFERRED_OUT)
 
 
@@ -71,7 +73,10 @@ class HandOver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardJob:
-    """Everything a card shows: ``group`` and ``region`` are labels, ``joined`` the committee's day, ``token`` UM1."""
+    """Everything a card shows: ``group`` and ``region`` are labels, ``joined`` the committee's day, ``token`` UM1.
+
+    ``mark`` is printed across the card; only the training mode has one.
+    """
 
     job: str
     rec: str
@@ -83,6 +88,7 @@ class CardJob:
     joined: date
     region: str
     token: str
+    mark: str = ""
     changes: Changes = JOURNAL
 
 
@@ -272,6 +278,7 @@ def _card(uow: UnitOfWork, found: ApplicationFile, held: NumberHeld, job: PrintJ
         joined=_joined(uow, found, approved_on),
         region=region_name(found.application.region) or "",
         token=uow.card_signer.card_token(claims),
+        mark=TRAINING_MARK if uow.preferences.get(TRAINING_SETTING) else "",
     )
 
 

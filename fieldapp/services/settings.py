@@ -13,6 +13,8 @@ from fieldapp.services.rules import at_work, supervisor
 from fieldapp.store.unit_of_work import UnitOfWork
 
 PRINT_POLICIES = ("never", "once", "always")
+TRAINING_SETTING = "training"
+"""Stands in the store of the training mode from its first transaction on, and in no other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

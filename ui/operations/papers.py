@@ -39,6 +39,7 @@ def face_of(job: CardJob, event: Event | None) -> CardFace:
         joined=job.joined,
         token=job.token,
         region=place_words(event) or job.region,
+        mark=job.mark,
     )
 
 

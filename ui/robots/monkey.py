@@ -86,7 +86,7 @@ class Monkey:
             return False
         workspace.open_page("records")
         self.hands.settle()
-        return workspace.current.name == "records" and workspace.isEnabled()
+        return workspace.current.name == "records" and workspace.isEnabled() and workspace.isVisible()
 
     def _note(self, words: str) -> None:
         self.log.append(words)

@@ -25,7 +25,6 @@ class Header(QFrame):
         """Build once; ``show_all`` fills it."""
         super().__init__()
         set_role(self, "header")
-        self.setFixedHeight(session.theme.px(48))
         self._session = session
         self._mark = QLabel()
         self._event = button("header_event", "", "link")
@@ -35,7 +34,7 @@ class Header(QFrame):
         self._papers = label(_("补录"), "training", name="paper_badge")
         self._papers.hide()
         self._training = label(_("演练"), "training", name="training_badge")
-        self._training.hide()
+        self._training.setVisible(session.is_training)
         self._role = label("", "soft")
         self._operator = button("header_operator", "", "link")
         self._lock = button("lock", _("F12 锁定"), "pill")
@@ -58,7 +57,7 @@ class Header(QFrame):
 
     def show_all(self) -> None:
         """Show event and operator as they are now."""
-        self.setFixedHeight(self._session.theme.px(48))
+        self.setFixedHeight(self._session.theme.px(48) - (4 if self._session.is_training else 0))
         look, event, operator = self._session.theme.look, self._session.current_event, self._session.operator
         self._mark.setPixmap(pixmap("brand", look["brand"], 28, look["brand_ink"]))
         weight = f"font-weight: 700; color: {look['ink']};"

@@ -127,7 +127,7 @@ class StatusStrip(QFrame):
 
     def show_all(self) -> None:
         """Read everything again."""
-        self.setFixedHeight(self._session.theme.px(34))
+        self.setFixedHeight(self._session.theme.px(34) - (4 if self._session.is_training else 0))
         read, now = self._session.application.read, self._session.application.clock.now()
         state = read.sync_state()
         self._show_line()

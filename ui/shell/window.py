@@ -14,7 +14,7 @@ from fieldapp.messages import translate as _
 from fieldapp.paths import Paths
 from ui.forms.buttons import on_keys
 from ui.jobs import Jobs
-from ui.operations import start
+from ui.operations import start, training
 from ui.pages.start.frame import StartFrame
 from ui.pages.start.unlock import UnlockPage
 from ui.scanning import Scanner
@@ -94,6 +94,7 @@ class Window(QMainWindow):
 
     def _put_in_front(self, page: "StartPage") -> None:
         page.finished.connect(self.open_workspace)
+        page.training_asked.connect(self._begin_training)
         self._start = page
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
@@ -116,6 +117,7 @@ class Window(QMainWindow):
         from ui.session import Session  # and the first window must not wait for that
         from ui.shell.workspace import Workspace
 
+        training.is_training(application, self.paths)
         operators = application.read.operators()
         operator = next((one for one in operators if one.role is OperatorRole.SUPERVISOR), None)
         if operator is None:
@@ -128,9 +130,11 @@ class Window(QMainWindow):
         self.workspace.lock_asked.connect(self.lock)
         self.workspace.switch_asked.connect(lambda: self.lock(is_switch=True))
         self.session.changed.connect(self._on_changed)
+        self.session.training_asked.connect(self._on_training_asked)
         self._stack.addWidget(self.workspace)
         self._stack.setCurrentWidget(self.workspace)
         self._leave_start()
+        self.activateWindow()
         self._take_up_event()
         self.session.syncing.watch()
         self._watch_idle()
@@ -201,6 +205,25 @@ class Window(QMainWindow):
         self.jobs.on_store(application.close, lambda _nothing: None)
         self._show_start()
         self._leave_locked()
+
+    def _on_training_asked(self, what: str) -> None:
+        """Begin, end or wipe the training mode; the store in use is closed first."""
+        self.close_store()
+        if what == "wipe":
+            self._say_busy(_("正在清空演练数据…"))
+            training.wipe(self.jobs, self.paths, lambda: self._say_busy(""))
+        elif what == "begin":
+            self._begin_training()
+
+    def _begin_training(self) -> None:
+        self._say_busy(_("正在准备演练…"))
+        training.open_training(self.jobs, self.paths, self.open_workspace, self._on_trouble)
+
+    def _say_busy(self, words: str) -> None:
+        if isinstance(self._start, StartFrame):
+            self._start.set_busy(words)
+            if not words:
+                self._start.focus_first()
 
     def apply_look(self) -> None:
         """Put the theme on the application and keep the choice."""

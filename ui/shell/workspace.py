@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.messages import Message, message
@@ -49,6 +49,8 @@ _KINDS: tuple[Callable[[Session], Page], ...] = (
     SelfCheckPage,
 )
 _WITHOUT_EVENT = ("events", "sync", "settings", "help", "records", "self_check")
+_TRAINING_EDGE = 4
+"""A coloured frame around everything, so that nobody takes practice for work (logical pixels)."""
 
 
 class Workspace(QWidget):
@@ -60,7 +62,8 @@ class Workspace(QWidget):
     def __init__(self, session: Session) -> None:
         """Stand on the page of events until one is chosen."""
         super().__init__()
-        set_role(self, "ground")
+        set_role(self, "training_frame" if session.is_training else "ground")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.session = session
         self.header, self.rail, self.strip = Header(session), Rail(session.theme), StatusStrip(session)
         self._stack = QStackedWidget()
@@ -84,7 +87,8 @@ class Workspace(QWidget):
         desk.addWidget(self._stack, 1)
         body.addLayout(desk, 1)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
+        edge = _TRAINING_EDGE if self.session.is_training else 0
+        outer.setContentsMargins(edge, edge, edge, edge)
         outer.setSpacing(0)
         outer.addWidget(self.header)
         outer.addLayout(body, 1)

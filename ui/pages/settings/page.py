@@ -17,6 +17,7 @@ from ui.models.values import Column, ValuesModel, table
 from ui.operations import settings
 from ui.pages.page import Page
 from ui.pages.settings.devices import DevicesPanel
+from ui.pages.settings.training import TrainingPanel
 from ui.session import Session
 from ui.shell.idle import CHOICES, SETTING, USUAL_MINUTES
 from ui.tokens import SCALES, ThemeName, tokens
@@ -106,7 +107,7 @@ class SettingsPage(Page):
         grid.setSpacing(10)
         right = QVBoxLayout()
         right.setSpacing(10)
-        fill(right, look, self.devices, paper, secret, None)
+        fill(right, look, self.devices, paper, secret, TrainingPanel(self.session), None)
         left = QVBoxLayout()
         left.setSpacing(10)
         left.addWidget(people, 1)

@@ -1,6 +1,6 @@
 """The frame of the pages before the store is open: a card in the middle of the window."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from fieldapp.messages import translate as _
@@ -13,6 +13,8 @@ _WIDTH, _WIDEST = 560, 900
 
 class StartFrame(QWidget):
     """Mark, title and a body to fill; a line at the foot says what is going on."""
+
+    training_asked = Signal()
 
     def __init__(self, theme: Theme, title: str) -> None:
         """Centre the card."""
@@ -49,6 +51,9 @@ class StartFrame(QWidget):
         if inside is not None:
             inside.activate()
             self._card.setMinimumHeight(inside.totalHeightForWidth(self._card.maximumWidth()))
+
+    def focus_first(self) -> None:
+        """Put the cursor where work goes on."""
 
     def set_busy(self, words: str) -> None:
         """Say what is being done and take no input meanwhile; empty words end it."""

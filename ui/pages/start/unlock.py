@@ -42,6 +42,9 @@ class UnlockPage(StartFrame):
         restore = KeyButton("restore_asked", _("从备份恢复…"), "Ctrl+R")
         restore.clicked.connect(self.restore_asked)
         self.body.addLayout(row(label(_("数据损坏、丢失,或换了电脑?"), "small"), None, restore))
+        practise = KeyButton("training_begin", _("进入演练"), "Ctrl+T")
+        practise.clicked.connect(self.training_asked)
+        self.body.addLayout(row(label(_("先练习?演练用假人、假打印机,不碰真数据"), "small"), None, practise))
         self._line.entered.connect(self._on_open)
         self._open.clicked.connect(self._on_open)
 
