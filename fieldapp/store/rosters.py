@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
 
 from fieldapp.domain.identity import tail
 from fieldapp.domain.ids import EventId, RosterId
@@ -34,6 +34,8 @@ def roster_entry(row: Any) -> RosterEntry:
     )
 
 
+_AMONG: BindParameter[Any] = bindparam("among", expanding=True)
+"""A list handed over at execution: the statement is built once, however long the list."""
 _ERASED = {
     "name": None,
     "document_no": None,
@@ -120,8 +122,8 @@ class Rosters:
     def row_numbers(self, roster: str, among: Iterable[int]) -> frozenset[int]:
         """Return which of these sheet rows of a roster are here already."""
         table = tables.roster_row
-        found = select(table.c.row).where(table.c.roster == roster, table.c.row.in_(list(among)))
-        return frozenset(self._connection.execute(found).scalars())
+        found = select(table.c.row).where(table.c.roster == roster, table.c.row.in_(_AMONG))
+        return frozenset(self._connection.execute(found, {"among": list(among)}).scalars())
 
     def listed_elsewhere(self, roster: str, event: str, document_nos: Iterable[str]) -> frozenset[str]:
         """Return who of these stands in another finished roster of the event, not counting rows to be fixed."""
@@ -130,10 +132,10 @@ class Rosters:
         found = (
             select(row.c.idh)
             .join(table, table.c.id == row.c.roster)
-            .where(row.c.idh.in_(list(indexes)), row.c.state.in_(_LISTED))
+            .where(row.c.idh.in_(_AMONG), row.c.state.in_(_LISTED))
             .where(table.c.event == event, table.c.id != roster, table.c.finished.is_not(None))
         )
-        return frozenset(indexes[idh] for idh in self._connection.execute(found).scalars())
+        return frozenset(indexes[idh] for idh in self._connection.execute(found, {"among": list(indexes)}).scalars())
 
     def is_listed(self, entry: RosterEntry, event: str, document_no: str) -> bool:
         """Whether another sound row of the event's rosters, in this one or elsewhere, names this person."""
@@ -187,9 +189,10 @@ class Rosters:
             .select_from(key.join(application, application.c.person == key.c.person))
             .where(application.c.is_live)
         )
-        waiting = (row.c.roster == roster) & row.c.row.in_(list(among)) & (row.c.state == str(RosterRowState.WAITING))
+        waiting = (row.c.roster == roster) & row.c.row.in_(_AMONG) & (row.c.state == str(RosterRowState.WAITING))
         changed = self._connection.execute(
-            update(row).where(waiting, row.c.idh.in_(live)).values(state=str(RosterRowState.KNOWN))
+            update(row).where(waiting, row.c.idh.in_(live)).values(state=str(RosterRowState.KNOWN)),
+            {"among": list(among)},
         )
         return changed.rowcount
 

@@ -25,8 +25,8 @@ from ui.session import Session
 
 HABITS = "roster_habits"
 _STEP = 200
-_PIECE_SECONDS = 0.012
-_SMALLEST, _LARGEST = 10, 60
+_PIECE_SECONDS = 0.015
+_SMALLEST, _LARGEST = 20, 80
 _REMOVED_AT_ONCE = 100
 
 Done = Callable[[imports.RosterResult], None]

@@ -14,6 +14,7 @@ os.environ["TZ"] = "Asia/Shanghai"
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from fieldapp.domain.views import UnfinishedRoster
 from fieldapp.paths import under
 from ui.fonts import load_fonts
 from ui.jobs import Jobs
@@ -24,6 +25,7 @@ from ui.robots.day_screens import shoot_close_out, shoot_frame
 from ui.robots.enroll import EnrollRobot, Typed
 from ui.robots.hands import CTRL, Hands
 from ui.robots.records import RecordRobot
+from ui.robots.rosters import RosterRobot
 from ui.robots.studio import LOOKS, Album, Look, Seen, Studio
 from ui.shell.window import Window, theme_of
 
@@ -89,9 +91,38 @@ def shoot_rosters(studio: Studio) -> None:
     hands.focus("roster_company")
     hands.write("东胜区某快递有限公司")
     studio.shoot("rosters_columns")
-    for name in ("rosters_check", "rosters_confirm", "rosters_check_in"):
+    hands.press(Qt.Key.Key_F10)
+    studio.shoot("rosters_check")
+    hands.press(Qt.Key.Key_G, CTRL)
+    studio.shoot("rosters_words")
+    hands.click("words_back")
+    for name in ("rosters_confirm", "rosters_check_in"):
         hands.press(Qt.Key.Key_F10)
         studio.shoot(name)
+    _shoot_roster_desks(studio, page)
+
+
+def _shoot_roster_desks(studio: Studio, page: RostersPage) -> None:
+    """Picture 待修正, an import that was cut off, and a ceremony whose first people signed and were approved."""
+    hands, robot = studio.hands, RosterRobot(studio.hands)
+    hands.press(Qt.Key.Key_G, CTRL)
+    studio.shoot("rosters_tray")
+    hands.click("tray_back")
+    robot.find(page.check_in.model.rows[0].tail)
+    studio.shoot("rosters_found")
+    robot.find("")
+    robot.sign(list(range(12)), "US1:000117")
+    (view,) = studio.day.application.read.rosters(studio.day.event)
+    page.open_ceremony(view)
+    studio.shoot("rosters_ceremony")
+    hands.click("ceremony_back")
+    cut = UnfinishedRoster(
+        id="", company=view.company, file_name=view.file_name, file_digest="", source="", here=2300, expected=5000,
+        habit={},
+    )  # fmt: skip
+    page.resume_bar.show_unfinished([cut])
+    studio.shoot("rosters_resume")
+    page.resume_bar.show_unfinished([])
 
 
 def shoot_status(studio: Studio) -> None:

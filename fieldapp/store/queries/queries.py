@@ -171,10 +171,10 @@ class Queries:
         return self._ask(rosters.to_fix, roster)
 
     def roster_rows(
-        self, roster: str, words: str = "", state: RosterRowState | None = None
+        self, roster: str, words: str = "", state: RosterRowState | None = None, limit: int | None = None
     ) -> tuple[RosterPerson, ...]:
         """Return rows of a roster: all, or those that fit four digits, initials or part of a name."""
-        return self._ask(rosters.roster_rows, roster, words, state)
+        return self._ask(rosters.roster_rows, roster, words, state, limit)
 
     def print_jobs(self, event: str) -> tuple[PrintJobView, ...]:
         """Return the print journal."""

@@ -42,7 +42,7 @@ def rosters(connection: Connection, event: str) -> tuple[RosterView, ...]:
 
 
 def roster_rows(
-    connection: Connection, roster: str, words: str, state: RosterRowState | None
+    connection: Connection, roster: str, words: str, state: RosterRowState | None, limit: int | None = None
 ) -> tuple[RosterPerson, ...]:
     """Return rows of a roster in sheet order; ``words`` are four digits, two initials or part of a name."""
     table = tables.roster_row
@@ -59,7 +59,7 @@ def roster_rows(
             table.c.name.contains(wanted, autoescape=True),
         )
         query = query.where(found)
-    return tuple(_roster_person(row) for row in connection.execute(query.order_by(table.c.row)))
+    return tuple(_roster_person(row) for row in connection.execute(query.order_by(table.c.row).limit(limit)))
 
 
 def _roster_person(row: Any) -> RosterPerson:

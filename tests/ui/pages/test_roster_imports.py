@@ -36,7 +36,7 @@ def roster(
     return folder / name
 
 
-@pytest.mark.parametrize(("size", "seconds", "after"), [(10, 0.004, 15), (60, 0.004, 60), (60, 0.024, 30), (10, 1, 10)])
+@pytest.mark.parametrize(("size", "seconds", "after"), [(20, 0.004, 25), (80, 0.004, 80), (80, 0.03, 40), (20, 1, 20)])
 def test_pieces_grow_while_they_are_quick_and_shrink_when_they_are_felt(size, seconds, after):
     assert next_size(size, seconds) == after
 

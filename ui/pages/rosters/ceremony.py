@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QTableView, QVBoxLayout, QWidget
 
 from fieldapp.domain.ceremonies import Seat, SeatStage, next_seat
 from fieldapp.domain.problems import Refusal
+from fieldapp.domain.scans import Scan, ScanKind
 from fieldapp.domain.views import RosterView
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
@@ -128,6 +129,18 @@ class CeremonyDesk(QWidget):
         self._print.setEnabled(bool(_count(seats, SeatStage.APPROVED)))
         self._show_next()
         self._show_pull()
+
+    def take_scan(self, scan: Scan) -> None:
+        """Hand over the card that was scanned, by its code or by the number on it; only a good card counts."""
+        if scan.kind is not ScanKind.CARD:
+            self.take_number(scan.text)
+            return
+        verdict = self._session.application.read_card(scan.text)
+        if verdict.claims is None:
+            self._session.sounds.play("error")
+            self._say(_("读不出这张卡,请看卡号或输入证件后四位"), "error")
+        else:
+            self.take_number(str(verdict.claims["number"]))
 
     def take_number(self, text: str) -> None:
         """Hand over the card with this member number, or of the person whose document ends so."""

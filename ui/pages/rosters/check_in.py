@@ -45,6 +45,10 @@ _STATE_TONES = {
     RosterRowState.KNOWN: "action",
     RosterRowState.PURGED: "ink_faint",
 }
+_SHOWN = 300
+"""Rows listed at once; who is looked for among more is found by digits or initials."""
+_GROUP_COLUMN, _ROOMY = 3, 115
+"""Beyond this font scale (per cent) the column of groups goes."""
 _EXPECTED = (RosterRowState.WAITING, RosterRowState.KNOWN)
 _FILTERS = (
     RosterRowState.WAITING,
@@ -103,7 +107,6 @@ class CheckInList(QWidget):
         head = row(spacing=10)
         head.addWidget(self.roster, 5)
         head.addWidget(self.state, 3)
-        head.addWidget(self._import)
         frame, inside = panel(margin=14, spacing=8)
         inside.addLayout(head)
         inside.addWidget(self.search)
@@ -115,7 +118,7 @@ class CheckInList(QWidget):
         fill(lines, self._who, self.consent, self.check_in_button, 6)
         fill(lines, label(_("整张签名表"), "heading"))
         fill(lines, label(_("在左边选中已签字的行(Ctrl+A 全选),扫描或填表号,由负责人登记"), "small", wraps=True))
-        fill(lines, self.sheet, self.signed_button, None)
+        fill(lines, self.sheet, self.signed_button, None, row(None, self._import))
         body = row(spacing=11)
         body.addWidget(frame, 62)
         body.addWidget(acts, 38)
@@ -142,6 +145,11 @@ class CheckInList(QWidget):
         self._export.clicked.connect(self._on_export)
         self._walk_in.clicked.connect(self._on_walk_in)
         on_keys(self, self._go_to_search, "Ctrl+F", "F3")
+
+    def show_look(self) -> None:
+        """Let the band grow with the letters; large ones leave room for names rather than groups."""
+        self.band.show_look()
+        self.view.setColumnHidden(_GROUP_COLUMN, self._session.theme.scale > _ROOMY)
 
     def show_rosters(self, found: Sequence[RosterView]) -> None:
         """Offer the rosters of the event."""
@@ -176,7 +184,8 @@ class CheckInList(QWidget):
         if roster is None:
             self.model.set_rows(())
             return
-        self.model.set_rows(self._session.application.read.roster_rows(roster, self.search.value(), self.state.value()))
+        read, words = self._session.application.read, self.search.value()
+        self.model.set_rows(read.roster_rows(roster, words, self.state.value(), _SHOWN))
         self._show_progress()
         waiting = next((i for i, one in enumerate(self.model.rows) if one.state in _EXPECTED), None)
         if self.search.value() and waiting is not None:
@@ -334,8 +343,10 @@ class CheckInList(QWidget):
                 wanted=wanted, waiting=view.waiting, checked=view.checked_in, signed=view.signed, known=view.known
             )
         )
+        if len(self.model.rows) == _SHOWN:
+            self._counts.setText(_("{words} · 只列前 {n} 行").format(words=self._counts.text(), n=_SHOWN))
         self._tray.setVisible(bool(view.to_fix))
-        self._tray.say(_("改待修正 · {n} 行").format(n=view.to_fix))
+        self._tray.say(_("待修正 {n}").format(n=view.to_fix))
         event = self._session.current_event
         is_called = event is not None and event.channel is JoinChannel.CEREMONY
         self._ceremony.setVisible(is_called or any(one.seat for one in self.model.rows))

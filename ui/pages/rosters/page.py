@@ -17,13 +17,15 @@ from ui.pages.rosters.tray import Tray
 from ui.pages.rosters.wizard import RosterWizard
 from ui.session import Session
 
+_CARDS = (ScanKind.NUMBER, ScanKind.CARD)
+
 
 class RostersPage(Page):
     """Either the wizard or the check-in list is in front."""
 
     name = "rosters"
     topics = frozenset({Topic.ROSTERS, Topic.APPLICATIONS, Topic.CARDS})
-    scans = frozenset({ScanKind.SHEET, ScanKind.DOCUMENT, ScanKind.NUMBER})
+    scans = frozenset({ScanKind.SHEET, ScanKind.DOCUMENT, ScanKind.NUMBER, ScanKind.CARD})
 
     def __init__(self, session: Session) -> None:
         """Build both."""
@@ -46,7 +48,7 @@ class RostersPage(Page):
         self.resume_bar.resumed.connect(self._on_resumed)
         self.check_in.import_asked.connect(self.begin_import)
         self.check_in.tray_asked.connect(self._on_tray)
-        self.check_in.ceremony_asked.connect(self._on_ceremony)
+        self.check_in.ceremony_asked.connect(self.open_ceremony)
         self.tray.left.connect(self._show_list)
         self.ceremony.left.connect(self._show_list)
         self.wizard.finished.connect(self._on_imported)
@@ -82,14 +84,19 @@ class RostersPage(Page):
         self.begin_import()
         self.wizard.open_file(path)
 
+    def show_look(self) -> None:
+        """Take the theme as it is now."""
+        self.check_in.show_look()
+        super().show_look()
+
     def show_subject(self, subject: str) -> None:
         """Take a scanned sheet or document, unless a file is being brought in."""
         scan = route_scan(subject)
         if self._stack.currentWidget() is self.ceremony:
-            self.ceremony.take_number(scan.text)
-        elif self._stack.currentWidget() is self.check_in and scan.kind is not ScanKind.NUMBER:
+            self.ceremony.take_scan(scan)
+        elif self._stack.currentWidget() is self.check_in and scan.kind not in _CARDS:
             self.check_in.take_scan(scan)
-        elif scan.kind is ScanKind.NUMBER:
+        elif scan.kind in _CARDS:
             self.session.go_to("records", scan.text)
         else:
             self.session.say(message("scan_not_for_here"), "warning")
@@ -98,7 +105,8 @@ class RostersPage(Page):
         self._stack.setCurrentWidget(self.tray)
         self.tray.show_roster(view)
 
-    def _on_ceremony(self, view: RosterView) -> None:
+    def open_ceremony(self, view: RosterView) -> None:
+        """Bring a roster to the front in seat order."""
         self._stack.setCurrentWidget(self.ceremony)
         self.ceremony.show_roster(view)
 
@@ -115,6 +123,5 @@ class RostersPage(Page):
         self.wizard.go_on_with(file, rows)
 
     def _on_imported(self, roster: str) -> None:
-        self.refresh()
         self.check_in.choose(roster)
         self._stack.setCurrentWidget(self.check_in)
