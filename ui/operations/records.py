@@ -9,7 +9,7 @@ from fieldapp.domain.views import OperatorRole, RecentPerson, SearchHit
 from fieldapp.messages import message
 from fieldapp.services import reveals, voids
 from fieldapp.services.reveals import RevealedNumbers
-from ui.operations import corrections, printing
+from ui.operations import corrections, handouts, printing
 from ui.session import Session
 
 _PAGES = {"print_card": "cards", "take_back": "cards"}
@@ -60,6 +60,15 @@ def void(session: Session, story: RecordStory, reason: str, done: Callable[[], N
         done()
 
     session.run(voids.void_record, command, after)
+
+
+def of_card(session: Session, text: str) -> str:
+    """Return the record of a scanned member card, else its number to look for; nothing for a card that is none."""
+    found = handouts.read_holder(session, text)
+    if isinstance(found, Refusal):
+        session.say_refusal(found)
+        return ""
+    return found.rec or found.number
 
 
 def may_decide(session: Session) -> bool:

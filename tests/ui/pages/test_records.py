@@ -5,74 +5,117 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from fieldapp.domain.events import ApprovalPolicy
+from fieldapp.messages import message
 from fieldapp.services.cards import PrepareCard, RecordPrinted, prepare, record_printed
-from tests.support.desk import outcome_body
-from tests.support.window import stand, typed
+from fieldapp.services.enrollment import ConfirmApplication, confirm
+from tests.support.desk import draft, number_of, outcome_body
+from tests.support.window import stand
 from ui.robots.hands import CTRL
 from ui.robots.records import RecordRobot
+from ui.tokens import ThemeName
 from ui.wording import clock_time
 
 
-def test_a_search_without_hits_shows_nobody(tmp_path):
-    with stand(tmp_path) as at:
-        at.enroll.enroll(typed())
-        robot = RecordRobot(at.hands)
-        robot.find("wyqmg")
-        assert at.hands.sees("story_name")
-        assert robot.find("qqqq") == []
-        assert not at.hands.sees("story_name")
-        assert robot.remedy() == ""
+class Room:
+    """A window that stays open for all tests here; every test enters a person of its own."""
+
+    def __init__(self, stood) -> None:
+        self.desk, self.hands, self.read = stood.desk, stood.hands, stood.read
+        self.records = RecordRobot(stood.hands)
+        self.serial = 0
+
+    @property
+    def page(self):
+        return self.hands.window.workspace.current
+
+    @property
+    def own(self) -> str:
+        """What finds the person of this test."""
+        return number_of(self.serial)
+
+    def enter(self, name: str = "乌云其木格") -> str:
+        """Let who sits at the window enter another person, without the keys of 登记."""
+        self.serial += 1
+        stated = draft(self.serial, name=name)
+        command = ConfirmApplication(draft=stated, event=self.desk.event, operator=self.desk.supervisor)
+        rec: str = self.desk.must(confirm, command).rec
+        self.show_again()
+        return rec
+
+    def show_again(self) -> None:
+        self.hands.window.session.publish_everything()
+        self.hands.settle()
+
+    def begin(self) -> "Room":
+        """Begin as the supervisor, with a fresh person in front."""
+        session = self.hands.window.session
+        self.hands.window.activateWindow()
+        self.hands.look()
+        boss = next(one for one in self.read.operators() if one.id == self.desk.supervisor)
+        session.choose_operator(boss)
+        self.enter()
+        self.records.find(self.own)
+        return self
 
 
-def test_a_search_without_hits_says_what_was_looked_for(tmp_path):
-    with stand(tmp_path) as at:
-        at.enroll.enroll(typed())
-        RecordRobot(at.hands).find("qqqq")
-        assert at.hands.window.workspace.current.empty.title == "没有找到“qqqq”"
+@pytest.fixture(scope="module")
+def central(tmp_path_factory, qapp):
+    with stand(tmp_path_factory.mktemp("central")) as stood:
+        yield Room(stood)
 
 
-def test_the_chosen_person_stays_chosen_when_the_list_is_read_again(tmp_path):
-    with stand(tmp_path) as at:
-        at.enroll.enroll(typed(1))
-        at.enroll.enroll(typed(2, name="张吉"))
-        at.hands.press(Qt.Key.Key_F3)
-        page = at.hands.window.workspace.current
-        page.view.selectRow(1)
-        before = at.hands.read("story_name")
-        at.hands.window.session.publish_everything()
-        at.hands.look()
-        assert at.hands.read("story_name") == before
-
-
-def test_old_lines_of_a_story_are_gone_before_the_new_ones_are_drawn(tmp_path):
-    with stand(tmp_path) as at:
-        at.enroll.enroll(typed())
-        RecordRobot(at.hands).find("wyqmg")
-        page = at.hands.window.workspace.current
-        old = at.hands.window.findChildren(QLabel, "story_entry")
-        page.show_subject(page.hits.rows[0].rec)
-        assert old
-        assert not any(one.isVisible() for one in old)
-
-
-def test_the_tail_has_a_column_of_its_own(tmp_path):
-    with stand(tmp_path) as at:
-        person = typed()
-        at.enroll.enroll(person)
-        row = RecordRobot(at.hands).find("wyqmg")[0]
-        assert row[:2] == ["乌云其木格", person.document_no[-4:]]
+@pytest.fixture(scope="module")
+def approving(tmp_path_factory, qapp):
+    with stand(tmp_path_factory.mktemp("approving"), ApprovalPolicy.DELEGATED, numbers=20) as stood:
+        yield Room(stood)
 
 
 @pytest.fixture
-def at(tmp_path):
-    with stand(tmp_path) as opened:
-        opened.enroll.enroll(typed())
-        opened.records = RecordRobot(opened.hands)
-        yield opened
+def at(central):
+    return central.begin()
+
+
+@pytest.fixture
+def member(approving):
+    return approving.begin()
+
+
+def test_a_search_without_hits_shows_nobody_and_says_what_was_looked_for(at):
+    assert at.hands.sees("story_name")
+
+    assert at.records.find("qqqq") == []
+    assert not at.hands.sees("story_name")
+    assert at.records.remedy() == ""
+    assert at.page.empty.title == "没有找到“qqqq”"
+
+
+def test_the_chosen_person_stays_chosen_when_the_list_is_read_again(at):
+    at.records.find("wyqmg")
+    at.page.view.selectRow(len(at.page.hits.rows) - 1)
+    at.enter()
+    before = at.page.story.story.rec
+    at.records.find("wyqmg")
+    at.page.view.selectRow(next(n for n, one in enumerate(at.page.hits.rows) if one.rec == before))
+    at.show_again()
+
+    assert at.page.story.story.rec == before
+
+
+def test_old_lines_of_a_story_are_gone_before_the_new_ones_are_drawn(at):
+    old = at.hands.window.findChildren(QLabel, "story_entry")
+
+    at.page.show_subject(rec_of(at))
+
+    assert old
+    assert not any(one.isVisible() for one in old)
+
+
+def test_the_tail_has_a_column_of_its_own(at):
+    assert at.records.find(at.own)[0][:2] == ["乌云其木格", at.own[-4:]]
 
 
 def rec_of(at):
-    return at.hands.window.workspace.current.hits.rows[0].rec
+    return at.page.hits.rows[0].rec
 
 
 def be_operator(at):
@@ -86,55 +129,48 @@ def said(at):
     return at.hands.read("message_title")
 
 
-@pytest.mark.parametrize("words", ["wuyun", "乌云 {tail}", "{tail}", "{document}", "{phone}", "其木格"])
-def test_a_person_is_found_by_whatever_one_has(at, words):
-    person = typed()
-    given = words.format(tail=person.document_no[-4:], document=person.document_no, phone=person.phone)
+def test_a_person_is_found_by_whatever_one_has(at):
+    given = ("wuyun", "其木格", f"乌云 {at.own[-4:]}", at.own[-4:], at.own, draft(at.serial).phone)
 
-    assert [row[0] for row in at.records.find(given)] == ["乌云其木格"]
+    found = [{row[1] for row in at.records.find(words)} for words in given]
+    assert all(at.own[-4:] in tails for tails in found)
 
 
 def test_digits_that_are_too_few_are_asked_for(at):
     at.records.find("02")
 
-    assert at.hands.window.workspace.current.empty.title == "再输 2 位"
+    assert at.page.empty.title == "再输 2 位"
 
 
 def test_the_way_of_a_record_says_where_it_is(at):
-    at.records.find("wyqmg")
-
     began = clock_time(at.desk.clock.now())
     assert at.records.way().split(";")[:3] == [f"登记 已完成 {began}", "上报 进行中 等待上报", "批准 还没有"]
     assert at.hands.read("story_checks") == "还没有核对:未与中心核对、未经现场核对"
 
 
 def test_numbers_are_masked_until_a_supervisor_asks_and_the_audit_knows(at):
-    at.records.find("wyqmg")
     masked = at.records.numbers()
     at.records.reveal()
-    person = typed()
-
-    assert person.document_no not in masked.replace(" ", "")
-    assert person.document_no in at.records.numbers().replace(" ", "")
+    assert at.own not in masked.replace(" ", "")
+    assert at.own in at.records.numbers().replace(" ", "")
     assert at.read.audit()[0].action == "revealed"
     at.records.reveal()
     assert at.records.numbers() == masked
 
 
 def test_a_number_that_was_shown_is_not_left_standing_for_the_next_person(at):
-    at.enroll.enroll(typed(2, name="张吉"))
-    at.records.find("wyqmg")
+    before = at.own
     at.records.reveal()
-    at.records.find("zhangj")
+    at.enter("张吉")
+    at.records.find(at.own)
 
     assert "*" in at.records.numbers()
-    at.records.find("wyqmg")
+    at.records.find(before)
     assert "*" in at.records.numbers()
 
 
 def test_an_operator_sees_no_whole_number(at):
     be_operator(at)
-    at.records.find("wyqmg")
     at.records.reveal()
 
     assert "*" in at.records.numbers()
@@ -142,7 +178,6 @@ def test_an_operator_sees_no_whole_number(at):
 
 
 def test_a_correction_is_typed_and_told(at):
-    at.records.find("wyqmg")
     at.records.correct("听错了", phone="13900000009")
 
     assert said(at) == "更正已保存"
@@ -151,7 +186,6 @@ def test_a_correction_is_typed_and_told(at):
 
 
 def test_the_form_of_a_correction_shows_no_whole_number(at):
-    at.records.find("wyqmg")
     at.hands.press(Qt.Key.Key_E, CTRL)
 
     assert at.hands.read("correct_document_no") == ""
@@ -160,7 +194,6 @@ def test_the_form_of_a_correction_shows_no_whole_number(at):
 
 
 def test_enter_goes_through_the_fields_and_asks_for_the_reason(at):
-    at.records.find("wyqmg")
     at.hands.press(Qt.Key.Key_E, CTRL)
     for _field in range(7):
         at.hands.press(Qt.Key.Key_Return)
@@ -171,7 +204,6 @@ def test_enter_goes_through_the_fields_and_asks_for_the_reason(at):
 
 
 def test_a_wrong_number_is_told_under_its_field(at):
-    at.records.find("wyqmg")
     at.records.correct("写错", document_no="150203199002310022")
 
     assert at.hands.read("correct_document_no_verdict")
@@ -179,7 +211,6 @@ def test_a_wrong_number_is_told_under_its_field(at):
 
 
 def test_escape_leaves_the_form_as_it_was(at):
-    at.records.find("wyqmg")
     at.hands.press(Qt.Key.Key_E, CTRL)
     at.hands.press(Qt.Key.Key_Escape)
 
@@ -189,7 +220,6 @@ def test_escape_leaves_the_form_as_it_was(at):
 
 
 def test_what_came_back_names_the_centres_words_and_opens_the_form(at):
-    at.records.find("wyqmg")
     at.desk.feed(("outcome", outcome_body(rec_of(at), "needs_correction", reason="姓名与证件不符")))
     at.hands.window.session.publish_everything()
 
@@ -200,7 +230,6 @@ def test_what_came_back_names_the_centres_words_and_opens_the_form(at):
 
 
 def test_a_duplicate_goes_on_as_a_transfer_by_its_button(at):
-    at.records.find("wyqmg")
     at.desk.feed(("outcome", outcome_body(rec_of(at), "duplicate")))
     at.hands.window.session.publish_everything()
     at.hands.press(Qt.Key.Key_Return, CTRL)
@@ -211,7 +240,6 @@ def test_a_duplicate_goes_on_as_a_transfer_by_its_button(at):
 
 
 def test_who_was_just_enrolled_is_undone_by_name(at):
-    at.records.find("wyqmg")
     at.hands.press(Qt.Key.Key_Return)
     at.records.undo()
 
@@ -220,14 +248,12 @@ def test_who_was_just_enrolled_is_undone_by_name(at):
 
 
 def test_ctrl_z_in_the_search_is_text(at):
-    at.records.find("wyqmg")
     at.records.undo()
 
     assert at.records.status() != "已作废"
 
 
 def test_a_record_is_voided_with_a_reason_by_a_supervisor(at):
-    at.records.find("wyqmg")
     at.records.begin_void()
     at.hands.press(Qt.Key.Key_Return)
     assert at.hands.read("void_reason_verdict") == "请写明原因"
@@ -242,57 +268,67 @@ def test_a_record_is_voided_with_a_reason_by_a_supervisor(at):
 
 def test_an_operator_is_told_at_once_who_voids(at):
     be_operator(at)
-    at.records.find("wyqmg")
     at.records.begin_void()
 
     assert said(at) == "需要负责人"
     assert not at.hands.sees("void_reason")
 
 
+def test_f3_goes_to_the_search_from_an_open_form_too(at):
+    at.hands.press(Qt.Key.Key_E, CTRL)
+    at.hands.press(Qt.Key.Key_F3)
+
+    assert at.hands.focused == "record_search"
+
+
 def test_another_person_closes_the_form_of_the_one_before(at):
-    at.enroll.enroll(typed(2, name="张吉"))
-    at.records.find("wyqmg")
     at.records.begin_void()
-    at.records.find("zhangj")
+    at.enter("张吉")
+    at.records.find(at.own)
 
     assert not at.hands.sees("void_reason")
 
 
 def test_large_letters_leave_out_what_the_story_says_too(at):
-    at.records.find("wyqmg")
-    view = at.hands.window.workspace.current.view
+    view = at.page.view
     assert not view.isColumnHidden(2)
-    at.hands.window.session.theme.scale = 200
-    at.hands.window.session.look_changed.emit()
+    at.hands.window.change_look(ThemeName.STANDARD, 200)
     at.hands.look()
+    is_left_out = view.isColumnHidden(2)
+    at.hands.window.change_look(ThemeName.STANDARD, 100)
 
-    assert view.isColumnHidden(2)
-
-
-def test_a_card_that_was_printed_is_handed_over_by_its_button(tmp_path):
-    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
-        at.enroll.enroll(typed())
-        robot = RecordRobot(at.hands)
-        robot.find("wyqmg")
-        assert robot.remedy() == "打印会员卡"
-        print_card(at)
-        assert robot.remedy() == "会员卡已交本人"
-        at.hands.press(Qt.Key.Key_Return, CTRL)
-        at.hands.settle()
-        assert said(at) == "乌云其木格 已领卡"
-        assert robot.past()[-1] == "会员卡已交本人"
+    assert is_left_out
+    assert not view.isColumnHidden(2)
 
 
-def print_card(at):
-    """Let the card of the person in front come out of a printer."""
-    job = at.desk.must(prepare, PrepareCard(rec=rec_of(at), event=at.desk.event, operator=at.desk.operator))
-    at.desk.must(record_printed, RecordPrinted(job=job.job, operator=at.desk.operator))
-    at.hands.window.session.publish_everything()
+def test_a_card_that_was_printed_is_handed_over_by_its_button(member):
+    assert member.records.remedy() == "打印会员卡"
+    job = member.desk.must(prepare, card_of(member))
+    member.desk.must(record_printed, RecordPrinted(job=job.job, operator=member.desk.operator))
+    member.show_again()
+    assert member.records.remedy() == "会员卡已交本人"
+    member.hands.press(Qt.Key.Key_Return, CTRL)
+    member.hands.settle()
+
+    assert said(member) == "乌云其木格 已领卡"
+    assert member.records.past()[-1] == "会员卡已交本人"
 
 
-def test_no_part_of_a_story_ever_stands_as_a_window_of_its_own(tmp_path):
-    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
-        at.enroll.enroll(typed())
-        RecordRobot(at.hands).find("wyqmg")
+def test_a_scanned_card_shows_whose_it_is_and_a_broken_one_says_so(member):
+    holder, token = rec_of(member), member.desk.must(prepare, card_of(member)).token
+    member.enter("张吉")
+    member.records.find(member.own)
 
-        assert at.hands.window.isActiveWindow()
+    member.hands.window.workspace.scans.take(token)
+    assert member.page.story.story.rec == holder
+    member.hands.window.workspace.scans.take(token[:-3])
+    assert said(member) == message("card_not_good").title
+
+
+def test_no_part_of_a_story_ever_stands_as_a_window_of_its_own(member):
+    assert "批准人 白音" in member.records.past()
+    assert member.hands.window.isActiveWindow()
+
+
+def card_of(member):
+    return PrepareCard(rec=rec_of(member), event=member.desk.event, operator=member.desk.operator)

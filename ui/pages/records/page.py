@@ -21,6 +21,7 @@ from ui.wording import clock_time, short_status, status_tone
 _MOST = 60
 _BEGIN = (_("找一个人"), _("输入拼音(wyqmg、wuyun)、姓名、证件或手机后四位,或扫描会员卡、受理单"))
 _TAIL = 4
+_CARD, _CORRECT = "UM1:", "correct:"
 _LIST_SHARE = 45
 """Per cent of the page."""
 _GIVE_WAY = (2, 4)
@@ -91,12 +92,16 @@ class RecordsPage(Page):
     def arrive(self, subject: str) -> None:
         """Put the cursor into the search, unless a record is asked for."""
         super().arrive("" if subject == "focus" else subject)
-        if not self.story.correction.isVisible():
+        if not subject.startswith(_CORRECT):
             self.search.setFocus()
 
     def show_subject(self, subject: str) -> None:
         """Show one record (``correct:`` before its id opens the form), or search for a scanned number."""
-        is_correction, rec = subject.startswith("correct:"), subject.removeprefix("correct:")
+        if subject.startswith(_CARD):
+            subject = records.of_card(self.session, subject)
+            if not subject:
+                return
+        is_correction, rec = subject.startswith(_CORRECT), subject.removeprefix(_CORRECT)
         story = None if ":" in rec else self.session.application.read.timeline(rec)
         if story is None:
             self.search.set_value(rec.partition(":")[2] or rec)
