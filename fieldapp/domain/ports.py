@@ -88,6 +88,14 @@ class OutboxEntry:
     attempts: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class DeliveredEntry:
+    """An envelope that got its verdict, and the SHA-256 (hex) of its bytes."""
+
+    env: str
+    sha256: str
+
+
 class Outbox(Protocol):
     """The sender's side of the store, as the sync client needs it. Each call is one commit."""
 
@@ -109,6 +117,14 @@ class Outbox(Protocol):
 
     def record_verdicts(self, batch: str, verdicts: tuple[Verdict, ...]) -> Changes:
         """Apply verdicts in one commit; one with a lower version than known changes nothing."""
+        ...
+
+    def delivered(self, start: int, limit: int) -> tuple[DeliveredEntry, ...]:
+        """Return delivered entries in the order of their chains, from place ``start`` (0 is the first) on."""
+        ...
+
+    def send_again(self, envs: tuple[str, ...]) -> Changes:
+        """Put delivered entries back: a restored centre does not hold them any more."""
         ...
 
     def count_pending(self) -> int: ...

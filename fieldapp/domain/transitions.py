@@ -17,7 +17,7 @@ TRANSPORT_MOVES: Mapping[Transport, frozenset[Transport]] = {
     Transport.IN_FLIGHT: frozenset({Transport.QUEUED, Transport.HELD, Transport.DELIVERED}),
     Transport.HELD: frozenset({Transport.DELIVERED}),
     Transport.EXPORTED: frozenset({Transport.DELIVERED}),
-    Transport.DELIVERED: frozenset(),
+    Transport.DELIVERED: frozenset({Transport.QUEUED}),
 }
 
 VERDICT_TRANSPORT: Mapping[VerdictKind, Transport] = {

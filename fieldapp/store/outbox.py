@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select, update
 
 from fieldapp.domain.changes import Changes, Topic
 from fieldapp.domain.outcomes import Transport, Verdict, VerdictKind
-from fieldapp.domain.ports import OutboxEntry
+from fieldapp.domain.ports import DeliveredEntry, OutboxEntry
 from fieldapp.store import tables
 from fieldapp.store.stores import Store
 
@@ -18,6 +18,7 @@ _TO_SEND = {
     VerdictKind.DEFERRED: Transport.QUEUED,
 }
 """Where a verdict leaves an envelope; every other verdict is an answer: delivered."""
+_MOST_NAMED = 500
 _MARGIN = 150
 """Bytes that a line on the wire adds to its protected part, escapes apart."""
 
@@ -102,6 +103,28 @@ class StoreOutbox:
             connection.execute(update(box).where(left).values(state=str(Transport.QUEUED), batch=None))
             work.keep()
         return frozenset({Topic.OUTBOX, Topic.OUTCOMES})
+
+    def delivered(self, start: int, limit: int) -> tuple[DeliveredEntry, ...]:
+        """Return delivered entries in the order of their chains, from place ``start`` on."""
+        box, fact = tables.outbox, tables.fact
+        answered = (
+            select(fact.c.env, fact.c.sha256)
+            .select_from(box.join(fact, fact.c.env == box.c.env))
+            .where(box.c.state == str(Transport.DELIVERED))
+            .order_by(fact.c.inc, fact.c.seq)
+        )
+        with self._store.database.reading() as connection:
+            return tuple(DeliveredEntry(*row) for row in connection.execute(answered.limit(limit).offset(start)))
+
+    def send_again(self, envs: tuple[str, ...]) -> Changes:
+        """Put delivered entries back into the queue."""
+        box = tables.outbox
+        with self._store.transaction() as work:
+            for start in range(0, len(envs), _MOST_NAMED):
+                named = box.c.env.in_(envs[start : start + _MOST_NAMED]) & (box.c.state == str(Transport.DELIVERED))
+                work.uow.connection.execute(update(box).where(named).values(state=str(Transport.QUEUED), batch=None))
+            work.keep()
+        return frozenset({Topic.OUTBOX})
 
     def count_pending(self) -> int:
         """Return how many entries are not delivered yet, those on their way included."""

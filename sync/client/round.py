@@ -1,7 +1,7 @@
 """One sync round without a network: a generator that yields requests and is sent replies.
 
-Order: who is there (``greeting``), answers still owed, the outbox, numbers, the feed, reference
-sets. Systemic trouble ends the round, trouble of single records never does. What is not signed by
+Order: who is there (``greeting``), what a restored hub lost, answers still owed, the outbox, numbers,
+the feed, reference sets. Systemic trouble ends the round, trouble of single records never does. What is not signed by
 the pinned centre moves nothing.
 """
 
@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from fieldapp.domain.changes import Changes
 from fieldapp.domain.ports import Clock, Enrolment, Feed, Ids, Outbox, Signer
+from sync.client.comparison import Comparison
 from sync.client.delivery import Delivery
 from sync.client.greeting import greet
 from sync.client.pace import Pace
@@ -81,6 +82,9 @@ class SyncRound:
         understanding = negotiate(info.protocol)
         if understanding is Understanding.HUB_TOO_OLD:
             return self._summary(tally, Trouble(code="hub_too_old"), delivery.pace, offset)
+        lost = yield from self._compare(session, info.gen, tally)
+        if lost is not None:
+            return self._summary(tally, lost, delivery.pace, offset)
         trouble = yield from self._deliver(delivery)
         if understanding is Understanding.CLIENT_TOO_OLD:
             trouble = trouble or Trouble(code="client_too_old")
@@ -88,6 +92,12 @@ class SyncRound:
             retrieval = Retrieval(session=session, feed=self.feed, tally=tally)
             trouble = (yield from self._retrieve(retrieval)) or trouble
         return self._summary(tally, trouble, delivery.pace, offset)
+
+    def _compare(self, session: Session, gen: int, tally: Tally) -> Step:
+        """Ask a hub of a new generation what it lost; the feed's cursor stays in the old one until that is done."""
+        if not 0 < self.feed.cursor().gen < gen:
+            return None
+        return (yield from Comparison(session=session, outbox=self.outbox, tally=tally).send_again())
 
     def _deliver(self, delivery: Delivery) -> Step:
         return (yield from delivery.settle()) or (yield from delivery.empty())

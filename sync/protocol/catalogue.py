@@ -50,7 +50,7 @@ RESOURCES: tuple[Resource, ...] = tuple(
         ("leases", "POST", "/v1/leases", _DEVICE, "LeaseRequest", "LeaseReceipt", True),
         ("reference", "GET", "/v1/reference/{set}", _DEVICE, "", "signed reference", True),
         ("lease_return", "POST", "/v1/leases/{id}:return", _DEVICE, "LeaseReturn", "LeaseReceipt", False),
-        ("records_diff", "POST", "/v1/records:diff", _DEVICE, "RecordsDiff", "signed diff", False),
+        ("records_diff", "POST", "/v1/records:diff", _DEVICE, "RecordsDiff", "signed diff", True),
         ("records", "GET", "/v1/records", _DEVICE, "", "batch (NDJSON)", False),
         ("blob_head", "HEAD", "/v1/blobs/{sha256}", _DEVICE, "", "", False),
         ("blob", "PUT", "/v1/blobs/{sha256}", _DEVICE, "bytes", "", False),

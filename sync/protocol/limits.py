@@ -23,5 +23,7 @@ LONG_POLL_SECONDS = 25
 LEASE_GRANT = 200
 """Numbers in one lease; a device asks again below half of it."""
 LEASE_DAYS = 60
+DIFF_RECORDS = 2000
+"""Envelopes in one question for what a hub lacks."""
 ANSWER_DAYS = 90
 """How long a hub keeps the answer to a batch."""

@@ -16,7 +16,7 @@ from fieldapp.domain.outcomes import Verdict, VerdictKind, Version
 from fieldapp.domain.ports import FeedItem, FeedSlice, HubPeer
 from fieldapp.domain.problems import Problem, Refusal
 from sync.client.requests import NoReply, Reply, Request
-from sync.protocol import devices, envelopes, info, leases, references, slices, verdicts
+from sync.protocol import devices, diffs, envelopes, info, leases, references, slices, verdicts
 from sync.protocol.batches import decode_batch
 from sync.protocol.http_signature import verify_request
 from sync.protocol.messages import decode, encode
@@ -94,6 +94,8 @@ class Centre:
             return self._changes(signer.kid, query["since"])
         if path == "/v1/leases":
             return self._lease(signer.kid)
+        if path == "/v1/records:diff":
+            return self._diff(signer.kid, request.body)
         return self._reference(path.rsplit("/", 1)[1], headers.get("if-none-match"))
 
     def _now_ms(self) -> int:
@@ -167,6 +169,18 @@ class Centre:
             )
             self.answers[name] = seal_reply(verdicts.KIND, answer, self.key)
         return Reply(status=200, body=self.answers[name])
+
+    def restore(self, kept: Mapping[str, bytes]) -> None:
+        """Stand where a backup with these envelopes left the centre."""
+        self.gen += 1
+        self.envelopes = dict(kept)
+        self.answers.clear()
+
+    def _diff(self, device: str, body: bytes) -> Reply:
+        asked = decode(diffs.RecordsDiff, body)
+        assert not isinstance(asked, Refusal)
+        lacking = tuple(one.env for one in asked.delivered if one.env not in self.envelopes)
+        return self._signed(diffs.KIND, diffs.DiffReply(dev=device, gen=self.gen, lacking=lacking))
 
     def _verdict(self, line: bytes) -> Verdict:
         version = Version(self.gen, len(self.envelopes) + 1)

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from fieldapp.domain.changes import Changes, Topic
+from fieldapp.domain.facts import digest
 from fieldapp.domain.outcomes import Transport, Verdict, Version
-from fieldapp.domain.ports import FeedItem, FeedSlice, HubPeer, OutboxEntry, Provisioning
+from fieldapp.domain.ports import DeliveredEntry, FeedItem, FeedSlice, HubPeer, OutboxEntry, Provisioning
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.transitions import VERDICT_TRANSPORT, move_transport
 from tests.support.facts import Made
@@ -69,6 +70,17 @@ class MemoryOutbox:
                 self.verdicts[verdict.env] = verdict
                 self._move(verdict.env, VERDICT_TRANSPORT[verdict.verdict])
         self.batches.pop(batch, None)
+        return frozenset({Topic.OUTBOX})
+
+    def delivered(self, start: int, limit: int) -> tuple[DeliveredEntry, ...]:
+        done = [one for one in self.entries.values() if self.states[one.env] is Transport.DELIVERED]
+        done.sort(key=lambda entry: (entry.inc, entry.seq))
+        return tuple(DeliveredEntry(one.env, digest(one.protected)) for one in done[start : start + limit])
+
+    def send_again(self, envs: tuple[str, ...]) -> Changes:
+        self.commits += 1
+        for env in envs:
+            self._move(env, Transport.QUEUED)
         return frozenset({Topic.OUTBOX})
 
     def count_pending(self) -> int:

@@ -134,6 +134,11 @@ def quarantined(connection: Connection, limit: int) -> tuple[Quarantined, ...]:
     return tuple(Quarantined(**row) for row in connection.execute(statement).mappings())
 
 
+def quarantined_among(connection: Connection, digests: Collection[str]) -> set[str]:
+    """Return which of these bytes (SHA-256) lie in quarantine."""
+    return {row.sha256 for row in bulk.select(connection, quarantine, ("sha256",), "sha256", digests)}
+
+
 def count_quarantined(connection: Connection) -> int:
     """Return how many pieces wait for a person."""
     statement = sa.select(sa.func.count()).select_from(quarantine).where(quarantine.c.released.is_(None))

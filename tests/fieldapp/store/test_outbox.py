@@ -172,3 +172,28 @@ def test_queue_names_people_and_what_was_said(box):
     held = next(entry for entry in queue if entry.env == box.recs[1])
     assert (held.transport, held.verdict, held.name) == (Transport.HELD, "held", "张建国")
     assert box.application.read.sync_state().held == 1
+
+
+def test_delivered_entries_are_listed_by_chain_and_piece(box):
+    entries = box.outbox.pending(100, 1 << 20)
+    box.outbox.mark_in_flight("b1", tuple(entry.env for entry in entries[:3]))
+    box.outbox.record_verdicts("b1", tuple(verdict(entry.env) for entry in entries[:3]))
+
+    pieces = [box.outbox.delivered(start, 2) for start in (0, 2, 4)]
+
+    assert [one.env for piece in pieces for one in piece] == [entry.env for entry in entries[:3]]
+    assert pieces[0][0].sha256 == digest(entries[0].protected)
+    assert pieces[2] == ()
+
+
+def test_only_what_was_delivered_is_sent_again(box):
+    entries = box.outbox.pending(100, 1 << 20)
+    names = [entry.env for entry in entries]
+    box.outbox.mark_in_flight("b1", tuple(names[:2]))
+    box.outbox.record_verdicts("b1", tuple(verdict(name) for name in names[:2]))
+    box.outbox.mark_in_flight("b2", (names[2],))
+
+    box.outbox.send_again((names[0], names[2]))
+
+    assert [entry.env for entry in box.outbox.pending(100, 1 << 20)] == [names[0], names[3]]
+    assert box.outbox.in_flight() == {"b2": (names[2],)}
