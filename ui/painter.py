@@ -22,6 +22,8 @@ RESOLUTION = 1200
 UNIT = RESOLUTION / 25.4
 """Drawing units in one millimetre."""
 _DARK = re.compile("1+")
+_BOLDER = 0.065
+"""How much thicker a bold stroke is than a regular one, in em; the faces for rare characters have thin strokes."""
 
 
 @dataclass(slots=True)
@@ -74,10 +76,22 @@ def _draw_text(painter: QPainter, box: TextBox, used: UsedCharacters | None) -> 
     for line in box.lines:
         for run, x in _placed_runs(line, box):
             painter.setFont(font(run.face, pixels))
-            painter.drawText(QPointF(x * UNIT, line.baseline * UNIT), run.text)
+            place = QPointF(x * UNIT, line.baseline * UNIT)
+            painter.drawText(place, run.text)
+            if box.weight > run.face.weight:
+                _embolden(painter, box, pixels, run, place)
             if used is not None:
                 used.note(run.face, run.text)
     painter.setPen(Qt.PenStyle.NoPen)
+
+
+def _embolden(painter: QPainter, box: TextBox, pixels: int, run: Run, place: QPointF) -> None:
+    """Thicken a character whose font has no bold face: its outline is drawn over the text, which stays text."""
+    outline = QPainterPath()
+    outline.addText(place, font(run.face, pixels), run.text)
+    pen = QPen(QColor(box.colour), _BOLDER * pixels, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(outline, pen)
 
 
 def _placed_runs(line: TextLine, box: TextBox) -> Iterator[tuple[Run, float]]:

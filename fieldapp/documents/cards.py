@@ -4,17 +4,19 @@ Geometry is law: ID-1 85.60 × 53.98 mm, sheets and margins in ``resources/templ
 (``docs/decisions/0015-papers.md``). Knows nothing of numbers or tokens: it prints what it is given.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from fieldapp.documents import templates
 from fieldapp.documents.pages import Document, Item, Line, Page, moved
-from fieldapp.documents.placing import placed
+from fieldapp.documents.placing import NO_BLEED, Bleed, placed
 from fieldapp.documents.templates import Spec
 from fieldapp.domain.problems import Refusal
 
+ID_1 = (85.60, 53.98)
+"""Width and height of a card (ISO/IEC 7810)."""
 MARK_WIDTH = 0.1
 """Stroke of the crop marks, mm."""
 
@@ -45,7 +47,8 @@ class CardFace:
 class Sheet:
     """How cards lie on paper, in mm: columns × rows of cells from (left, top) with gutters between.
 
-    ``bleed`` is how far colour runs over a card's edge, ``marks`` the length of crop marks (0 = none).
+    ``bleed`` is how far colour runs over a cell's edge, ``marks`` the length of crop marks (0 = none). A cell is
+    as large as a card unless ``cell`` says otherwise; the card stands in its middle and its colour fills it.
     """
 
     name: str
@@ -59,6 +62,12 @@ class Sheet:
     gutter_y: float = 0.0
     bleed: float = 0.0
     marks: float = 0.0
+    cell: tuple[float, float] = ID_1
+
+    @property
+    def over(self) -> Bleed:
+        """How far colour runs over the card itself."""
+        return (self.cell[0] - ID_1[0]) / 2 + self.bleed, (self.cell[1] - ID_1[1]) / 2 + self.bleed
 
     @property
     def capacity(self) -> int:
@@ -80,11 +89,12 @@ class CardTemplate:
 
 @cache
 def sheets() -> Mapping[str, Sheet]:
-    """Return the sheets by name: a4, cr80, cr80-bleed, shop."""
+    """Return the sheets by name: a4, paper90, cr80, cr80-bleed, shop."""
     found = {}
     for name in templates.source("sheets").values:
         part = templates.source("sheets").part(name)
-        part.only("page", "grid", "margin", "gutter", "bleed", "marks")
+        part.only("page", "grid", "margin", "gutter", "bleed", "marks", "cell")
+        cell_width, cell_height = part.numbers("cell", 2) if "cell" in part.values else ID_1
         width, height = part.numbers("page", 2)
         columns, rows = part.numbers("grid", 2)
         left, top = part.numbers("margin", 2)
@@ -101,6 +111,7 @@ def sheets() -> Mapping[str, Sheet]:
             gutter_y=gutter_y,
             bleed=part.number("bleed", 0.0),
             marks=part.number("marks", 0.0),
+            cell=(cell_width, cell_height),
         )
     return found
 
@@ -158,7 +169,7 @@ class Sides:
     back: tuple[Item, ...]
 
 
-def sides(face: CardFace, bleed: float = 0.0) -> Sides | Refusal:
+def sides(face: CardFace, bleed: Bleed = NO_BLEED) -> Sides | Refusal:
     """Return a card's two sides; refuses ``qr_too_long`` when the token does not fit its symbol."""
     form = template()
     facts = card_facts(face, form.words)
@@ -193,7 +204,7 @@ def card_pages(
         return Refusal(code="sheet_start", details={"last": str(sheet.capacity)})
     made: list[Sides] = []
     for face in faces:
-        both = sides(face, sheet.bleed)
+        both = sides(face, sheet.over)
         if isinstance(both, Refusal):
             return both
         made.append(both)
@@ -224,46 +235,66 @@ def _behind(cell: int, sheet: Sheet, flip: str) -> int:
 
 
 def _corner(cell: int, sheet: Sheet) -> tuple[float, float]:
+    """Return where a cell begins."""
     row, column = divmod(cell, sheet.columns)
-    form = template()
     return (
-        sheet.left + column * (form.width + sheet.gutter_x),
-        sheet.top + row * (form.height + sheet.gutter_y),
+        sheet.left + column * (sheet.cell[0] + sheet.gutter_x),
+        sheet.top + row * (sheet.cell[1] + sheet.gutter_y),
     )
 
 
 def _sheet_page(sheet: Sheet, cells: Mapping[int, tuple[Item, ...]]) -> Page:
     form = template()
     items: list[Item] = []
+    across, down = ((sheet.cell[side] - ID_1[side]) / 2 for side in (0, 1))
     for cell, content in cells.items():
         dx, dy = _corner(cell, sheet)
-        items.extend(moved(item, dx, dy) for item in content)
-    items.extend(crop_marks(sheet))
+        items.extend(moved(item, dx + across, dy + down) for item in content)
+    items.extend(crop_marks(sheet, cells))
     single = sheet.capacity == 1
     return Page(
         width=sheet.width,
         height=sheet.height,
         items=tuple(items),
-        trim=(sheet.left, sheet.top, form.width, form.height) if single else None,
+        trim=(sheet.left, sheet.top, *sheet.cell) if single else None,
         bleed=sheet.bleed if single else 0.0,
         corner=form.corner if single and not sheet.left else 0.0,
     )
 
 
-def crop_marks(sheet: Sheet) -> Iterator[Line]:
-    """Yield ticks where to cut: around the block, and between columns where the gutter has room."""
-    if not sheet.marks:
+def crop_marks(sheet: Sheet, cells: Iterable[int]) -> Iterator[Line]:
+    """Yield ticks where to cut, in the margins and between columns where the gutter has room.
+
+    Only the edges of used rows and columns have ticks: a cell that stays empty is not cut out.
+    """
+    used = tuple(cells)
+    if not sheet.marks or not used:
         return
-    form = template()
     lefts = [_corner(column, sheet)[0] for column in range(sheet.columns)]
     tops = [_corner(row * sheet.columns, sheet)[1] for row in range(sheet.rows)]
-    bottom, right = tops[-1] + form.height, lefts[-1] + form.width
-    for x in (edge for left in lefts for edge in (left, left + form.width)):
+    bottom, right = tops[-1] + sheet.cell[1], lefts[-1] + sheet.cell[0]
+    columns, rows = {cell % sheet.columns for cell in used}, {cell // sheet.columns for cell in used}
+    for x in sorted({edge for n in columns for edge in (lefts[n], lefts[n] + sheet.cell[0])}):
         for y in (tops[0] - sheet.bleed - sheet.marks, bottom + sheet.bleed):
             yield Line(x1=x, y1=y, x2=x, y2=y + sheet.marks, width=MARK_WIDTH)
     starts = [lefts[0] - sheet.bleed - sheet.marks, right + sheet.bleed]
     if sheet.gutter_x - 2 * sheet.bleed >= sheet.marks:
-        starts += [left + form.width + (sheet.gutter_x - sheet.marks) / 2 for left in lefts[:-1]]
-    for y in (edge for top in tops for edge in (top, top + form.height)):
+        starts += [left + sheet.cell[0] + (sheet.gutter_x - sheet.marks) / 2 for left in lefts[:-1]]
+    for y in sorted({edge for n in rows for edge in (tops[n], tops[n] + sheet.cell[1])}):
         for x in starts:
             yield Line(x1=x, y1=y, x2=x + sheet.marks, y2=y, width=MARK_WIDTH)
+
+
+def cell_pages(title: str, width: float, contents: Sequence[tuple[Item, ...]], sheet: Sheet) -> Document:
+    """Lay small papers of ``width`` mm (service cards) into the cells of a sheet, one side only."""
+    shift = (sheet.cell[0] - width) / 2
+    pages = []
+    for first in range(0, len(contents), sheet.capacity):
+        now = dict(enumerate(contents[first : first + sheet.capacity]))
+        items: list[Item] = []
+        for cell, content in now.items():
+            dx, dy = _corner(cell, sheet)
+            items.extend(moved(item, dx + shift, dy) for item in content)
+        items.extend(crop_marks(sheet, now))
+        pages.append(Page(width=sheet.width, height=sheet.height, items=tuple(items)))
+    return Document(title, tuple(pages))

@@ -18,7 +18,12 @@ def filled(text: str, facts: Mapping[str, str]) -> str:
         raise KnownError("template_invalid", file="", place=text) from error
 
 
-def placed(specs: Iterable[Spec], facts: Mapping[str, str], bleed: float = 0.0) -> tuple[Item, ...] | Refusal:
+Bleed = tuple[float, float]
+"""How far colour runs over the edges: left and right, top and bottom (mm)."""
+NO_BLEED: Bleed = (0.0, 0.0)
+
+
+def placed(specs: Iterable[Spec], facts: Mapping[str, str], bleed: Bleed = NO_BLEED) -> tuple[Item, ...] | Refusal:
     """Return the items of one side; what has nothing to say is left out. Refuses ``qr_too_long``."""
     found: list[Item] = []
     for spec in specs:
@@ -29,7 +34,7 @@ def placed(specs: Iterable[Spec], facts: Mapping[str, str], bleed: float = 0.0) 
     return tuple(found)
 
 
-def _items(spec: Spec, facts: Mapping[str, str], bleed: float) -> tuple[Item, ...] | Refusal:
+def _items(spec: Spec, facts: Mapping[str, str], bleed: Bleed) -> tuple[Item, ...] | Refusal:
     if isinstance(spec, RectSpec):
         return (_rect(spec, bleed),)
     if isinstance(spec, EmblemSpec):
@@ -49,9 +54,11 @@ def _qr(spec: QrSpec, text: str) -> tuple[Item, ...] | Refusal:
     return code if isinstance(code, Refusal) else (code,)
 
 
-def _rect(spec: RectSpec, bleed: float) -> Rect:
+def _rect(spec: RectSpec, bleed: Bleed) -> Rect:
     x, y, width, height = spec.box
-    left, top, right, bottom = (bleed * (side in spec.bleed) for side in ("left", "top", "right", "bottom"))
+    across, down = bleed
+    left, right = (across * (side in spec.bleed) for side in ("left", "right"))
+    top, bottom = (down * (side in spec.bleed) for side in ("top", "bottom"))
     return Rect(
         x=x - left,
         y=y - top,

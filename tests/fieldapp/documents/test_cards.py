@@ -212,7 +212,7 @@ def test_no_cards_make_no_pages() -> None:
 
 
 def test_crop_marks_stand_at_every_edge_and_touch_no_card() -> None:
-    found = list(crop_marks(A4))
+    found = list(crop_marks(A4, range(10)))
     lying = {round(line.y1, 2) for line in found if line.y1 == line.y2}
     upright = {round(line.x1, 2) for line in found if line.x1 == line.x2}
 
@@ -233,13 +233,13 @@ def _touches_a_card(line: Line) -> bool:
 
 
 def test_crop_marks_are_three_millimetres_long() -> None:
-    lengths = {round(max(line.x2 - line.x1, line.y2 - line.y1), 6) for line in crop_marks(A4)}
+    lengths = {round(max(line.x2 - line.x1, line.y2 - line.y1), 6) for line in crop_marks(A4, range(10))}
 
     assert lengths == {3.0}
 
 
 def test_a_sheet_without_marks_has_none() -> None:
-    assert list(crop_marks(replace(A4, marks=0))) == []
+    assert list(crop_marks(replace(A4, marks=0), range(10))) == []
 
 
 def test_a_preview_refuses_what_cannot_be_coded() -> None:

@@ -64,7 +64,7 @@ def test_a_code_that_does_not_fit_refuses_the_side() -> None:
 def test_colour_bleeds_over_the_named_edges_only() -> None:
     spec = RectSpec(box=(0, 0, 85.6, 10), colour="#b3201f", bleed=("left", "top", "right"))
 
-    assert placed([spec], {}, 1.5) == (Rect(x=-1.5, y=-1.5, width=88.6, height=11.5, colour="#b3201f"),)
+    assert placed([spec], {}, (1.5, 1.5)) == (Rect(x=-1.5, y=-1.5, width=88.6, height=11.5, colour="#b3201f"),)
 
 
 def test_without_bleed_a_rectangle_ends_at_its_edges() -> None:
