@@ -12,6 +12,7 @@ from fieldapp.domain.numbering import Lease
 from fieldapp.store import tables
 
 RECEIPTS = "receipts"
+SHEETS = "sheets"
 
 
 def lease_of(row: Any) -> Lease:
@@ -98,6 +99,15 @@ class Numbers:
         higher = func.max(table.c.value, stated.excluded.value)
         self._connection.execute(stated.on_conflict_do_update(index_elements=[table.c.name], set_={"value": higher}))
         return self.receipts()
+
+    def next_sheets(self, count: int) -> range:
+        """Count that many blank forms further and return their counters."""
+        table = tables.counter
+        stated = insert_or_change(table).values(name=SHEETS, value=count)
+        raised = table.c.value + stated.excluded.value
+        self._connection.execute(stated.on_conflict_do_update(index_elements=[table.c.name], set_={"value": raised}))
+        last = self._connection.execute(select(table.c.value).where(table.c.name == SHEETS)).scalar_one()
+        return range(last - count + 1, last + 1)
 
     def later_life(self) -> str | None:
         """Return the running incarnation when it is not the store's first one; None in the first."""

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+import pypdfium2
 from PySide6.QtCore import Qt
 
 from fieldapp.domain.events import ApprovalPolicy
@@ -181,3 +182,17 @@ def test_paths_of_an_installation_without_a_store_mean_a_first_run(tmp_path):
     from ui.shell.window import paths_exist
 
     assert not paths_exist(under(tmp_path))
+
+
+def test_the_recovery_code_can_be_printed_before_it_is_confirmed(tmp_path):
+    with shown(tmp_path) as hands:
+        robot = StartRobot(hands)
+        code = robot.until_code(SECRET, "一号机", "王敏")
+        hands.window.start_page.save_code(tmp_path / "code.pdf")
+        hands.settle()
+        with pypdfium2.PdfDocument(tmp_path / "code.pdf") as document:
+            text = document[0].get_textpage().get_text_range()
+        assert code in text
+        assert "请删掉这个文件" in hands.read("start_foot")
+        robot.confirm_code(code)
+        assert hands.window.workspace is not None

@@ -31,3 +31,21 @@ def read_calibration(kept: Any) -> Calibration:
     dx, dy, sx, sy = (float(value) for value in values)
     fits = max(abs(dx), abs(dy)) <= MOST_SHIFT and max(abs(sx - 1), abs(sy - 1)) <= MOST_SCALE
     return Calibration(dx=dx, dy=dy, sx=sx, sy=sy) if fits else STRAIGHT
+
+
+def measured(inset: float, size: tuple[float, float], seen: tuple[float, float, float, float]) -> Calibration:
+    """Return the correction for a test page whose crosses stand ``inset`` mm inside a page of ``size``.
+
+    ``seen`` is what a ruler shows: paper edge to the first cross from the left and from above, then the distance of
+    the crosses across and down. ``ValueError`` when nothing can be measured so.
+    """
+    left, top, across, down = seen
+    if min(across, down) <= 0:
+        raise ValueError("crosses do not lie on each other")
+    wide, high = across / (size[0] - 2 * inset), down / (size[1] - 2 * inset)
+    return Calibration(dx=-(left - wide * inset) / wide, dy=-(top - high * inset) / high, sx=1 / wide, sy=1 / high)
+
+
+def inset_of(size: tuple[float, float]) -> float:
+    """Return how far inside the edges of a page its crosses stand, mm."""
+    return 20.0 if min(size) > 100 else 10.0

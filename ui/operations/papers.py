@@ -19,9 +19,14 @@ SLIP_PAPERS = ("receipt80", "a5", "a4")
 DEFAULT_SHEETS = {"card": "cr80", "receipt": "receipt80"}
 
 
-def document_of(jobs: Sequence[Job], sheet: str, event: Event | None, *, start: int = 0) -> Document | Refusal:
-    """Lay jobs of one kind out on sheets; ``start`` cells of the first sheet were used before."""
-    faces = [face_of(job, event) for job in jobs if isinstance(job, CardJob)]
+def document_of(
+    jobs: Sequence[Job], sheet: str, event: Event | None, *, start: int = 0, code: str = ""
+) -> Document | Refusal:
+    """Lay jobs of one kind out on sheets; ``start`` cells of the first sheet were used before.
+
+    ``code`` is the text of the code on the backs of cards (一会一码).
+    """
+    faces = [face_of(job, event, code) for job in jobs if isinstance(job, CardJob)]
     if faces:
         found = sheets()[sheet if sheet in sheets() else "a4"]
         return card_pages(faces, found, start=start if start < found.capacity else 0)
@@ -29,7 +34,7 @@ def document_of(jobs: Sequence[Job], sheet: str, event: Event | None, *, start: 
     return receipts([receipt_of(job) for job in jobs if isinstance(job, ReceiptJob)], paper)
 
 
-def face_of(job: CardJob, event: Event | None) -> CardFace:
+def face_of(job: CardJob, event: Event | None, code: str = "") -> CardFace:
     """Return what stands on a card."""
     return CardFace(
         name=job.name,
@@ -40,7 +45,13 @@ def face_of(job: CardJob, event: Event | None) -> CardFace:
         token=job.token,
         region=place_words(event) or job.region,
         mark=job.mark,
+        union_code=code,
     )
+
+
+def union_code(application: "Application") -> str:
+    """Return the address that codes on card backs, posters and service cards lead to; empty when there is none."""
+    return str(application.read.settings().get("union_code") or "")
 
 
 def place_words(event: Event | None) -> str:

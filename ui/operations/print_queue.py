@@ -22,7 +22,7 @@ from fieldapp.services import cards, print_queue
 from fieldapp.services.settings import ChangeSetting, change_setting
 from ui.jobs import Jobs
 from ui.operations.calibrations import calibration_for
-from ui.operations.papers import Job, capacity, document_of, sheet_for
+from ui.operations.papers import Job, capacity, document_of, sheet_for, union_code
 from ui.printing import Way, system_way
 
 if TYPE_CHECKING:
@@ -228,7 +228,8 @@ class PrintQueue(QObject):
     def _submit(self, sheet: Sheet) -> Ticket | Refusal:
         kind = "card" if isinstance(sheet.jobs[0], cards.CardJob) else "receipt"
         laid = self.sheet_of(kind)
-        document = document_of(sheet.jobs, laid, self._event, start=self._used(kind))
+        code = union_code(self._application)
+        document = document_of(sheet.jobs, laid, self._event, start=self._used(kind), code=code)
         if isinstance(document, Refusal):
             return document
         return self.way.submit(document, sheet.printer, calibration_for(self._application, sheet.printer, laid))

@@ -18,7 +18,7 @@ from fieldapp.messages import translate as _
 from fieldapp.services import cards
 from fieldapp.services.print_queue import CancelJobs, ReturnToQueue, cancel_jobs, return_to_queue
 from ui.operations.calibrations import calibration_for
-from ui.operations.papers import Job, document_of
+from ui.operations.papers import Job, document_of, union_code
 from ui.printing import render_pdf
 from ui.session import Session
 
@@ -116,7 +116,8 @@ def print_papers(
 
 def _into_file(session: Session, jobs: Sequence[Job], path: Path, target: Target, done: Done) -> None:
     """Draw prepared jobs into a PDF; they count as printed once the file stands."""
-    document = document_of(jobs, target.sheet, session.current_event, start=target.start)
+    code = union_code(session.application)
+    document = document_of(jobs, target.sheet, session.current_event, start=target.start, code=code)
     if isinstance(document, Refusal):
         done(document)
         return

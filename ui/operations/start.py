@@ -6,6 +6,7 @@ window accepts keys before that.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,6 +104,34 @@ def restore(jobs: Jobs, asked: Restoring, done: Callable[["Restored | Refusal"],
         return Application.restore(asked.paths, asked.backup, asked.secret)
 
     jobs.on_store(work, done, failed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodePage:
+    """What stands on the page that is locked away, and where it is written."""
+
+    code: str
+    device: str
+    day: date
+    path: Path
+
+    def __repr__(self) -> str:
+        """Show no code."""
+        return "CodePage(…)"
+
+
+def write_code_page(jobs: Jobs, page: CodePage, done: Callable[[Refusal | None], None]) -> None:
+    """Write the recovery code on a page to print; the painter is imported on the pool."""
+
+    def work() -> Refusal | None:
+        from fieldapp.documents.rolls import day_words
+        from fieldapp.documents.sheets import recovery_page
+        from ui.printing import render_pdf
+
+        document = recovery_page(page.code, page.device, day_words(page.day))
+        return document if isinstance(document, Refusal) else render_pdf(document, page.path)
+
+    jobs.in_background(work, done)
 
 
 def looks_like_recovery_code(text: str) -> bool:

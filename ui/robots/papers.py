@@ -77,6 +77,29 @@ class PaperRobot:
         self.hands.settle()
         return self.hands.read("band_title")
 
+    def mark_paper(self, code: str) -> None:
+        """Mark a paper of 表格和海报."""
+        page = self._page()
+        page.tabs.setCurrentIndex(3)
+        place = next(n for n, one in enumerate(page.papers.papers.rows) if one.code == code)
+        page.papers.view.selectRow(place)
+        self.hands.settle()
+
+    def save_paper(self, code: str, path: Path) -> None:
+        """Put a paper of 表格和海报 into a PDF."""
+        self.mark_paper(code)
+        self._page().save_pdf(path)
+        self.hands.settle()
+
+    def measure(self, left: str, top: str, across: str, down: str) -> None:
+        """Type what a ruler shows on the test page and keep it."""
+        for name, text in (("left", left), ("top", top), ("across", across), ("down", down)):
+            self.hands.find(QLineEdit, f"measure_{name}").clear()
+            self.hands.focus(f"measure_{name}")
+            self.hands.write(text)
+        self.hands.click("calibration_keep")
+        self.hands.settle()
+
     def show_card(self, token: str) -> str:
         """Scan a member card on 发放; return the title of the answer."""
         if not isinstance(self._front, HandoutsPage):

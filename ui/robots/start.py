@@ -16,17 +16,25 @@ class StartRobot:
         self.hands = hands
 
     def first_run(self, passphrase: str, device: str, supervisor: str) -> str:
-        """Go through the first run; return the recovery code that was shown."""
+        """Go through the three steps; return the recovery code."""
+        code = self.until_code(passphrase, device, supervisor)
+        self.confirm_code(code)
+        return code
+
+    def until_code(self, passphrase: str, device: str, supervisor: str) -> str:
+        """Go as far as the recovery code and return it."""
         hands = self.hands
         for text in (passphrase, passphrase, device, supervisor):
             hands.write(text)
             hands.press(Qt.Key.Key_Return)
         hands.settle()
-        code = hands.read("recovery_code")
-        hands.write(code.replace("-", "")[-4:])
-        hands.press(Qt.Key.Key_Return)
-        hands.settle()
-        return code
+        return hands.read("recovery_code")
+
+    def confirm_code(self, code: str) -> None:
+        """Show that the recovery code was written down."""
+        self.hands.write(code.replace("-", "")[-4:])
+        self.hands.press(Qt.Key.Key_Return)
+        self.hands.settle()
 
     def unlock(self, secret: str) -> None:
         """Type the passphrase or the recovery code."""

@@ -12,6 +12,7 @@ from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.domain.handouts import MoveKind
 from fieldapp.domain.scans import make_receipt_code
 from fieldapp.services.approvals import ApproveMany, CloseApprovalWindow, approve_many, close_window
+from fieldapp.services.blank_sheets import IssueSheets, issue_sheets
 from fieldapp.services.cards import (
     HandOver,
     PrepareCard,
@@ -158,6 +159,7 @@ USE_CASES = {
         hand_out_by_card,
         HandOutByCard(number="150000000017", name="王秀兰", item="gift", is_verified=True, **s.who),
     ),
+    "issue_sheets": lambda s: (issue_sheets, IssueSheets(count=3, **s.who)),
     "move_stock": lambda s: (move_stock, MoveStock(item="gift", kind=MoveKind.RECEIVED, qty=10, **s.who)),
     "import_roster": lambda s: (
         import_roster,

@@ -1,8 +1,11 @@
 """会员卡 and 发放 through the window: queue, PDF, reprint, once-only handouts."""
 
+import re
+
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from fieldapp.devices.spoolers import SimulatedSpooler
 from fieldapp.domain.events import ApprovalPolicy
@@ -10,9 +13,10 @@ from fieldapp.domain.ports import CardClaims
 from fieldapp.domain.views import PrintState
 from fieldapp.services.cards import PrepareCard, prepare
 from tests.support.desk import document_no, enroll, outcome_body
-from tests.support.papers import token
+from tests.support.papers import codes, pictures, token
 from tests.support.window import stand, typed
-from ui.printing import SpooledWay
+from ui.operations.calibrations import calibration_for
+from ui.printing import STRAIGHT, SpooledWay
 from ui.robots.desk import DeskRobot
 from ui.robots.papers import PaperRobot
 
@@ -269,3 +273,50 @@ def test_stock_is_written_down_and_the_signing_sheet_balances(tmp_path):
         text = pdf_text(tmp_path / "sheet.pdf")
         assert "乌云其木格" in text
         assert "账物相符:结存 47 份" in text.replace("：", ":")
+
+
+def test_blank_forms_have_numbers_of_their_own_each_time(tmp_path):
+    with stand(tmp_path) as at:
+        robot = PaperRobot(at.hands)
+        robot.save_paper("form", tmp_path / "one.pdf")
+        robot.save_paper("form", tmp_path / "two.pdf")
+        numbers = [re.findall(r"8\d{3} \d{4} \d{4}", pdf_text(tmp_path / name)) for name in ("one.pdf", "two.pdf")]
+        assert [len(found) for found in numbers] == [10, 10]
+        assert len({*numbers[0], *numbers[1]}) == 20
+
+
+def test_posters_carry_the_address_and_lists_name_the_members(tmp_path):
+    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
+        robot = PaperRobot(at.hands)
+        at.enroll.enroll(typed())
+        robot.save_paper("takeover", tmp_path / "list.pdf")
+        text = pdf_text(tmp_path / "list.pdf")
+        assert "乌云其木格" in text
+        assert document_no(1) not in text
+        robot.save_paper("poster_a4", tmp_path / "plain.pdf")
+        at.hands.focus("union_code")
+        at.hands.write("https://gonghui.example.cn/j/1")
+        at.hands.press(Qt.Key.Key_Return)
+        at.hands.settle()
+        robot.save_paper("poster_a4", tmp_path / "poster.pdf")
+        assert codes(pictures((tmp_path / "plain.pdf").read_bytes())[0]) == []
+        assert codes(pictures((tmp_path / "poster.pdf").read_bytes())[0]) == ["https://gonghui.example.cn/j/1"]
+
+
+def test_a_list_with_nobody_on_it_is_not_printed(tmp_path):
+    with stand(tmp_path) as at:
+        PaperRobot(at.hands).mark_paper("takeover")
+        assert not at.hands.find(QPushButton, "print_cards").isEnabled()
+        assert at.hands.read("card_about").startswith("还没有可移交的会员")
+
+
+def test_what_a_ruler_shows_is_kept_for_its_printer_and_sheet(tmp_path):
+    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
+        spooler, _prints = simulated(at, sheet="a4")
+        robot = PaperRobot(at.hands)
+        robot.mark_paper("calibration")
+        robot.measure("21.0", "19.5", "170.0", "x")
+        assert calibration_for(at.desk.application, spooler.names[0], "a4") == STRAIGHT
+        robot.measure("21.0", "19.5", "170.0", "257.0")
+        kept = calibration_for(at.desk.application, spooler.names[0], "a4")
+        assert (kept.dx, kept.dy, kept.sx, kept.sy) == pytest.approx((-1.0, 0.5, 1.0, 1.0))

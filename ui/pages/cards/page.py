@@ -1,12 +1,15 @@
 """会员卡: who can get a card, the print queue, what must come back, and how the marked paper will look."""
 
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTabBar, QTableView
 
 from fieldapp.documents.cards import CardFace
+from fieldapp.documents.pages import Document
 from fieldapp.domain.changes import Topic
 from fieldapp.domain.numbering import grouped
 from fieldapp.domain.problems import Refusal
@@ -19,9 +22,11 @@ from ui.forms.lines import Line
 from ui.forms.parts import EmptyHint, fill, label, panel, row
 from ui.models.values import ValuesModel, table
 from ui.operations import printing
-from ui.operations.papers import place_words
+from ui.operations.papers import place_words, union_code
+from ui.operations.sheets import make, preview_of
 from ui.pages.cards.columns import journal_columns, ready_columns, recall_columns
 from ui.pages.cards.outlet import Outlet
+from ui.pages.cards.papers import PapersPanel
 from ui.pages.cards.preview import CardPreview
 from ui.pages.cards.queue_bar import QueueBar
 from ui.pages.page import Page
@@ -29,7 +34,7 @@ from ui.rare_names import shown
 from ui.session import Session
 from ui.wording import label_of
 
-_READY, _QUEUE, _RECALLS = range(3)
+_READY, _QUEUE, _RECALLS, _PAPERS = range(4)
 _SPOILABLE = (PrintState.UNKNOWN, PrintState.PRINTED)
 _DOUBTED = (PrintState.SENT, PrintState.UNKNOWN)
 _CANCELLABLE = (PrintState.QUEUED, PrintState.SENT)
@@ -57,6 +62,13 @@ class CardsPage(Page):
         self.nothing_button = KeyButton("print_nothing", _("没印出来"), "F11", "Alt+2")
         self.spoiled_button = KeyButton("print_spoiled", _("打坏了"), "Alt+3")
         self.cancel_button = KeyButton("print_cancel", _("取消"), "Ctrl+Delete", shown="Ctrl+Del")
+        self._answers = (
+            self.seen_button,
+            self.nothing_button,
+            self.spoiled_button,
+            self.cancel_button,
+            self.handed_button,
+        )
         self.tabs = QTabBar()
         self.empty = EmptyHint(
             _("没有等待打印的卡"), _("现场批准或中心批准之后,会员卡出现在这里;受理凭证在“打印队列”里")
@@ -66,6 +78,7 @@ class CardsPage(Page):
         self.reason = Field(_("补打或作废的原因"), Line("reprint_reason", input_method=True), compact=True)
         self.print_button = KeyButton("print_cards", _("打印"), "Ctrl+Return", role="primary", shown="Ctrl+Enter")
         self.preview = CardPreview()
+        self.papers = PapersPanel(session)
         self._subject = ""
         self._lay_out()
         self._connect()
@@ -73,17 +86,16 @@ class CardsPage(Page):
     def _lay_out(self) -> None:
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        for words in (_("待打印会员卡"), _("打印队列"), _("需收回")):
+        for words in (_("待打印会员卡"), _("打印队列"), _("需收回"), _("表格和海报")):
             self.tabs.addTab(words)
         left, lines = panel(margin=14, spacing=10)
         lines.addWidget(self.tabs)
         lines.addWidget(self.bar)
         for view in (self.ready_view, self.journal_view, self.recall_view):
             view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
-        for part in (self.empty, self.quiet, self.ready_view, self.journal_view, self.recall_view):
+        for part in (self.empty, self.quiet, self.ready_view, self.journal_view, self.recall_view, self.papers):
             lines.addWidget(part, 1)
-        buttons = (self.seen_button, self.nothing_button, self.spoiled_button, self.cancel_button, self.handed_button)
-        fill(lines, row(*buttons, None))
+        fill(lines, row(*self._answers, None))
         drawn, inside = panel(margin=16, spacing=10)
         inside.addWidget(label(_("预览"), "heading"))
         inside.addWidget(self.preview, 10)
@@ -98,6 +110,7 @@ class CardsPage(Page):
         self.tabs.currentChanged.connect(lambda _place: self._show_tab())
         for view in (self.ready_view, self.journal_view, self.recall_view):
             view.selectionModel().selectionChanged.connect(lambda *_args: self._show_card())
+        self.papers.moved.connect(self._show_card)
         self.print_button.clicked.connect(self._on_print)
         self.seen_button.clicked.connect(self._on_seen)
         self.nothing_button.clicked.connect(self._on_nothing)
@@ -163,6 +176,11 @@ class CardsPage(Page):
         """Whether the cards that must come back are in front."""
         return self.tabs.currentIndex() == _RECALLS
 
+    @property
+    def is_papers(self) -> bool:
+        """Whether forms and posters are in front."""
+        return self.tabs.currentIndex() == _PAPERS
+
     def _show_tab(self) -> None:
         is_first = self.tabs.currentIndex() == _READY
         self.ready_view.setVisible(is_first and bool(self.ready.rows))
@@ -171,6 +189,7 @@ class CardsPage(Page):
         self.journal_view.setVisible(self.is_queue and bool(self.journal.rows))
         self.quiet.setVisible(self.is_queue and not self.journal.rows)
         self.recall_view.setVisible(self.is_recall)
+        self.papers.setVisible(self.is_papers)
         if self.is_recall:
             self.recall_view.selectAll()
         if self.is_queue and not self._subject and not self.journal_view.selectionModel().hasSelection():
@@ -207,7 +226,26 @@ class CardsPage(Page):
             return [one.rec for one in self._to_take_back()]
         return [self.ready.rows[i.row()].rec for i in self.ready_view.selectionModel().selectedRows()]
 
+    def _show_paper(self) -> None:
+        self.papers.show_paper()
+        found = preview_of(self.session, self.papers.chosen.code)
+        self.print_button.say(_("打印{title}").format(title=_(self.papers.chosen.title)))
+        self.print_button.setEnabled(not isinstance(found, Refusal))
+        self.outlet.offer("card")
+        if isinstance(found, Refusal):
+            said = message(found.code, found.details)
+            self.preview.say(f"{said.title}:{said.reason}{said.remedy}")
+        else:
+            self.preview.show_page(found.pages[0])
+
     def _show_card(self) -> None:
+        self.outlet.sheet_choice.setVisible(not self.is_papers or self.papers.chosen.code == "calibration")
+        if self.is_papers:
+            self.reason.hide()
+            for one in self._answers:
+                one.hide()
+            self._show_paper()
+            return
         recs, jobs = self._marked(), self._jobs() if self.is_queue else []
         words = (
             _("打印收回单 {n} 张") if self.is_recall else _("补打 {n} 份") if self._is_again(jobs) else _("打印 {n} 张")
@@ -248,6 +286,7 @@ class CardsPage(Page):
             union=self.session.union_name(found.union),
             joined=found.approved_on or today,
             token=_SAMPLE_TOKEN,
+            union_code=union_code(self.session.application),
             region=place_words(self.session.current_event),
         )
 
@@ -260,6 +299,13 @@ class CardsPage(Page):
             self._put(self.outlet.target())
 
     def _put(self, target: printing.Target) -> None:
+        if self.is_papers:
+            wanted = self.papers.chosen
+            if wanted.code == "calibration" and target.printer:
+                self.outlet.keep(target)
+            there = replace(target, sheet=wanted.sheet)
+            make(self.session, wanted.code, self.papers.count.value(), partial(self._put_paper, there))
+            return
         if self.is_recall:
             printing.put_recall_slips(self.session, self._to_take_back(), target, self._on_printed)
             return
@@ -270,6 +316,13 @@ class CardsPage(Page):
             self.outlet.keep(target)
         paper = self._paper(recs, jobs)
         printing.print_papers(self.session, recs, paper, target, done=self._on_printed, reason=self.reason.value())
+
+    def _put_paper(self, target: printing.Target, made: Document | Refusal) -> None:
+        if isinstance(made, Refusal):
+            self.session.say_refusal(made)
+            return
+        printed = printing.Printed(count=len(made.pages), where=target.printer or printing.FILE_PRINTER)
+        printing.put_document(self.session, made, target, lambda refused: self._on_printed(refused or printed))
 
     def _paper(self, recs: list[str], jobs: list[PrintJobView]) -> str:
         if jobs:

@@ -86,7 +86,9 @@ class FirstRunPage(StartFrame):
         self._confirm.entered.connect(self._on_confirmed)
         frame, inside = panel(margin=14)
         inside.addWidget(self._code)
-        self._add_step(hint, frame, self._code_field, onward)
+        keep = KeyButton("code_paper", _("存成一页,打印后封存"), "Alt+P")
+        keep.clicked.connect(self._on_paper)
+        self._add_step(hint, frame, keep, self._code_field, onward)
 
     def _add_step(self, *parts: QWidget) -> None:
         step = QWidget()
@@ -154,6 +156,27 @@ class FirstRunPage(StartFrame):
         self._created = created
         self._code.setText(created.recovery_code)
         self._steps.setCurrentIndex(2)
+        self._confirm.setFocus()
+
+    def _on_paper(self) -> None:
+        path, _kind = QFileDialog.getSaveFileName(self, _("保存恢复码页"), "", "PDF (*.pdf)")
+        if path:
+            self.save_code(Path(path))
+
+    def save_code(self, path: Path) -> None:
+        """Write the recovery code on a page to print and lock away; the file is deleted after that."""
+        if self._created is None:
+            return
+        day = self._created.application.clock.now().astimezone().date()
+        page = start.CodePage(code=self._created.recovery_code, device=self._device.value(), day=day, path=path)
+        start.write_code_page(self._jobs, page, self._on_code_written)
+
+    def _on_code_written(self, refused: Refusal | None) -> None:
+        if refused is not None:
+            said = message(refused.code, refused.details)
+            self.foot.setText(f"{said.title}:{said.reason}{said.remedy}")
+            return
+        self.foot.setText(_("已存成一页。打印、封存以后,请删掉这个文件。"))
         self._confirm.setFocus()
 
     def _on_confirmed(self) -> None:
