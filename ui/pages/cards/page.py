@@ -240,29 +240,32 @@ class CardsPage(Page):
 
     def _show_card(self) -> None:
         self.outlet.sheet_choice.setVisible(not self.is_papers or self.papers.chosen.code == "calibration")
+        jobs = self._jobs() if self.is_queue else []
+        self._offer_answers(jobs)
         if self.is_papers:
             self.reason.hide()
-            for one in self._answers:
-                one.hide()
             self._show_paper()
             return
-        recs, jobs = self._marked(), self._jobs() if self.is_queue else []
-        words = (
-            _("打印收回单 {n} 张") if self.is_recall else _("补打 {n} 份") if self._is_again(jobs) else _("打印 {n} 张")
-        )
+        recs = self._marked()
+        words = _("补打 {n} 份") if self._is_again(jobs) else _("打印 {n} 张")
+        words = _("打印收回单 {n} 张") if self.is_recall else words
         self.print_button.say(words.format(n=len(recs)))
         self.print_button.setEnabled(bool(recs))
         self.reason.setVisible(self.is_queue and bool(recs))
         self.outlet.offer("receipt" if self.is_recall or (recs and self._paper(recs, jobs) == "receipt") else "card")
-        for shown_button, fits in (
-            (self.seen_button, any(job.state in _DOUBTED for job in jobs)),
-            (self.nothing_button, any(job.state in _DOUBTED for job in jobs)),
-            (self.spoiled_button, any(job.state in _SPOILABLE for job in jobs)),
-            (self.cancel_button, any(job.state in _CANCELLABLE for job in jobs)),
-            (self.handed_button, any(_can_be_handed(job) for job in jobs)),
-        ):
-            shown_button.setVisible(fits)
         self._draw(self.session.application.read.details(recs[0]) if recs else None)
+
+    def _offer_answers(self, jobs: list[PrintJobView]) -> None:
+        """Show the answers that fit what is marked."""
+        states = {job.state for job in jobs}
+        for one, fitting in (
+            (self.seen_button, _DOUBTED),
+            (self.nothing_button, _DOUBTED),
+            (self.spoiled_button, _SPOILABLE),
+            (self.cancel_button, _CANCELLABLE),
+        ):
+            one.setVisible(not states.isdisjoint(fitting))
+        self.handed_button.setVisible(any(_can_be_handed(job) for job in jobs))
 
     def _is_again(self, jobs: list[PrintJobView]) -> bool:
         """Whether printing the marked lines makes another copy of something."""
