@@ -66,10 +66,10 @@ class EventsPage(Page):
 
     def _lay_out(self) -> None:
         left, lines = panel(margin=18, spacing=10)
-        fill(lines, label(_("活动"), "title"), self.empty)
+        fill(lines, row(label(_("活动"), "title"), None, self._check), self.empty)
         lines.addWidget(self.view, 1)
         fill(lines, self._hint, self.reason)
-        lines.addLayout(row(self._check, None, self.change_button, self.open_button))
+        lines.addLayout(row(None, self.change_button, self.open_button))
         new, inside = panel(margin=16, spacing=6)
         fill(inside, self._form_title)
         inside.addWidget(Scrolled(self.form), 1)
