@@ -59,10 +59,21 @@ def faults(root: QWidget, least_contrast: float) -> list[Fault]:
 
 
 def visible(root: QWidget, *kinds: type[QWidget]) -> Iterator[QWidget]:
-    """Yield the widgets of these kinds that can be seen, at least in part."""
+    """Yield the widgets of these kinds that can be seen, at least in part, and do not sleep under a sheet."""
+    sheets = [one for one in root.findChildren(QWidget) if one.property("lies_over") and one.isVisibleTo(root)]
     for widget in [root, *root.findChildren(QWidget)]:
-        if isinstance(widget, kinds) and widget.isVisibleTo(root) and not widget.visibleRegion().isEmpty():
+        if not isinstance(widget, kinds) or not widget.isVisibleTo(root) or widget.visibleRegion().isEmpty():
+            continue
+        if not any(_is_under(widget, sheet, root) for sheet in sheets):
             yield widget
+
+
+def _is_under(widget: QWidget, sheet: QWidget, root: QWidget) -> bool:
+    """Whether a sheet lies over a widget that is neither its room nor a part of it."""
+    if widget is sheet or sheet.isAncestorOf(widget) or widget.isAncestorOf(sheet):
+        return False
+    over = QRect(sheet.mapTo(root, QPoint(0, 0)), sheet.size())
+    return over.intersects(QRect(widget.mapTo(root, QPoint(0, 0)), widget.size()))
 
 
 def name_of(widget: QWidget) -> str:

@@ -115,6 +115,8 @@ class CameraPreview(QFrame):
         self._pause.timeout.connect(self._look)
         self.setObjectName("camera_preview")
         self.setAccessibleName(_("拍照"))
+        self.setProperty("floats", True)
+        self.setProperty("lies_over", True)
         set_role(self, "panel")
         self._lay_out()
         on_keys(room, self.open, "F6", "Ctrl+J")

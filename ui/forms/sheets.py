@@ -25,6 +25,8 @@ class Sheet(QFrame):
         self._before: QWidget | None = None
         self.setObjectName(name)
         self.setAccessibleName(words)
+        self.setProperty("floats", True)
+        self.setProperty("lies_over", True)
         set_role(self, "panel")
         self.lines = QVBoxLayout(self)
         self.lines.setContentsMargins(18, 14, 18, 14)

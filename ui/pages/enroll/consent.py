@@ -93,6 +93,10 @@ class ConsentField(QWidget):
         """Return the purposes that may be refused, in the order of their keys."""
         return tuple(self._purposes)
 
+    def stops(self) -> tuple[QWidget, ...]:
+        """Return what the Tab key stops at, in the order it is seen."""
+        return (*self._purposes.values(), self.line)
+
     def turn(self, code: str) -> None:
         """Agree to a purpose, or no longer."""
         self._purposes[code].toggle()

@@ -1,5 +1,7 @@
 """登记: the entry loop. Puts form, band, side and the desks behind them together, and wires their keys."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -95,6 +97,9 @@ class EnrollPage(Page):
         outer.addWidget(self.band)
         outer.addLayout(body, 1)
         self._form_panel = left
+        stops = (self.form.line("union"), *self.form.consent.stops(), self.commit_button)
+        for before, after in pairwise(stops):
+            self.setTabOrder(before, after)
         self._desk = Desk(self.form, self.side, self.band, buttons, (outer, inside))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
