@@ -10,6 +10,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 NAMES = (
     "keys_typed",
+    "keys_roster",
     "keys_transfer",
     "start",
     "enroll_commit",

@@ -160,7 +160,7 @@ def test_f2_opens_a_box_that_says_what_a_code_is_and_brings_it_there(tmp_path):
 
 def test_the_box_says_of_a_text_that_it_is_no_code(tmp_path):
     with stand(tmp_path) as at:
-        at.hands.press(Qt.Key.Key_B, CTRL)
+        at.hands.press(Qt.Key.Key_Q, CTRL)
         at.hands.write("hello")
         at.hands.press(Qt.Key.Key_Return)
         assert at.hands.read("scan_word").startswith("认不出这个码")

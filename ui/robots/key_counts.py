@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.errors import BugError
 from ui.robots.enroll import Typed
 from ui.robots.hands import ALT, Hands
+from ui.robots.rosters import RosterRobot
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,10 @@ class KeyCounter(QObject):
         """Count, and let everything pass."""
         if watched is QApplication.focusWidget():
             is_commit = isinstance(event, QInputMethodEvent) and bool(event.commitString())
-            # every key is offered as an override first, and one that is a shortcut never arrives as a press
-            self.pressed += event.type() == QEvent.Type.ShortcutOverride or is_commit
+            # every key is offered as an override first, and one that is a shortcut never arrives as a press;
+            # the robots give time stamps to what the scanner types, and only to that
+            is_typed = isinstance(event, QKeyEvent) and event.timestamp() == 0
+            self.pressed += is_commit or (is_typed and event.type() == QEvent.Type.ShortcutOverride)
         return False
 
 
@@ -78,6 +81,13 @@ def keys_of_transfer(hands: Hands, person: Typed) -> KeyCount:
         hands.press(Qt.Key.Key_1, ALT)
         _type_rest(hands, person)
     return KeyCount(keys.pressed, _data_of_rest(person))
+
+
+def keys_of_arrival(hands: Hands, words: str, sheet: str) -> KeyCount:
+    """Check in somebody of a roster: four digits or initials, the scan of the signed form, F10. All keys count."""
+    with counted() as keys:
+        RosterRobot(hands).arrive(words, sheet)
+    return KeyCount(keys.pressed, 0)
 
 
 def _type(hands: Hands, text: str) -> None:

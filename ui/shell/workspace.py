@@ -112,7 +112,7 @@ class Workspace(QWidget):
         on_keys(self, lambda: self.open_page("help"), "F1", "Ctrl+H")
         on_keys(self, lambda: self.open_page("records", "focus"), "F3", "Ctrl+F")
         on_keys(self, session.sync_now, "F5", "Ctrl+R")
-        on_keys(self, self.scans.open_box, "F2", "Ctrl+B")
+        on_keys(self, self.scans.open_box, "F2", "Ctrl+Q")
         on_keys(self, self._on_reader, "F7", "Ctrl+B")
         for place, name in enumerate(PAGES, 1):
             on_keys(self, partial(self.open_page, name), f"Ctrl+{place}")
