@@ -91,6 +91,7 @@ class RosterRobot:
         """Type four digits or initials; return the rows that stay."""
         self.hands.focus("roster_search")
         self.hands.press(Qt.Key.Key_A, CTRL)
+        self.hands.press(Qt.Key.Key_Delete)
         self.hands.write(text)
         return self.hands.rows("roster_people")
 

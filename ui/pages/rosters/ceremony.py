@@ -65,24 +65,29 @@ class CeremonyDesk(QWidget):
         self._approve = KeyButton("seats_approve", _("批准"), "Ctrl+P")
         self._print = KeyButton("seats_print", _("按座次排入打印"), "F8", "Ctrl+Shift+P")
         self._labels = KeyButton("seats_labels", _("盒签 PDF"), "Ctrl+B")
-        self._pull = KeyButton("seats_pull", _("抽出缺席者的卡"), "Ctrl+Del")
+        self._pull = KeyButton("seats_pull", _("选没来的人,抽卡"), "Ctrl+Del")
         self._back = KeyButton("ceremony_back", _("回到名册"), "Alt+Left")
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        counted, inside = panel(margin=12)
+        counted, inside = panel(margin=6)
         figures = row(spacing=6)
         for figure in self.figures.values():
             figures.addWidget(figure, 1)
         inside.addLayout(figures)
         listed, lines = panel(margin=14, spacing=8)
         lines.addWidget(self.view, 1)
-        stage, on_stage = panel(margin=14, spacing=8)
+        stage, on_stage = panel(margin=12, spacing=6)
         fill(on_stage, label(_("台上:一扫一位"), "heading"), self._next, self.scan, self.hand_button, self._said, None)
-        before, ahead = panel(margin=14, spacing=8)
-        fill(ahead, label(_("会前"), "heading"), self._approve, self._print, self._labels, self._pull)
-        fill(ahead, label(_("在左边选中没来的人,再抽卡;抽出的卡作废,人不计入到场。"), "small", wraps=True))
+        before, ahead = panel(margin=12, spacing=6)
+        fill(ahead, label(_("会前"), "heading"))
+        for pair in ((self._approve, self._labels), (self._print,), (self._pull,)):
+            both = row(spacing=8)
+            for one in pair:
+                both.addWidget(one, 1)
+            ahead.addLayout(both)
+        self._pull.setToolTip(_("在左边选中没来的人,再抽卡;抽出的卡作废,人不计入到场。"))
         side = QVBoxLayout()
         side.setSpacing(10)
         side.addWidget(stage, 1)
@@ -209,7 +214,7 @@ class CeremonyDesk(QWidget):
     def _show_pull(self) -> None:
         count = len(self._absent())
         self._pull.setEnabled(bool(count))
-        self._pull.say(_("抽出 {n} 位缺席者的卡").format(n=count) if count else _("抽出缺席者的卡"))
+        self._pull.say(_("抽出 {n} 位缺席者的卡").format(n=count) if count else _("选没来的人,抽卡"))
 
     def _show_next(self) -> None:
         seat = next_seat(self.model.rows, self._last)
