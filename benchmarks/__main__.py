@@ -17,6 +17,7 @@ NAMES = (
     "duplicate_lookup",
     "roster_check",
     "card_pdf",
+    "busy_desk",
     "wire_bytes_per_record",
     "hub_ingest_sqlite",
 )

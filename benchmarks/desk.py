@@ -42,17 +42,17 @@ def unlocked(paths: Paths) -> Application:
     return application
 
 
-def data_key(paths: Paths) -> bytes:
+def data_key(paths: Paths, passphrase: str = PASSPHRASE) -> bytes:
     """Return the key of the store's file."""
-    key = open_with_passphrase(paths.key_slots, PASSPHRASE)
+    key = open_with_passphrase(paths.key_slots, passphrase)
     if isinstance(key, Refusal):
         raise SystemExit(key.code)
     return key
 
 
-def fill(paths: Paths, people: Iterable[SyntheticPerson]) -> None:
+def fill(paths: Paths, people: Iterable[SyntheticPerson], passphrase: str = PASSPHRASE) -> None:
     """Put people with their blind indexes and one live application each into a closed store."""
-    database = Database(paths.store, data_key(paths))
+    database = Database(paths.store, data_key(paths, passphrase))
     with database.reading() as connection:
         blind = BlindIndex(Secrets(connection).get(BLIND_KEY) or b"", 0)
     rows: list[tuple[int, SyntheticPerson]] = []
