@@ -4,8 +4,8 @@ Handed down by the window; there is no other way to reach these. Mutations publi
 ``Changes`` here, and pages that show those topics read again.
 """
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -27,6 +27,7 @@ from ui.theme import Theme
 if TYPE_CHECKING:  # the application brings the database with it; the first window must not wait for that
     from fieldapp.app import Application
 
+T = TypeVar("T")
 Done = Callable[[Any], None]
 
 
@@ -59,6 +60,7 @@ class Session(QObject):
         if self.is_training:
             self.prints.way = SpooledWay(SimulatedSpooler())
         self.current_event: Event | None = None
+        self._memory: dict[Hashable, Any] = {}
 
     def run(self, use_case: Callable[..., Any], command: object, done: Done, refused: Done | None = None) -> None:
         """Run a use case on the store worker; publish its changes, then hand over its result.
@@ -78,8 +80,16 @@ class Session(QObject):
 
         self.jobs.on_store(work, after)
 
+    def remembered(self, key: Hashable, read: Callable[[], T]) -> T:
+        """Return what was read under this key since something last moved; a key press must not ask the store again."""
+        if key not in self._memory:
+            self._memory[key] = read()
+        found: T = self._memory[key]
+        return found
+
     def publish(self, changes: Changes) -> None:
         """Tell every page which topics moved."""
+        self._memory.clear()
         if Topic.OUTBOX in changes:
             self.syncing.note_work()
         if changes:

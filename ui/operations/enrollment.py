@@ -7,7 +7,7 @@ from typing import Any
 
 from fieldapp.domain.applications import ApplicationDraft
 from fieldapp.domain.duplicates import KnownPerson, KnownPersonAction
-from fieldapp.domain.events import ApprovalPolicy, Delegation
+from fieldapp.domain.events import ApprovalPolicy, Delegation, Event
 from fieldapp.domain.identity import match_form
 from fieldapp.domain.ids import RecordId
 from fieldapp.domain.names import normalise_name
@@ -302,14 +302,22 @@ def open_delegation(session: Session) -> Delegation | None:
     None without delegated policy, open window and numbers, when the authorisation does not cover today, the
     approver or one more person, and when the operator is the approver.
     """
-    event, read = session.current_event, session.application.read
+    event, who = session.current_event, session.operator.name
     if event is None or event.policy is not ApprovalPolicy.DELEGATED or event.delegation is None:
         return None
+    today = session.application.clock.now().astimezone().date()
+    return session.remembered(
+        ("open_delegation", event, who, today), lambda: _delegation_in_force(session, event, today)
+    )
+
+
+def _delegation_in_force(session: Session, event: Event, today: date) -> Delegation | None:
+    read = session.application.read
     window = read.approval_window(event.id)
     if window is None or window.approver == session.operator.name or read.lease_left() <= 0:
         return None
-    today = session.application.clock.now().astimezone().date()
-    return event.delegation if event.delegation.covers(today, window.approver, window.used) else None
+    granted = event.delegation
+    return granted if granted is not None and granted.covers(today, window.approver, window.used) else None
 
 
 def _committed(session: Session, result: EnrollmentResult) -> Committed:

@@ -16,7 +16,7 @@ from ui.shell.status_rows import FEW_NUMBERS, LOW_BATTERY, LOW_DISK, line_words
 from ui.theme import set_role, set_tone
 from ui.wording import ago, clock_time
 
-_EVERY_MS = 15_000
+_EVERY_MS, _SOON_MS = 15_000, 200
 _WITHOUT_LINE = (SyncLine.OFFLINE, SyncLine.PORTAL, SyncLine.ALONE, SyncLine.HELD)
 
 
@@ -100,6 +100,8 @@ class StatusStrip(QFrame):
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.show_all)
         self._timer.start()
+        self._soon = QTimer(self, interval=_SOON_MS, singleShot=True)
+        self._soon.timeout.connect(self.show_all)
         session.changed.connect(self._on_changed)
         session.event_changed.connect(self.show_all)
         session.syncing.moved.connect(self.show_all)
@@ -107,6 +109,9 @@ class StatusStrip(QFrame):
 
     def value(self, name: str) -> str:
         """Return the value shown behind a word."""
+        if self._soon.isActive():
+            self._soon.stop()
+            self.show_all()
         return self._items[name].value
 
     def place_of(self, name: str) -> QWidget:
@@ -120,10 +125,13 @@ class StatusStrip(QFrame):
     def stop(self) -> None:
         """Read no more: the store is closing."""
         self._timer.stop()
+        self._soon.stop()
         self._session.changed.disconnect(self._on_changed)
 
     def _on_changed(self, _changes: object) -> None:
-        self.show_all()
+        """Show what moved; what moves many times in a moment is shown once at its end."""
+        if not self._soon.isActive():
+            self._soon.start()
 
     def show_all(self) -> None:
         """Read everything again."""
