@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from ui.rare_names import shown
@@ -124,7 +124,26 @@ class ValuesView(QTableView):
         self.setAccessibleName("、".join(column.title for column in model.columns if column.title))
         self._theme, self._columns, self._row_height = theme, model.columns, row_height
         self.setItemDelegate(RowDelegate(lambda: theme.look, self))
+        self._giving: tuple[int, ...] = ()
+        self._least = 0
         self.show_look()
+
+    def give_way(self, *places: int, least: int) -> None:
+        """Let these columns go, the last first, before one without a width gets less than ``least`` pixels."""
+        self._giving, self._least = places, least
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the columns there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        kept = [column for place, column in enumerate(self._columns) if place not in self._giving]
+        room = self.viewport().width() - sum(self._theme.px(column.width or self._least) for column in kept)
+        for place in self._giving:
+            room -= self._theme.px(self._columns[place].width)
+            self.setColumnHidden(place, room < 0)
 
     def show_look(self) -> None:
         """Take widths and heights from the theme."""
@@ -132,6 +151,7 @@ class ValuesView(QTableView):
         for place, column in enumerate(self._columns):
             if column.width:
                 self.setColumnWidth(place, self._theme.px(column.width))
+        self._fit()
 
 
 def table(name: str, model: ValuesModel[Any], theme: Theme, row_height: int = 39) -> ValuesView:

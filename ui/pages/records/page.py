@@ -1,6 +1,5 @@
 """记录去哪了: find any person, see where the record is and what the centre said, and the button that helps."""
 
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from fieldapp.domain.changes import Topic
@@ -24,9 +23,6 @@ _TAIL = 4
 _CARD, _CORRECT = "UM1:", "correct:"
 _LIST_SHARE = 45
 """Per cent of the page."""
-_GIVE_WAY = (2, 4)
-"""Columns that go when letters are large: number, then time."""
-_LEAST_NAME, _FRAME = 104, 64
 
 
 class RecordsPage(Page):
@@ -47,6 +43,7 @@ class RecordsPage(Page):
         self.hits: ValuesModel[SearchHit] = ValuesModel(_hit_columns())
         self.view = table("record_hits", self.hits, session.theme)
         self.view.setAccessibleName(_("找到的人"))
+        self.view.give_way(2, 4, least=104)  # the story has number and time too
         self.empty = EmptyHint(*_BEGIN)
         self.story = StoryPanel(session, self._go_back)
         self._lay_out()
@@ -66,24 +63,6 @@ class RecordsPage(Page):
         body.setSpacing(11)
         body.addWidget(left, _LIST_SHARE)
         body.addWidget(Scrolled(self.story), 100 - _LIST_SHARE)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out time and number while the letters need their room; the story has both."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def show_look(self) -> None:
-        """Take the theme as it is now; larger letters leave room for less."""
-        super().show_look()
-        self._fit()
-
-    def _fit(self) -> None:
-        theme, columns = self.session.theme, self.hits.columns
-        kept = [column for place, column in enumerate(columns) if place not in _GIVE_WAY]
-        room = self.width() * _LIST_SHARE // 100 - _FRAME - sum(theme.px(one.width or _LEAST_NAME) for one in kept)
-        for place in _GIVE_WAY:
-            room -= theme.px(columns[place].width)
-            self.view.setColumnHidden(place, room < 0)
 
     def refresh(self) -> None:
         """Search again and read the story again."""

@@ -1,6 +1,6 @@
 """待办: the records of the event that came back. Whoever is at work mends them; many alike at once."""
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.domain.outcomes import Outcome
@@ -19,7 +19,9 @@ _AT_HAND = {"correct": "去更正", "transfer": "去转会", "contact_centre": "
 
 
 class Inbox(QWidget):
-    """What came back, one row each, with what helps it."""
+    """What came back, one row each, with what helps it. ``needs_room`` says that a form opened or closed."""
+
+    needs_room = Signal(bool)
 
     def __init__(self, session: Session) -> None:
         """Start empty."""
@@ -28,6 +30,7 @@ class Inbox(QWidget):
         self.items: ValuesModel[InboxItem] = ValuesModel(_columns())
         self.view = table("sync_inbox", self.items, session.theme, row_height=38)
         self.view.setAccessibleName(_("待办"))
+        self.view.give_way(1, 4, least=130)
         self.none = EmptyHint(_("没有待办"), _("中心退回更正、判为重复的记录会列在这里"))
         self.help_button = KeyButton("inbox_help", "", role="primary", shown="Enter")
         self.together_button = KeyButton("inbox_together", "", "Ctrl+G")
@@ -100,12 +103,14 @@ class Inbox(QWidget):
         alike = self.alike()
         if len(alike) > 1:
             self._list.hide()
+            self.needs_room.emit(True)
             self.together.open_items(alike)
 
     def _on_ended(self) -> None:
         self._list.show()
         self.view.setFocus()
         self.together.hide()
+        self.needs_room.emit(False)
 
 
 def _is_open(item: InboxItem) -> bool:

@@ -45,11 +45,13 @@ class SyncPage(Page):
         self.queue: ValuesModel[QueueEntry] = ValuesModel(self._queue_columns())
         self.queue_view = table("sync_queue", self.queue, session.theme, row_height=34)
         self.queue_view.setAccessibleName(_("待上报"))
+        self.queue_view.give_way(2, least=150)
         self.no_queue = EmptyHint(_("没有待上报的记录"), _("登记、发放、打印的记录先存本机,再逐条上报"))
         self.inbox = Inbox(session)
         self._lay_out()
         self.now_button.clicked.connect(session.syncing.start)
         self.hold_button.clicked.connect(lambda: settings.stay_offline(session, not session.syncing.is_held))
+        self.inbox.needs_room.connect(lambda is_needed: self.join.hide() if is_needed else self._show_join())
         self.queue_view.activated.connect(lambda _index: self._on_queue())
         self.queue_view.clicked.connect(self._on_clicked)
         session.syncing.moved.connect(self._on_moved)
@@ -92,7 +94,7 @@ class SyncPage(Page):
             # The keys of a page live while something on it has the focus; what is hidden next must not keep it.
             self.now_button.setEnabled(True)
             self.now_button.setFocus()
-        self.join.setVisible(not state.enrolled)
+        self._show_join()
         self._show_line()
 
     def arrive(self, subject: str) -> None:
@@ -105,6 +107,11 @@ class SyncPage(Page):
         """Take a scanned enrolment code."""
         if subject.startswith("UD1:"):
             self.join.take_code(subject)
+
+    def _show_join(self) -> None:
+        """Ask for a centre while there is none, unless a form needs the room."""
+        enrolled = self.session.application.read.sync_state().enrolled
+        self.join.setVisible(not enrolled and not self.inbox.together.isVisible())
 
     def _show_line(self) -> None:
         line = self.session.syncing.line
