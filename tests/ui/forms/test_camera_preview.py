@@ -15,7 +15,6 @@ from fieldapp.domain.ports import Camera
 from fieldapp.messages import message
 from tests.support.cameras import MemoryCamera
 from tests.support.pictures import WALL, drawn_person, sequence
-from tests.support.window import stand
 from ui.fonts import load_fonts
 from ui.forms.camera_preview import CameraPreview
 from ui.jobs import Jobs
@@ -382,22 +381,3 @@ def test_wall_before_the_recorded_camera_is_said(tmp_path: Path, visit: Callable
     at.camera.open()
 
     assert at.camera.hint.startswith("没有看到正脸")
-
-
-def test_sheet_lies_over_the_form_of_the_entry_page(recorded: str, tmp_path: Path) -> None:
-    with stand(tmp_path) as at:
-        at.enroll.open()
-        page = at.enroll._page
-        sheet = CameraPreview(page, page.form, at.hands.window.theme, at.hands.jobs, lambda: open_camera(recorded))
-        photos: list[Photo] = []
-        sheet.taken.connect(photos.append)
-        sheet.set_offered(True)
-        camera = CameraRobot(at.hands, sheet)
-
-        camera.open()
-        inside = page.rect().contains(sheet.geometry())
-        camera.take()
-
-        assert inside
-        assert len(photos) == 1
-        assert at.hands.focused == "document_no"

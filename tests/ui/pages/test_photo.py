@@ -32,7 +32,9 @@ def test_photo_is_kept_small_and_named_in_the_envelope(tmp_path):
     with photo_stand(tmp_path) as (at, camera):
         at.enroll.fill(typed())
         camera.open()
+        assert at.enroll._page.rect().contains(camera.sheet.geometry())
         camera.take()
+        assert at.hands.focused == "consent"
         assert at.hands.read("photo_mark") == "照片:已拍照"
         at.enroll.consent("US1:000001")
         assert at.enroll.commit().tone == "success"
