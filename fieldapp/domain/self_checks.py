@@ -23,6 +23,7 @@ class Found:
     battery: int | None
     printers: int
     camera: str | None
+    reader: str
     clock_offset: timedelta | None
     backup_age: timedelta | None
     numbers: int | None
@@ -69,6 +70,7 @@ def check(found: Found) -> tuple[Check, ...]:
         _pending(found),
         _printer(found.printers),
         _camera(found.camera),
+        _reader(found.reader),
         _input_method(is_missing=found.fcitx_without_plugin),
         Check(code="version", state="is", level=Level.GOOD, value=found.version),
     )
@@ -144,6 +146,13 @@ def _camera(said: str | None) -> Check:
     if said is None:
         return Check(code="camera", state="not_needed", level=Level.GOOD)
     return Check(code="camera", state="missing" if said else "works", level=Level.CARE if said else Level.GOOD)
+
+
+def _reader(port: str) -> Check:
+    """``port`` is the serial port the setting names; reading one's own card is the only honest trial."""
+    if not port:
+        return Check(code="reader", state="not_set", level=Level.GOOD)
+    return Check(code="reader", state="try", level=Level.ASK, value=port)
 
 
 def _input_method(*, is_missing: bool) -> Check:

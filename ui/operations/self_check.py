@@ -19,6 +19,7 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.domain.self_checks import LEAST_FREE, Check, Found, check, lacks_fcitx_plugin
 from fieldapp.errors import KnownError
 from fieldapp.messages import translate as _
+from ui.operations.id_cards import READER_SETTING
 from ui.operations.photos import camera_of
 from ui.operations.printing import Target, put_document
 from ui.session import Session
@@ -44,6 +45,7 @@ def _found(session: Session, event: Event | None) -> Found:
         battery=battery_percent(),
         printers=len(session.prints.way.printers()),
         camera=_camera(session, event),
+        reader=str(app.read.settings().get(READER_SETTING) or ""),
         clock_offset=timedelta(milliseconds=state.offset_ms) if state.last_sync else None,
         backup_age=now - made if made else None,
         numbers=app.read.lease_left() if is_delegated else None,

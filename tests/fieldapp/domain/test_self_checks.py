@@ -11,6 +11,7 @@ GOOD = Found(
     battery=80,
     printers=1,
     camera=None,
+    reader="",
     clock_offset=timedelta(seconds=20),
     backup_age=timedelta(hours=3),
     numbers=200,
@@ -53,6 +54,7 @@ def test_a_good_laptop_asks_only_for_a_look_at_the_paper():
         ({"printers": 0}, "printer", "none", Level.CARE),
         ({"camera": ""}, "camera", "works", Level.GOOD),
         ({"camera": "camera_silent"}, "camera", "missing", Level.CARE),
+        ({"reader": "COM3"}, "reader", "try", Level.ASK),
         ({"fcitx_without_plugin": True}, "input_method", "fcitx", Level.CARE),
     ],
 )

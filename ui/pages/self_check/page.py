@@ -25,7 +25,6 @@ _MARKS = {
 }
 _BY_HAND = {
     "scanner": Check(code="scanner", state="ask", level=Level.ASK),
-    "reader": Check(code="reader", state="by_hand", level=Level.ASK),
     "keys": Check(code="keys", state="ask", level=Level.ASK),
 }
 
