@@ -147,7 +147,7 @@ def test_a_backup_is_written_and_checked(tmp_path):
         page.keeping.back_up(tmp_path / "stick")
         at.hands.settle()
         assert at.hands.read("backup_said").startswith("备份好了")
-        (made,) = at.desk.application.backups(tmp_path / "stick")
+        (made,) = at.desk.application.backups_below(tmp_path / "stick")
         assert made.facts == 2
         assert at.hands.read("task_backup_title").startswith("上次备份")
 

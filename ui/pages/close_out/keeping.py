@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from fieldapp.domain.backups import Backup
 from fieldapp.errors import KnownError
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
@@ -73,7 +73,7 @@ class KeepingSheet(QWidget):
         self.has_report = True
         self._saved()
 
-    def _on_backed_up(self, made: Any) -> None:
+    def _on_backed_up(self, made: Backup) -> None:
         self.backup.setEnabled(True)
         self.made.append(made.made)
         words = _("备份好了,已核对 {n} 条记录:{folder}").format(n=f"{made.facts:,}", folder=made.folder)
