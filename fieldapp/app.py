@@ -1,6 +1,7 @@
 """The application: folders → keys → store → use cases. Built once and handed down; no singletons."""
 
 import json
+import math
 import secrets as randomness
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from fieldapp.crypto.card_verification import CardVerdict, verify_card_text
 from fieldapp.crypto.device_keys import DeviceKey
 from fieldapp.crypto.event_codes import make_event_code, read_event_code
 from fieldapp.crypto.key_slots import (
+    SHORTEST_PASSPHRASE,
     Cost,
     change_passphrase,
     create_slots,
@@ -22,6 +24,7 @@ from fieldapp.crypto.key_slots import (
     passphrase_problem,
 )
 from fieldapp.crypto.pre_registration_codes import read_pre_registration_code
+from fieldapp.crypto.recovery_codes import read_recovery_code
 from fieldapp.crypto.signed import verify_signature
 from fieldapp.crypto.trust import TrustedKey, TrustList
 from fieldapp.domain.backups import Backup
@@ -56,6 +59,7 @@ from fieldapp.store.pre_registrations import PreRegistrations
 from fieldapp.store.preferences import Secrets
 from fieldapp.store.queries import Queries
 from fieldapp.store.stores import AUDIT_KEY, SIDECAR_KEY, STORE_ID, Resumption, Store
+from fieldapp.store.tries import Tries
 from fieldapp.store.unit_of_work import Keys, UnitOfWork
 
 KEEP_BACKUPS = timedelta(days=90)
@@ -171,18 +175,23 @@ class Application:
     def unlock(
         cls, paths: Paths, passphrase: str, *, clock: Clock | None = None, ids: Ids | None = None
     ) -> "Application | Refusal":
-        """Open the store with a passphrase; refuses with ``wrong_passphrase`` or ``key_slots_damaged``.
+        """Open the store with a passphrase.
 
-        Raises ``KnownError``: ``already_running``, ``store_unreadable``, ``store_newer``, ``store_damaged``.
+        Refuses with ``wrong_passphrase``, ``too_many_tries`` or ``key_slots_damaged``. Raises ``KnownError``:
+        ``already_running``, ``store_unreadable``, ``store_newer``, ``store_damaged``.
         """
-        return cls._open(paths, open_with_passphrase(paths.key_slots, passphrase), clock, ids)
+        chosen = clock or SystemClock()
+        key = _guessed(paths, chosen, lambda: open_with_passphrase(paths.key_slots, passphrase))
+        return cls._open(paths, key, chosen, ids)
 
     @classmethod
     def unlock_with_recovery(
         cls, paths: Paths, code: str, *, clock: Clock | None = None, ids: Ids | None = None
     ) -> "Application | Refusal":
         """Open the store with the printed recovery code; otherwise as ``unlock``."""
-        return cls._open(paths, open_with_recovery(paths.key_slots, code), clock, ids)
+        chosen = clock or SystemClock()
+        key = _guessed(paths, chosen, lambda: open_with_recovery(paths.key_slots, code))
+        return cls._open(paths, key, chosen, ids)
 
     @classmethod
     def _open(cls, paths: Paths, key: bytes | Refusal, clock: Clock | None, ids: Ids | None) -> "Application | Refusal":
@@ -284,19 +293,23 @@ class Application:
                 return Refusal(code="pre_registration_used")
         return found
 
-    def check_passphrase(self, passphrase: str) -> bool:
-        """Whether a passphrase opens this store."""
-        return isinstance(open_with_passphrase(self.paths.key_slots, passphrase), bytes)
+    def passphrase_refusal(self, passphrase: str) -> Refusal | None:
+        """Return None when a passphrase opens this store, else ``wrong_passphrase`` or ``too_many_tries``."""
+        key = _guessed(self.paths, self.clock, lambda: open_with_passphrase(self.paths.key_slots, passphrase))
+        return key if isinstance(key, Refusal) else None
 
     def authenticate_again(self, operator: OperatorId, secret: str) -> Refusal | None:
         """Ask before a decision whether this is still the operator: their PIN or the passphrase of the store.
 
-        Refuses with ``secret_wrong`` or, after five wrong PINs and until the passphrase is given,
+        Refuses with ``secret_wrong``, ``too_many_tries`` or, after five wrong PINs and until the passphrase is given,
         ``pin_locked``; a wrong one is noted in the audit log. Slow (Argon2id): call it on the store worker.
         """
         is_pin = secret.isascii() and secret.isdigit()
-        if self.check_passphrase(secret):
+        refusal = None if is_pin and len(secret) < SHORTEST_PASSPHRASE else self.passphrase_refusal(secret)
+        if refusal is None and len(secret) >= SHORTEST_PASSPHRASE:
             return None
+        if refusal is not None and refusal.code == "too_many_tries" and not is_pin:
+            return refusal
         with self._store.transaction() as work:
             known = work.uow.operators.get(operator)
             can_pin = is_pin and known is not None and known.is_active and known.has_pin
@@ -357,17 +370,15 @@ class Application:
         """Put a checked backup in the place of the closed store and open it; what stood there is set aside.
 
         ``secret`` is a passphrase or recovery code of the backup, which becomes the laptop's own. Refuses with
-        ``wrong_passphrase`` or ``key_slots_damaged``; raises ``KnownError``: ``already_running``, ``backup_damaged``,
-        ``backup_not_written`` and those of ``unlock``.
+        ``wrong_passphrase``, ``wrong_recovery_code``, ``too_many_tries`` or ``key_slots_damaged``; raises
+        ``KnownError``: ``already_running``, ``backup_damaged``, ``backup_not_written`` and those of ``unlock``.
         """
-        slots = slots_of(backup)
-        key = open_with_passphrase(slots, secret)
+        slots, chosen_clock = slots_of(backup), clock or SystemClock()
+        open_slots = open_with_recovery if read_recovery_code(secret) else open_with_passphrase
+        key = _guessed(paths, chosen_clock, lambda: open_slots(slots, secret))
         if isinstance(key, Refusal):
-            key = open_with_recovery(slots, secret)
-        if isinstance(key, Refusal):
-            return key if key.code == "key_slots_damaged" else Refusal(code="wrong_passphrase")
+            return key
         check_backup(backup, key)
-        chosen_clock = clock or SystemClock()
         with SingleInstance(paths.lock):
             aside = put_in_place(backup, paths, chosen_clock.now())
         opened = cls._open(paths, key, chosen_clock, ids)
@@ -377,6 +388,19 @@ class Application:
         """Close the store and let go of its lock."""
         self._store.close()
         self._lock.release()
+
+
+def _guessed(paths: Paths, clock: Clock, guess: Callable[[], bytes | Refusal]) -> bytes | Refusal:
+    """Let somebody guess a secret of the store at this keyboard; refuses with ``too_many_tries`` while a wait runs."""
+    tries = Tries(paths.sidecar, clock)
+    wait = tries.wait()
+    if wait > 0:
+        return Refusal(code="too_many_tries", details={"minutes": str(math.ceil(wait / 60))})
+    tries.begin()
+    key = guess()
+    if isinstance(key, bytes) or key.code not in ("wrong_passphrase", "wrong_recovery_code"):
+        tries.forget()
+    return key
 
 
 def _open_store(paths: Paths, key: bytes, clock: Clock) -> Store:

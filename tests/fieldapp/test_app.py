@@ -117,8 +117,8 @@ def test_new_passphrase_replaces_the_old_one(created, tmp_path):
 
     assert application.change_passphrase(PASSPHRASE, "another passphrase", cost=QUICK_COST) is None
 
-    assert application.check_passphrase("another passphrase")
-    assert not application.check_passphrase(PASSPHRASE)
+    assert application.passphrase_refusal("another passphrase") is None
+    assert application.passphrase_refusal(PASSPHRASE).code == "wrong_passphrase"
 
 
 def test_decision_wants_the_passphrase_or_the_operators_own_pin(tmp_path):
@@ -204,3 +204,33 @@ def test_store_is_sound_while_people_are_added_and_looked_for(tmp_path):
             desk.application.read.search("zjg")
 
             assert desk.application.is_sound()
+
+
+def test_guessing_the_passphrase_has_to_wait_and_the_right_one_too(tmp_path):
+    with open_desk(tmp_path) as desk:
+        pass
+    for _ in range(5):
+        assert Application.unlock(desk.paths, "a wrong passphrase", clock=desk.clock).code == "wrong_passphrase"
+
+    assert Application.unlock(desk.paths, PASSPHRASE, clock=desk.clock).code == "too_many_tries"
+    assert Application.unlock_with_recovery(desk.paths, desk.recovery_code, clock=desk.clock).code == "too_many_tries"
+    desk.clock.forward(minutes=1, seconds=1)
+    opened = Application.unlock(desk.paths, PASSPHRASE, clock=desk.clock)
+
+    assert isinstance(opened, Application)
+    opened.close()
+
+
+def test_a_wrong_pin_is_no_guess_at_the_passphrase(tmp_path):
+    with open_desk(tmp_path) as desk:
+        for _ in range(8):
+            desk.application.authenticate_again(desk.operator, "0000")
+
+        assert desk.application.passphrase_refusal(PASSPHRASE) is None
+
+
+def test_guessing_the_passphrase_inside_the_open_store_has_to_wait_too(tmp_path):
+    with open_desk(tmp_path) as desk:
+        said = [desk.application.authenticate_again(desk.supervisor, "a wrong passphrase").code for _ in range(6)]
+
+    assert said == ["secret_wrong"] * 5 + ["too_many_tries"]

@@ -50,8 +50,13 @@ def switch_operator(session: Session, who: Operator, secret: str, done: Done, re
     is_pin = secret.isascii() and secret.isdigit()
 
     def work() -> Any:
-        if is_boss and secret and not (is_pin and who.has_pin) and app.check_passphrase(secret):
-            return app.execute(people_at_work.switch_operator, people_at_work.SwitchOperator(who=who.id, is_owner=True))
+        if is_boss and secret and not (is_pin and who.has_pin):
+            refusal = app.passphrase_refusal(secret)
+            if refusal is None:
+                owner = people_at_work.SwitchOperator(who=who.id, is_owner=True)
+                return app.execute(people_at_work.switch_operator, owner)
+            if refusal.code == "too_many_tries":
+                return refusal
         if is_boss and not who.has_pin:
             return Refusal(code="owner_secret_wrong")
         return app.execute(people_at_work.switch_operator, people_at_work.SwitchOperator(who=who.id, pin=secret))

@@ -258,4 +258,4 @@ def test_restore_that_is_cut_off_anywhere_leaves_a_store_that_opens(desk, monkey
         pytest.fail("more steps than tried")
     assert step > 4
     desk.reopen()
-    assert desk.application.check_passphrase(PASSPHRASE)
+    assert desk.application.passphrase_refusal(PASSPHRASE) is None

@@ -1,0 +1,70 @@
+"""How often the store's secret was guessed wrong at this keyboard, and how long the next guess has to wait.
+
+Time is counted by the clock that only runs forward, within one start of the machine; a restart begins the wait anew,
+and the calendar is not asked, so that moving it gains nothing. It guards the keyboard only: who copies the key-slot
+file guesses elsewhere, against Argon2id alone (``docs/operations.md``).
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from fieldapp.domain.ports import Clock
+from fieldapp.store.durable import replace_durably
+
+FREE = 5
+"""Wrong guesses before the first wait: people mistype."""
+_MINUTE = 60.0
+WAITS = tuple(minutes * _MINUTE for minutes in (1, 2, 4, 8, 15, 30, 60, 180))
+"""Seconds after each further wrong guess, the last one for all that follow: at most 20 guesses fit a day."""
+FILE_NAME = "tries.json"
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    wrong: int = 0
+    boot: str = ""
+    since: float = 0.0
+
+
+class Tries:
+    """The count on the disk, written before a guess is looked at, so that a kill does not undo it."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        """Count below ``folder`` (the sidecar's, which no backup takes)."""
+        self._path = folder / FILE_NAME
+        self._clock = clock
+
+    def wait(self) -> float:
+        """Return how many seconds the next guess has to wait, 0 when it may come."""
+        counted = self._read()
+        if counted.wrong < FREE:
+            return 0.0
+        if counted.boot != self._clock.boot:
+            counted = self._write(counted.wrong)
+        wanted = WAITS[min(counted.wrong - FREE, len(WAITS) - 1)]
+        return max(0.0, counted.since + wanted - self._clock.monotonic())
+
+    def begin(self) -> None:
+        """Count a guess as wrong until it proves right."""
+        self._write(self._read().wrong + 1)
+
+    def forget(self) -> None:
+        """A right guess clears the count."""
+        self._path.unlink(missing_ok=True)
+
+    def _read(self) -> _Counted:
+        try:
+            said = json.loads(self._path.read_bytes())
+            return _Counted(wrong=int(said["wrong"]), boot=str(said["boot"]), since=float(said["since"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return _Counted()
+
+    def _write(self, wrong: int) -> _Counted:
+        counted = _Counted(wrong=wrong, boot=self._clock.boot, since=self._clock.monotonic())
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            replace_durably(self._path, json.dumps(asdict(counted)).encode())
+        except OSError:
+            pass  # a full disk must not keep the owner out
+        return counted
