@@ -305,17 +305,19 @@ class Application:
         ``pin_locked``; a wrong one is noted in the audit log. Slow (Argon2id): call it on the store worker.
         """
         is_pin = secret.isascii() and secret.isdigit()
-        refusal = None if is_pin and len(secret) < SHORTEST_PASSPHRASE else self.passphrase_refusal(secret)
-        if refusal is None and len(secret) >= SHORTEST_PASSPHRASE:
-            return None
-        if refusal is not None and refusal.code == "too_many_tries" and not is_pin:
-            return refusal
+        if len(secret) >= SHORTEST_PASSPHRASE:
+            refusal = self.passphrase_refusal(secret)
+            if refusal is None or (refusal.code == "too_many_tries" and not is_pin):
+                return refusal
+        return self._pin_refusal(operator, secret if is_pin else "")
+
+    def _pin_refusal(self, operator: OperatorId, pin: str) -> Refusal | None:
         with self._store.transaction() as work:
             known = work.uow.operators.get(operator)
-            can_pin = is_pin and known is not None and known.is_active and known.has_pin
+            can_pin = bool(pin) and known is not None and known.is_active and known.has_pin
             if can_pin and work.uow.operators.tries_left(operator) <= 0:
                 return Refusal(code="pin_locked")
-            fits = can_pin and work.uow.operators.check_pin(operator, secret)
+            fits = can_pin and work.uow.operators.check_pin(operator, pin)
             if not fits:
                 work.uow.audit.note(operator, "secret_wrong", operator)
             work.keep()
