@@ -75,6 +75,10 @@ def shoot_enroll(studio: Studio) -> None:
     robot.commit()
     studio.shoot("enroll_red")
     hands.press(Qt.Key.Key_F4)
+    hands.press(Qt.Key.Key_F2)
+    hands.write("152725198801152036")
+    studio.shoot("scan_box")
+    hands.press(Qt.Key.Key_Escape)
 
 
 def shoot_rosters(studio: Studio) -> None:

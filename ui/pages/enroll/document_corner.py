@@ -8,6 +8,7 @@ from fieldapp.domain.codes import table
 from fieldapp.messages import translate as _
 from ui.forms.buttons import button
 from ui.forms.parts import row
+from ui.theme import set_tone
 
 _CHECKS = (DocumentCheck.ORIGINAL, DocumentCheck.ELECTRONIC, DocumentCheck.STATED)
 """What can be said by hand; 读卡 and 单位名册 come with their devices and lists."""
@@ -43,6 +44,7 @@ class DocumentCorner(QWidget):
         self.kind, self.check = kind, check
         self._kind_chip.setText(table("document_types").label(kind))
         self._check_chip.setText(table("document_checks").label(check))
+        set_tone(self._check_chip, "warning" if check is DocumentCheck.STATED else "")
 
     def next_check(self) -> None:
         """Say another way in which the document was checked."""
