@@ -101,11 +101,15 @@ class StatusLists:
 
 def pack_statuses(statuses: Iterable[CardStatus]) -> bytes:
     """Pack statuses in index order; the last byte is filled up with VALID."""
-    packed = bytearray()
-    for index, status in enumerate(statuses):
+    listed = tuple(statuses)
+    return pack_exceptions(len(listed), dict(enumerate(listed)))
+
+
+def pack_exceptions(size: int, statuses: Mapping[int, CardStatus]) -> bytes:
+    """Pack ``size`` indexes from 0 on, those not named as VALID."""
+    packed = bytearray(-(-size // _PER_BYTE))
+    for index, status in statuses.items():
         byte, place = divmod(index, _PER_BYTE)
-        if byte == len(packed):
-            packed.append(0)
         packed[byte] |= status << place * _BITS
     return bytes(packed)
 

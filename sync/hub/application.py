@@ -13,7 +13,7 @@ from sync.hub.bells import Bell
 from sync.hub.centre import Centre, open_centre
 from sync.hub.console import errors
 from sync.hub.console import site as console
-from sync.hub.handlers import batches, feeds, provisioning
+from sync.hub.handlers import batches, comparisons, feeds, provisioning
 from sync.hub.handlers.boundary import Boundary, http_problem, query_problem
 
 
@@ -46,6 +46,7 @@ def hub_over(centre: Centre) -> FastAPI:
     hub.include_router(provisioning.routes(centre))
     hub.include_router(batches.routes(centre, bell))
     hub.include_router(feeds.routes(centre, bell))
+    hub.include_router(comparisons.routes(centre))
     console.attach(hub, centre, bell)
     hub.add_middleware(Boundary, explain=errors.answer)
     return hub

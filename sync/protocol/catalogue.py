@@ -58,7 +58,7 @@ RESOURCES: tuple[Resource, ...] = tuple(
         ("claims", "POST", "/v1/claims", _DEVICE, "Claim", "signed claim", False),
         ("member_filter", "GET", "/v1/filters/members/{region}", _DEVICE, "", "signed filter", False),
         ("trust", "GET", "/v1/trust", Caller.ANYBODY, "", "signed trust", False),
-        ("status_list", "GET", "/v1/status-lists/{n}", Caller.ANYBODY, "", "signed status_list", False),
+        ("status_list", "GET", "/v1/status-lists/{n}", Caller.ANYBODY, "", "signed status_list", True),
         ("packets", "POST", "/v1/packets", Caller.ANYBODY, "packet (.fapkt)", "packet (.faack)", False),
     )
 )

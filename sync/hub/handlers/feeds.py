@@ -1,4 +1,4 @@
-"""What comes back to a laptop: its feed, numbers, what the hub lacks of its records, reference sets."""
+"""What comes back to a laptop: its feed, numbers, reference sets."""
 
 from typing import Annotated
 
@@ -14,15 +14,13 @@ from sync.hub.bells import Bell
 from sync.hub.centre import Centre
 from sync.hub.handlers.replies import refused, signed_body
 from sync.hub.handlers.requests import authenticate, read_body
-from sync.hub.services import changes, diffs, lease_requests, references
-from sync.protocol.diffs import RecordsDiff
+from sync.hub.services import changes, lease_requests, references
 from sync.protocol.leases import LeaseRequest
-from sync.protocol.limits import DIFF_RECORDS, LONG_POLL_SECONDS, SLICE_ITEMS
+from sync.protocol.limits import LONG_POLL_SECONDS, SLICE_ITEMS
 from sync.protocol.messages import decode, encode
 from sync.protocol.slices import read_cursor
 
 _REQUEST_BYTES = 4096
-_DIFF_BYTES = DIFF_RECORDS * 200
 _LOOK_AGAIN_SECONDS = 2.0
 
 
@@ -55,14 +53,6 @@ def routes(centre: Centre, bell: Bell) -> APIRouter:
         if isinstance(body, Refusal):
             return refused(body)
         return await run_in_threadpool(_grant, centre, request, body)
-
-    @router.post("/v1/records:diff")
-    async def post_diff(request: Request) -> Response:
-        """Say what this hub lacks of what the laptop delivered."""
-        body = await read_body(request, _DIFF_BYTES)
-        if isinstance(body, Refusal):
-            return refused(body)
-        return await run_in_threadpool(_compare, centre, request, body)
 
     @router.get("/v1/reference/{set_name}")
     def get_reference(request: Request, set_name: str) -> Response:
@@ -102,13 +92,3 @@ def _grant(centre: Centre, request: Request, body: bytes) -> Response:
         return refused(asked)
     receipt = lease_requests.request_lease(centre, caller.device, asked, caller.idempotency_key)
     return Response(encode(receipt), media_type="application/json")
-
-
-def _compare(centre: Centre, request: Request, body: bytes) -> Response:
-    caller = authenticate(centre, request, body)
-    if isinstance(caller, Refusal):
-        return refused(caller)
-    asked = decode(RecordsDiff, body)
-    if isinstance(asked, Refusal):
-        return refused(asked)
-    return signed_body(diffs.sealed(centre, diffs.lacking(centre, caller.device.id, asked)))

@@ -75,6 +75,13 @@ class StatusRow:
     number: str
 
 
+def statuses_unlike_valid(connection: Connection, start: int, end: int) -> dict[int, int]:
+    """Return index → status of the indexes from ``start`` to before ``end`` whose cards are not valid."""
+    within = sa.and_(status_list.c.index >= start, status_list.c.index < end, status_list.c.status != 0)
+    rows = connection.execute(sa.select(status_list.c.index, status_list.c.status).where(within))
+    return {int(row[0]): int(row[1]) for row in rows}
+
+
 def put_numbers(connection: Connection, rows: Collection[tuple[str, str]]) -> None:
     """Write whose these numbers are: (number, record)."""
     for some in chunks([row[0] for row in rows]):

@@ -66,6 +66,11 @@ def take_versions(connection: Connection, count: int) -> int:
     return _advance(connection, table.c.version_n, count) + 1
 
 
+def next_serial(connection: Connection) -> int:
+    """Return the first serial that nobody was granted yet."""
+    return int(connection.execute(sa.select(table.c.serial)).scalar_one())
+
+
 def take_serials(connection: Connection, count: int) -> int:
     """Return the first of ``count`` serials that nobody was or will be granted.
 
