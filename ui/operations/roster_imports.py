@@ -25,6 +25,8 @@ from ui.session import Session
 
 HABITS = "roster_habits"
 _STEP = 200
+_LOOKED_UP = 20_000
+"""People asked for one by one before an import; of more, the import itself marks who is known here."""
 _PIECE_SECONDS = 0.015
 _SMALLEST, _LARGEST = 20, 80
 _REMOVED_AT_ONCE = 100
@@ -98,7 +100,8 @@ def _checked(session: Session, file: RosterFile, progress: Progress) -> list[Che
         if progress.is_stopped:
             break
         row = asked_of(judged, answers)
-        found.append(CheckedRow(row=row, known=None if row.is_rejected else read.known(row.document_no)))
+        looks_up = not row.is_rejected and len(found) < _LOOKED_UP
+        found.append(CheckedRow(row=row, known=read.known(row.document_no) if looks_up else None))
         if len(found) % _STEP == 0:
             progress.report(len(found), total)
     return found

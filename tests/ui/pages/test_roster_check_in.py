@@ -53,28 +53,16 @@ def test_a_person_is_taken_with_few_keys(listed, words):
     assert listed.hands.focused == "roster_search"
 
 
-def test_one_signed_form_is_not_taken_for_two_people(listed):
+def test_a_person_or_a_form_is_taken_once_and_strangers_are_said_to_be_on_no_list(listed):
     first, second = listed.robot.people()[:2]
     assert listed.robot.arrive(first.tail, "US1:000117").tone == "success"
-    answer = listed.robot.arrive(second.tail, "US1:000117")
-    assert answer.tone == "error"
+    assert "应到 6 · 到场 1 · 签表 0 · 未到 5" in listed.hands.read("roster_counts")
+    assert listed.robot.arrive(second.tail, "US1:000117").tone == "error"
     assert listed.read.figures(listed.desk.event).applied == 1
-
-
-def test_somebody_on_no_list_is_said_to_be_on_none(listed):
-    listed.hands.focus("roster_search")
-    listed.hands.write("0000x")
-    listed.hands.press(Qt.Key.Key_Return)
-    assert listed.robot.answer().title == "名册上没有"
-
-
-def test_somebody_who_was_taken_is_not_taken_again(listed):
-    person = listed.robot.people()[0]
-    listed.robot.arrive(person.tail, "US1:000118")
-    listed.hands.focus("roster_search")
-    listed.hands.write(person.tail)
-    listed.hands.press(Qt.Key.Key_Return)
-    assert listed.robot.answer().title == "已经办过"
+    for words, title in ((first.tail, "已经办过"), ("0000x", "名册上没有")):
+        listed.robot.find(words)
+        listed.hands.press(Qt.Key.Key_Return)
+        assert listed.robot.answer().title == title
 
 
 def test_a_member_of_another_union_transfers_with_f10(tmp_path):
@@ -104,22 +92,15 @@ def test_a_member_found_out_at_the_desk_is_offered_the_transfer(listed):
     assert "受理转会" in listed.hands.read("check_in")
 
 
-def test_scanned_list_number_goes_to_the_signed_list(listed):
-    listed.hands.scan("US1:900001")
-    assert listed.hands.read("signed_sheet") == "900001"
-    listed.robot.sign([0, 1, 2], "")
-    assert "3 人成为入会申请" in listed.robot.answer().line
-
-
-def test_a_document_number_is_no_list_number(listed):
+def test_scanned_list_number_goes_to_the_signed_list_and_a_document_number_is_none(listed):
     listed.robot.sign([0], people()[0].document_no)
     assert listed.hands.read("signed_sheet_verdict") == "这是证件号码,不是表号"
-    assert listed.read.figures(listed.desk.event).applied == 0
-
-
-def test_progress_counts_who_came_and_who_is_missing(listed):
-    listed.robot.arrive(listed.robot.people()[0].tail, "US1:000122")
-    assert "应到 6 · 到场 1 · 签表 0 · 未到 5" in listed.hands.read("roster_counts")
+    listed.robot.find("0000x")
+    listed.hands.scan("US1:900001")
+    assert listed.hands.read("signed_sheet") == "900001"
+    listed.robot.find("")
+    listed.robot.sign([0, 1, 2], "")
+    assert "3 人成为入会申请" in listed.robot.answer().line
 
 
 def test_who_is_missing_is_exported_in_the_template_s_layout(listed, tmp_path):
@@ -161,14 +142,11 @@ def faulty(tmp_path):
         yield at
 
 
-def test_one_choice_in_the_tray_mends_alike_rows(faulty):
+def test_one_choice_mends_alike_rows_and_one_row_is_mended_in_place(faulty):
     assert faulty.hands.read("tray_scope") == "一次改 2 行"
+    faulty.hands.press(Qt.Key.Key_F10)
+    assert faulty.hands.read("fix_choice_verdict") == "请选一个"
     assert faulty.robot.mend("choice", "货车") == "已改好 2 行"
-    assert [row[0] for row in faulty.hands.rows("tray_rows")] == ["7"]
-
-
-def test_one_row_is_mended_in_place_and_waits_then(faulty):
-    faulty.robot.mend("choice", "货车")
     assert "第 7 行 丙某某" in faulty.hands.read("tray_scope")
     assert "校验" in faulty.hands.read("fix_document_no_verdict")
     assert "还有 1 行不对" in faulty.robot.mend("document_no", "150602198506150062")
@@ -176,11 +154,6 @@ def test_one_row_is_mended_in_place_and_waits_then(faulty):
     assert faulty.hands.read("tray_scope") == "都改好了"
     faulty.hands.click("tray_back")
     assert states(faulty) == [RosterRowState.WAITING] * 5
-
-
-def test_a_choice_that_was_not_made_changes_nothing(faulty):
-    faulty.hands.press(Qt.Key.Key_F10)
-    assert faulty.hands.read("fix_choice_verdict") == "请选一个"
 
 
 def test_rows_that_are_nobody_go_off_the_list(faulty):
