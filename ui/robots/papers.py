@@ -115,14 +115,21 @@ class PaperRobot:
         self.hands.settle()
         return self.hands.read("band_title")
 
-    def move_stock(self, kind: str, qty: str, note: str) -> None:
-        """Write down what came to the table or left it, item of the first line."""
+    def open_stock(self) -> None:
+        """Bring the stock of 发放 to the front."""
+        if not isinstance(self._front, HandoutsPage):
+            self.hands.click("rail_handouts")
+            self.hands.settle()
         page = self._front
         if not isinstance(page, HandoutsPage):
             raise BugError("发放 is not in front")
         page.tabs.setCurrentIndex(1)
         self.hands.look()
-        page.stock.kind.setCurrentText(kind)
+
+    def move_stock(self, kind: str, qty: str, note: str) -> None:
+        """Write down what came to the table or left it, item of the first line."""
+        self.open_stock()
+        self.hands.find(Choice, "stock_kind").setCurrentText(kind)
         for name, text in (("stock_qty", qty), ("stock_note", note)):
             line = self.hands.find(QLineEdit, name)
             line.clear()

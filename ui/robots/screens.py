@@ -24,6 +24,7 @@ from ui.robots.consent_screens import shoot_consent
 from ui.robots.day_screens import shoot_close_out, shoot_frame
 from ui.robots.enroll import EnrollRobot, Typed
 from ui.robots.hands import CTRL, Hands
+from ui.robots.papers import PaperRobot
 from ui.robots.records import RecordRobot
 from ui.robots.rosters import RosterRobot
 from ui.robots.studio import LOOKS, Album, Look, Seen, Studio
@@ -146,6 +147,18 @@ def shoot_others(studio: Studio) -> None:
         studio.page(name)
 
 
+def shoot_papers(studio: Studio) -> None:
+    """Picture the print queue, the papers of an event, the printer's test page, and the stock."""
+    robot = PaperRobot(studio.hands)
+    robot.open_queue()
+    studio.shoot("cards_queue")
+    for name in ("form", "poster_a4", "calibration"):
+        robot.mark_paper(name)
+        studio.shoot(f"cards_{name}")
+    robot.open_stock()
+    studio.shoot("handouts_stock")
+
+
 def shoot_records(studio: Studio) -> None:
     """Picture 记录 and 同步: a member, a search without hits, a correction, a void, and what came back."""
     robot, day, hands = RecordRobot(studio.hands), studio.day, studio.hands
@@ -179,6 +192,7 @@ SCENES: tuple[Callable[[Studio], None], ...] = (
     shoot_rosters,
     shoot_status,
     shoot_others,
+    shoot_papers,
     shoot_records,
     shoot_close_out,
     shoot_frame,
