@@ -8,6 +8,7 @@ import time
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog
 
 from fieldapp.domain.events import ApprovalPolicy
 from tests.support.window import stand, typed
@@ -16,6 +17,14 @@ from ui.robots.monkey import Monkey
 SHORT_STEPS, LONG_STEPS = 180, 1_500
 MINUTES = float(os.environ.get("MONKEY_MINUTES", "0"))
 SEED = int(os.environ.get("MONKEY_SEED", "1"))
+
+
+@pytest.fixture(autouse=True)
+def _no_system_dialogs(monkeypatch):
+    """Whoever asks the system for a file gets none: its dialog is not ours to press."""
+    for name in ("getSaveFileName", "getOpenFileName"):
+        monkeypatch.setattr(QFileDialog, name, staticmethod(lambda *_asked, **_options: ("", "")))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", staticmethod(lambda *_asked, **_options: ""))
 
 
 def run(root, seed: int, steps: int) -> None:
@@ -61,8 +70,6 @@ def test_a_monkey_notices_a_bug_in_a_job(tmp_path):
 
 
 def test_a_monkey_notices_a_modal_window(tmp_path, qapp):
-    from PySide6.QtWidgets import QDialog
-
     with stand(tmp_path) as at:
         monkey = Monkey(at.hands, 1)
         dialog = QDialog(at.hands.window)
