@@ -117,14 +117,21 @@ def _items(session: Session, event: Event, found: CloseOut) -> list[ReportLine]:
     for one in session.application.read.handouts(event.id):
         given[one.item] = given.get(one.item, 0) + one.qty
     not_handed = {one.key: one.count for one in found.not_handed}
+    left = {one.item: one.left for one in session.application.read.stock(event.id) if one.received}
     return [
         ReportLine(
             words=label_of("items", item),
             count=count,
-            meaning=_("已发放;还有 {n} 位申请人没领").format(n=not_handed.get(item, 0)),
+            meaning=_item_words(not_handed.get(item, 0), left.get(item)),
         )
         for item, count in given.items()
     ]
+
+
+def _item_words(not_handed: int, left: int | None) -> str:
+    """Return who got none yet, and what should still lie on the table where somebody counted it."""
+    words = _("已发放;还有 {n} 位申请人没领").format(n=not_handed)
+    return words if left is None else _("{words};账面结存 {left}").format(words=words, left=left)
 
 
 def _left(found: CloseOut) -> list[ReportLine]:

@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt
 
 from fieldapp.domain.applications import ConsentAct, ConsentMethod
 from fieldapp.domain.events import ApprovalPolicy, EventState
+from fieldapp.domain.handouts import MoveKind
 from fieldapp.domain.scans import make_receipt_code
 from fieldapp.services.approvals import CloseApprovalWindow, close_window
 from fieldapp.services.drafts import SaveDraft, save_draft
+from fieldapp.services.stock import MoveStock, move_stock
 from tests.support.desk import APPROVER, PASSPHRASE, draft, enroll
 from tests.support.window import stand
 from ui.robots.desk import DeskRobot
@@ -110,6 +112,10 @@ def test_report_and_paper_say_the_same_and_who_took_them(tmp_path):
     with stand(tmp_path) as at:
         for serial in (1, 2, 3):
             enroll(at.desk, serial)
+        arrived = MoveStock(
+            item="gift_bag", kind=MoveKind.RECEIVED, qty=50, event=at.desk.event, operator=at.desk.supervisor
+        )
+        at.desk.must(move_stock, arrived)
         page = DeskRobot(at.hands).close_out()
         page.open_task("report")
         for name in ("day.xlsx", "day.pdf"):
@@ -119,6 +125,8 @@ def test_report_and_paper_say_the_same_and_who_took_them(tmp_path):
         rows = [row[:3] for row in book.worksheets[0].iter_rows(values_only=True)]
         assert ("合计", "申请", 3) in rows
         assert ("操作员", "李雷", 3) in rows
+        told = [row[3] for row in book.worksheets[0].iter_rows(values_only=True) if row[0] == "发放"]
+        assert told == ["已发放;还有 3 位申请人没领;账面结存 50"]
         assert any(row[0] == "导出" and "赵敏" in row[1] and "测试机一" in row[1] for row in rows)
         assert all("赵敏" in (sheet.oddFooter.left.text or "") for sheet in book.worksheets)
         assert len(book.worksheets[1]._charts) == 1
