@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from fieldapp.domain.scans import ScanKind, route_scan
@@ -72,6 +72,7 @@ class ScanBox(QFrame):
         self.line.escaped.connect(self.close_box)
         take.clicked.connect(lambda: self.entered.emit(self.line.text()))
         away.clicked.connect(self.close_box)
+        room.installEventFilter(self)
         self.hide()
 
     def open_box(self, focus: QWidget | None) -> None:
@@ -82,11 +83,27 @@ class ScanBox(QFrame):
         self._before = focus
         self.line.set_value("")
         self._on_edited()
-        width = min(self._theme.px(_WIDTH), self._room.width() - 24)
-        self.setGeometry((self._room.width() - width) // 2, self._theme.px(_TOP), width, self.sizeHint().height())
+        self._place()
         self.show()
         self.raise_()
         self.line.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        """Take the room that larger letters need."""
+        is_done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._place()
+        return is_done
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Stay in the middle of a window that changes its size."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        width = min(self._theme.px(_WIDTH), self._room.width() - 24)
+        self.setGeometry((self._room.width() - width) // 2, self._theme.px(_TOP), width, self.sizeHint().height())
 
     def close_box(self) -> None:
         """Go away and give the keys back."""

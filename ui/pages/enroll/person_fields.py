@@ -48,7 +48,7 @@ def make_fields(document_corner: QWidget, name_corner: QWidget) -> dict[str, Fie
     """Return the fields by code; the corners stand at the right of the labels of document number and name."""
     document = GroupedLine("document_no", DOCUMENT_GROUPS, keypad_x=True)
     migrant = AnswerLine("migrant", (("yes", _("是"), "y1是"), ("no", _("否"), "n2否"), ("unasked", _("未问"), "0未")))
-    migrant.setPlaceholderText(_("是Y · 否N · 未问0"))
+    migrant.setPlaceholderText(_("是Y 否N 未问0"))
     sex = AnswerLine("sex", (("1", _("男"), "1m男"), ("2", _("女"), "2f女")))
     sex.setPlaceholderText(_("男 1 · 女 2"))
     birth = GroupedLine("birth", (4, 2, 2))
