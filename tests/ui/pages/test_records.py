@@ -248,9 +248,12 @@ def test_who_was_just_enrolled_is_undone_by_name(at):
 
 
 def test_ctrl_z_in_the_search_is_text(at):
+    rec = rec_of(at)
+
     at.records.undo()
 
-    assert at.records.status() != "已作废"
+    assert at.hands.read("record_search") != at.own
+    assert at.read.timeline(rec).status_code == "received"
 
 
 def test_a_record_is_voided_with_a_reason_by_a_supervisor(at):
