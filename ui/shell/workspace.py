@@ -117,7 +117,7 @@ class Workspace(QWidget):
         for place, name in enumerate(PAGES, 1):
             on_keys(self, partial(self.open_page, name), f"Ctrl+{place}")
         on_keys(self, partial(self.open_page, "close_out"), "Ctrl+W")
-        on_keys(self, partial(self.open_page, "self_check"), "Ctrl+T")
+        on_keys(self, partial(self.open_page, "self_check"), "Alt+Z")
         on_keys(self, self.lock_asked.emit, "F12", "Ctrl+L")
         on_keys(self, self.switch_asked.emit, "Alt+U", "Shift+F12")
 

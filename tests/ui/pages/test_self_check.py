@@ -12,13 +12,13 @@ from fieldapp.services.events import CloseEvent, close_event
 from tests.support.window import stand
 from ui.operations import self_check as operation
 from ui.pages.self_check.words import _STATES, NAMES
-from ui.robots.hands import CTRL
+from ui.robots.hands import ALT, CTRL
 
 Usage = namedtuple("Usage", "total used free")
 
 
 def go(at):
-    at.hands.press(Qt.Key.Key_T, CTRL)
+    at.hands.press(Qt.Key.Key_Z, ALT)
     at.hands.settle()
     return at.hands.window.workspace.current
 

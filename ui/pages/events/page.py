@@ -47,7 +47,7 @@ class EventsPage(Page):
         self._hint = label("", "soft", name="event_hint", wraps=True)
         self.reason = Field(_("重新开场的原因"), Line("reopen_reason", input_method=True), compact=True)
         self.reason.line.entered.connect(self.work_here)
-        self._check = KeyButton("go_self_check", _("开场自检"), shown="Ctrl+T")
+        self._check = KeyButton("go_self_check", _("开场自检"), shown="Alt+Z")
         self._check.clicked.connect(lambda: session.go_to("self_check"))
         self.change_button = KeyButton("event_change", _("修改活动"), "Ctrl+M")
         self.change_button.clicked.connect(self._on_change)

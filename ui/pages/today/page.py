@@ -74,7 +74,7 @@ class TodayPage(Page):
         self._batch = KeyButton("approve_ten", "", "Alt+A")
         self._batch.clicked.connect(self._on_batch)
         self._waiting: tuple[str, ...] = ()
-        self._check = KeyButton("go_self_check", _("自检"), shown="Ctrl+T")
+        self._check = KeyButton("go_self_check", _("自检"), shown="Alt+Z")
         self._check.clicked.connect(lambda: session.go_to("self_check"))
         self._finish = KeyButton("go_close_out", _("收摊"), shown="Ctrl+W")
         self._secret = Field(_("负责人的 PIN 或本机口令"), Line("approval_secret"), compact=True)
