@@ -50,6 +50,8 @@ class Monkey:
         """Listen for bugs that a job ran into."""
         self._chance = random.Random(self.seed)
         self.hands.jobs.trouble.connect(self._on_trouble)
+        if self.hands.window.session is not None:
+            self.hands.window.session.training_asked.disconnect()  # another store is another desk
         self._ways: tuple[tuple[int, Callable[[], str]], ...] = (
             (30, self._plain_key),
             (22, self._write),
