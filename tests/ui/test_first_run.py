@@ -1,8 +1,11 @@
 """The first run, step by step: a short passphrase is refused at once, and every step says where it stands."""
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from tests.support.window import shown
+from ui.robots.start import StartRobot
 
 SECRET = "correct horse battery"
 
@@ -38,3 +41,18 @@ def test_a_passphrase_shows_no_provenance(tmp_path):
     with shown(tmp_path) as hands:
         hands.write(SECRET)
         assert not hands.window.start_page._secret_fields[0]._source.isVisible()
+
+
+@pytest.mark.parametrize("scale", [100, 150, 200])
+def test_the_recovery_code_is_seen_whole(tmp_path, scale):
+    with shown(tmp_path) as hands:
+        hands.window.resize(1280, 720)
+        hands.window.change_look(hands.window.theme.name, scale)
+        code = StartRobot(hands).until_code(SECRET, "东胜一号", "王敏")
+        label = hands.find(QLabel, "recovery_code")
+        assert len(code) == 34
+        needed = label.fontMetrics().boundingRect(0, 0, 9999, 9999, 0, label.text()).size()
+        assert label.contentsRect().height() >= needed.height()
+        assert label.contentsRect().width() >= needed.width()
+        card = label.parentWidget()
+        assert card.rect().contains(label.geometry())

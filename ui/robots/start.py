@@ -28,7 +28,7 @@ class StartRobot:
             hands.write(text)
             hands.press(Qt.Key.Key_Return)
         hands.settle()
-        return hands.read("recovery_code")
+        return hands.read("recovery_code").replace("\n", "")
 
     def confirm_code(self, code: str) -> None:
         """Show that the recovery code was written down."""

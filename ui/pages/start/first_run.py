@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _LEAST_PASSPHRASE = 8
 _STEPS = 3
+_GROUPS_IN_A_LINE = 4
 
 
 class FirstRunPage(StartFrame):
@@ -79,7 +80,6 @@ class FirstRunPage(StartFrame):
     def _build_code_step(self) -> None:
         hint = label(_("忘记口令时,只有这个恢复码能打开数据。请抄在纸上,锁进柜子,不要放在电脑里。"), "soft", wraps=True)
         self._code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._code.setWordWrap(True)
         self._code_field = Field(_("请输入恢复码的最后四位,确认已经抄好"), self._confirm)
         onward = KeyButton("code_next", _("开始工作"), role="primary", shown="Enter")
         onward.clicked.connect(self._on_confirmed)
@@ -154,8 +154,10 @@ class FirstRunPage(StartFrame):
             self.foot.setText(f"{said.title}:{said.reason}{said.remedy}")
             return
         self._created = created
-        self._code.setText(created.recovery_code)
+        self._code.setText(_in_lines(created.recovery_code))
         self._steps.setCurrentIndex(2)
+        self._code.setMinimumHeight(self._code.sizeHint().height())
+        self.fit()
         self._confirm.setFocus()
 
     def _on_paper(self) -> None:
@@ -211,6 +213,13 @@ class FirstRunPage(StartFrame):
             return
         self._organisations = found
         self._unions.setText(_("已读取 {n} 个组织").format(n=len(found)))
+
+
+def _in_lines(code: str) -> str:
+    """Return a recovery code in lines that fit the card; a label that wraps by itself is given too little height."""
+    groups = code.split("-")
+    lines = ("-".join(groups[start : start + _GROUPS_IN_A_LINE]) for start in range(0, len(groups), _GROUPS_IN_A_LINE))
+    return "-\n".join(lines)
 
 
 def _secret(name: str) -> Line:

@@ -49,6 +49,9 @@ class StartFrame(QWidget):
         """Give the card the height its words need; Qt asks nobody for it inside a card that is centred."""
         inside = self._card.layout()
         if inside is not None:
+            for part in self._card.findChildren(QWidget):
+                part.ensurePolished()
+                part.updateGeometry()
             inside.activate()
             self._card.setMinimumHeight(inside.totalHeightForWidth(self._card.maximumWidth()))
 
