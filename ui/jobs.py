@@ -1,10 +1,14 @@
-"""The only module that knows threads: one store worker, in order, and a small pool for the rest.
+"""The only module that knows threads: one store worker, and a small pool for the rest.
 
+What a person waits for goes before what nobody waits for (an import, papers in a row), each in its own order.
 Work is a plain function that touches no widget; its result comes back to the main thread. A
 ``KnownError`` becomes its sentence, anything else is logged as a bug and said as one.
 """
 
 import logging
+import sys
+import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -16,6 +20,10 @@ from fieldapp.errors import KnownError
 
 T = TypeVar("T")
 _log = logging.getLogger("fieldapp.jobs")
+_SWITCH_SECONDS = 0.0005
+"""How long a busy thread keeps the others waiting. Python's own 5 ms count once for every question to the database
+that somebody at the desk asks while a roster is checked or papers are drawn: a hundred questions were half a second.
+"""
 
 
 class Progress(QObject):
@@ -37,6 +45,41 @@ class Progress(QObject):
         self.is_stopped = True
 
 
+class StoreWorker:
+    """One thread that does what is asked in order; what may wait is done only when nothing else is asked."""
+
+    def __init__(self) -> None:
+        """Start no thread before the first piece of work."""
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._turn = threading.Lock()
+        self._soon: deque[tuple[Future[Any], Callable[[], Any]]] = deque()
+        self._later: deque[tuple[Future[Any], Callable[[], Any]]] = deque()
+
+    def submit(self, work: Callable[[], Any], *, may_wait: bool = False) -> Future[Any]:
+        """Ask for work; its future tells what came of it."""
+        asked = Future[Any]()
+        with self._turn:
+            (self._later if may_wait else self._soon).append((asked, work))
+        self._thread.submit(self._do_next)
+        return asked
+
+    def close(self) -> None:
+        """Do everything that was asked, then end."""
+        self._thread.shutdown(wait=True)
+
+    def _do_next(self) -> None:
+        """Do the piece whose turn it is: as often called as work was asked for."""
+        with self._turn:
+            asked, work = (self._soon or self._later).popleft()
+        asked.set_running_or_notify_cancel()
+        try:
+            result = work()
+        except BaseException as error:  # noqa: BLE001  # as an executor does: who asked hears of it
+            asked.set_exception(error)
+        else:
+            asked.set_result(result)
+
+
 class Jobs(QObject):
     """Runs work off the main thread. ``trouble`` brings the error nobody else handled."""
 
@@ -47,7 +90,8 @@ class Jobs(QObject):
     def __init__(self) -> None:
         """Start no thread yet: executors start theirs with the first piece of work."""
         super().__init__()
-        self._store = ThreadPoolExecutor(1, thread_name_prefix="store")
+        sys.setswitchinterval(_SWITCH_SECONDS)
+        self._store = StoreWorker()
         self._pool = ThreadPoolExecutor(3, thread_name_prefix="pool")
         self._open = 0
         self._returned.connect(self._on_returned, Qt.ConnectionType.QueuedConnection)
@@ -60,29 +104,29 @@ class Jobs(QObject):
     def on_store(
         self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[KnownError], None] | None = None
     ) -> None:
-        """Run work on the store worker, after everything that was asked before."""
-        self._submit(self._store, work, done, failed)
+        """Run work on the store worker, after everything that was asked in this way before."""
+        self._watch(self._store.submit(work), done, failed)
+
+    def on_store_later(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[KnownError], None] | None = None
+    ) -> None:
+        """Run one short piece (≤ 15 ms) of long work on the store worker, when nobody waits for anything else."""
+        self._watch(self._store.submit(work, may_wait=True), done, failed)
 
     def in_background(
         self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[KnownError], None] | None = None
     ) -> None:
         """Run work that does not touch the writer (files, network, drawing)."""
-        self._submit(self._pool, work, done, failed)
+        self._watch(self._pool.submit(work), done, failed)
 
     def close(self) -> None:
         """Let the store worker finish what it has; give up the rest."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-        self._store.shutdown(wait=True)
+        self._store.close()
 
-    def _submit(
-        self,
-        executor: ThreadPoolExecutor,
-        work: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Callable[[KnownError], None] | None,
-    ) -> None:
+    def _watch(self, asked: Future[T], done: Callable[[T], None], failed: Callable[[KnownError], None] | None) -> None:
         self._open += 1
-        executor.submit(work).add_done_callback(partial(self._hand_over, done, failed))
+        asked.add_done_callback(partial(self._hand_over, done, failed))
 
     def _hand_over(
         self, done: Callable[[Any], None], failed: Callable[[KnownError], None] | None, future: Future[Any]

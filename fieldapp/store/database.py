@@ -1,4 +1,4 @@
-"""One encrypted file, one writer connection, one reader connection. Knows SQLCipher and its pragmas, no table."""
+"""One encrypted file, one writer connection, two readers. Knows SQLCipher and its pragmas, no table."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -52,8 +52,20 @@ def _engine(path: Path, key: bytes, begin: str) -> Engine:
     return engine
 
 
+class _Reader:
+    """One read connection and the turn at it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.turn = threading.Lock()
+
+
 class Database:
-    """The open file. A transaction holds its connection's lock, so threads take turns; no nesting."""
+    """The open file. A transaction holds its connection's lock, so threads take turns; no nesting.
+
+    The main thread reads on a connection of its own: who types or searches never waits for a report, a check
+    of a roster or a round with the centre that reads meanwhile.
+    """
 
     def __init__(self, path: Path, key: bytes) -> None:
         """Open (or create, readable by the owner only) the file; raises ``KnownError`` when it cannot."""
@@ -62,12 +74,11 @@ class Database:
         self.path = path
         self._key = key
         self._write_lock = threading.Lock()
-        self._read_lock = threading.Lock()
         self._open()
 
     def _open(self) -> None:
         self._writer = _engine(self.path, self._key, "BEGIN IMMEDIATE")
-        self._reader = _engine(self.path, self._key, "BEGIN")
+        self._own, self._shared = (_Reader(_engine(self.path, self._key, "BEGIN")) for _place in range(2))
         self._writer.connect().close()
 
     @contextmanager
@@ -78,8 +89,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Hold the reader on one snapshot."""
-        with self._read_lock, self._reader.connect() as connection:
+        """Hold a reader on one snapshot: the main thread its own, all other threads the one they share."""
+        reader = self._own if threading.current_thread() is threading.main_thread() else self._shared
+        with reader.turn, reader.engine.connect() as connection:
             yield connection
 
     def raw(self, act: Callable[[Any], Any]) -> Any:
@@ -105,15 +117,16 @@ class Database:
 
     @property
     def key(self) -> bytes:
-        """The raw key, for a second connection beside these two (a backup)."""
+        """The raw key, for another connection beside these (a backup)."""
         return self._key
 
     def reopen(self) -> None:
-        """Drop both connections and open the file again (after an I/O error)."""
+        """Drop all connections and open the file again (after an I/O error)."""
         self.close()
         self._open()
 
     def close(self) -> None:
-        """Close both connections."""
-        self._reader.dispose()
+        """Close all connections."""
+        self._own.engine.dispose()
+        self._shared.engine.dispose()
         self._writer.dispose()

@@ -1,5 +1,6 @@
 """Work off the main thread, and its way back."""
 
+import sys
 import threading
 
 import pytest
@@ -33,6 +34,37 @@ def test_store_work_is_done_in_the_order_it_was_asked(qtbot, jobs):
         for number in range(20):
             jobs.on_store(lambda number=number: number, seen.append)
     assert seen == list(range(20))
+
+
+def test_what_a_person_waits_for_goes_before_long_work(qtbot, jobs):
+    gate, seen = threading.Event(), []
+
+    with qtbot.waitSignal(jobs.settled, timeout=6000):
+        jobs.on_store_later(lambda: gate.wait(5), lambda _result: seen.append("piece under way"))
+        jobs.on_store_later(lambda: None, lambda _result: seen.append("piece 1"))
+        jobs.on_store_later(lambda: None, lambda _result: seen.append("piece 2"))
+        jobs.on_store(lambda: None, lambda _result: seen.append("F10"))
+        jobs.on_store(lambda: None, lambda _result: seen.append("draft"))
+        gate.set()
+
+    assert seen == ["piece under way", "F10", "draft", "piece 1", "piece 2"]
+
+
+def test_closing_does_what_was_asked_first(qapp):
+    gate, done = threading.Event(), []
+    jobs = Jobs()
+    jobs.on_store_later(lambda: gate.wait(5), lambda _result: None)
+    jobs.on_store_later(lambda: done.append("piece"), lambda _result: None)
+    jobs.on_store(lambda: done.append("F10"), lambda _result: None)
+
+    gate.set()
+    jobs.close()
+
+    assert done == ["F10", "piece"]
+
+
+def test_a_busy_thread_lets_the_window_answer_at_once(jobs):
+    assert sys.getswitchinterval() < 0.001
 
 
 def test_the_pool_does_not_wait_for_the_store(qtbot, jobs):

@@ -24,8 +24,8 @@ from ui.printing import render_pdf
 from ui.session import Session
 
 Done = Callable[["Printed | Refusal"], None]
-_PIECE = 4
-"""Papers recorded in one turn of the store worker: about 15 ms."""
+_PIECE = 1
+"""Papers recorded in one turn of the store worker: each is a commit of its own, and F10 waits for no more than one."""
 FILE_PRINTER = "PDF"
 """What the journal calls the printer of a paper that went into a file."""
 
@@ -111,10 +111,11 @@ def print_papers(
 def _into_file(session: Session, jobs: Sequence[Job], path: Path, target: Target, done: Done) -> None:
     """Draw prepared jobs into a PDF; they count as printed once the file stands."""
     code = union_code(session.application)
-    document = document_of(jobs, target.sheet, session.current_event, start=target.start, code=code)
-    if isinstance(document, Refusal):
-        done(document)
-        return
+    event = session.current_event
+
+    def draw() -> Refusal | None:
+        document = document_of(jobs, target.sheet, event, start=target.start, code=code)
+        return document if isinstance(document, Refusal) else render_pdf(document, path)
 
     def after(trouble: Refusal | None) -> None:
         if trouble is not None:
@@ -122,7 +123,7 @@ def _into_file(session: Session, jobs: Sequence[Job], path: Path, target: Target
         else:
             confirm_printed(session, [job.job for job in jobs], done, where=FILE_PRINTER)
 
-    session.jobs.in_background(lambda: render_pdf(document, path), after)
+    session.jobs.in_background(draw, after)
 
 
 def confirm_printed(session: Session, jobs: Sequence[str], done: Done, where: str = "") -> None:
@@ -219,7 +220,7 @@ def in_pieces(session: Session, works: Sequence[Callable[[], Any]], done: Callab
     def go_on() -> None:
         piece = works[len(results) : len(results) + _PIECE]
         if piece:
-            session.jobs.on_store(lambda: [work() for work in piece], after)
+            session.jobs.on_store_later(lambda: [work() for work in piece], after)
         else:
             done(results)
 

@@ -143,7 +143,7 @@ class Importing:
         if command is None:
             self.stopped()
             return
-        self.session.jobs.on_store(lambda: self._write(command), self._on_written, self._on_failed)
+        self.session.jobs.on_store_later(lambda: self._write(command), self._on_written, self._on_failed)
 
     def _piece(self) -> imports.ImportRoster | None:
         event = self.session.current_event

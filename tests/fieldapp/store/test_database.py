@@ -137,3 +137,39 @@ def test_reopened_file_goes_on(database):
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
 def test_file_is_readable_by_its_owner_only(database, tmp_path):
     assert stat.S_IMODE((tmp_path / "store.db").stat().st_mode) == 0o600
+
+
+def test_main_thread_reads_while_another_thread_reads(database):
+    say(database, "你好")
+    is_reading, may_end = threading.Event(), threading.Event()
+
+    def report():
+        with database.reading() as connection:
+            connection.execute(text("SELECT count(*) FROM word"))
+            is_reading.set()
+            may_end.wait(5)
+
+    slow = threading.Thread(target=report)
+    slow.start()
+    assert is_reading.wait(5)
+    answered = words(database)
+    is_still_reading = slow.is_alive()
+    may_end.set()
+    slow.join()
+
+    assert answered == ["你好"]
+    assert is_still_reading
+
+
+def test_other_threads_see_what_was_written_after_they_read(database):
+    def from_aside():
+        found = []
+        aside = threading.Thread(target=lambda: found.extend(words(database)))
+        aside.start()
+        aside.join()
+        return found
+
+    before = from_aside()
+    say(database, "你好")
+
+    assert (before, from_aside(), words(database)) == ([], ["你好"], ["你好"])
