@@ -30,6 +30,7 @@ from sync.hub.console.sessions import (
 )
 from sync.hub.services import accounts, enrol_codes, reviewing, worklists
 from sync.hub.services.reviewing import Review
+from sync.hub.services.rights import may_manage
 from sync.hub.store import audits, devices, organisations, reviews
 from sync.protocol.info import FINGERPRINT_SHOWN
 
@@ -147,8 +148,6 @@ def _review(centre: Centre, who: Visitor, form: Form) -> Review | Refusal:
     if not is_proposed and action not in REVIEWERS_DECIDE:
         return Refusal(code="hub_query_invalid")
     kind = DecisionKind.ROUTE if is_proposed else DecisionKind(action)
-    if kind is DecisionKind.MERGE and not _is_known(centre, first(form, "into")):
-        return Refusal(code="hub_not_found")
     return Review(
         account=who.account,
         kind=kind,
@@ -159,11 +158,6 @@ def _review(centre: Centre, who: Visitor, form: Form) -> Review | Refusal:
         day=_day(first(form, "date")) or centre.clock.now().astimezone().date(),
         into=first(form, "into") or None,
     )
-
-
-def _is_known(centre: Centre, rec: str) -> bool:
-    with centre.store.read() as connection:
-        return bool(rec) and reviews.one(connection, rec) is not None
 
 
 def _proposed(centre: Centre, recs: tuple[str, ...]) -> tuple[tuple[str, str | None], ...]:
@@ -185,7 +179,8 @@ def _day(text: str) -> date | None:
 def _new_code(centre: Centre, request: Request, who: Visitor, form: Form) -> Response:
     if who.account.role != "admin":
         return see("/devices?said=hub_decision_outside")
-    union, hours = first(form, "union") or None, first(form, "hours")
+    own = None if who.scope.unions is None else who.account.union
+    union, hours = first(form, "union") or own, first(form, "hours")
     with centre.store.read() as connection:
         region = next((one.region for one in organisations.everyone(connection) if one.id == union), None)
     if union is not None and who.scope.unions is not None and union not in who.scope.unions:
@@ -203,10 +198,12 @@ def _new_code(centre: Centre, request: Request, who: Visitor, form: Form) -> Res
 
 def _device(centre: Centre, request: Request, who: Visitor, form: Form) -> Response:
     device, action = request.path_params["device"], first(form, "action")
-    if who.account.role != "admin" or action not in ("revoke", "release"):
-        return see("/devices?said=hub_decision_outside")
     now = centre.now_ms()
     with centre.store.write() as connection:
+        known = next((one for one in devices.everyone(connection) if one.id == device), None)
+        is_mine = known is not None and may_manage(who.account, known, organisations.everyone(connection))
+        if not is_mine or action not in ("revoke", "release"):
+            return see("/devices?said=hub_decision_outside")
         if action == "revoke":
             devices.revoke(connection, device, now)
         else:

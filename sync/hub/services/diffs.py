@@ -7,11 +7,14 @@ from sync.protocol.signed_replies import seal_reply
 
 
 def lacking(centre: Centre, dev: str, asked: RecordsDiff) -> DiffReply:
-    """Compare; an envelope whose bytes lie in quarantine was answered and is not lacking."""
+    """Compare; an envelope whose bytes lie in quarantine was answered and is not lacking.
+
+    What another laptop delivered is lacking here: nobody learns by asking what others hold.
+    """
     with centre.store.read() as connection:
-        known = envelopes.known_digests(connection, [one.env for one in asked.delivered])
+        known = envelopes.digests_of_device(connection, dev, [one.env for one in asked.delivered])
         aside = envelopes.quarantined_among(
-            connection, [one.sha256 for one in asked.delivered if known.get(one.env) != one.sha256]
+            connection, dev, [one.sha256 for one in asked.delivered if known.get(one.env) != one.sha256]
         )
     absent = [one.env for one in asked.delivered if one.env not in known and one.sha256 not in aside]
     return DiffReply(dev=dev, gen=centre.identity.gen, lacking=tuple(absent))

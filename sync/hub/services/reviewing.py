@@ -19,13 +19,15 @@ from fieldapp.domain.state import RecordState, State
 from sync.hub.centre import Centre
 from sync.hub.services import judging
 from sync.hub.services.rights import may_decide
-from sync.hub.store import audits, decisions, feeds, organisations, records, server_state
+from sync.hub.store import audits, decisions, feeds, organisations, records, reviews, server_state
 from sync.hub.store.accounts import Account
 from sync.hub.store.decisions import LoggedDecision
 from sync.hub.store.records import KeyRow
 
 NEEDS_REASON = frozenset({DecisionKind.RETURN, DecisionKind.REJECT, DecisionKind.REVOKE})
 _NEEDS_HEAD = frozenset({DecisionKind.APPROVE, DecisionKind.RETURN, DecisionKind.EDIT})
+_FIRST_DAY = date(1949, 10, 1)
+"""No committee decided earlier; a mistyped year must not reach memberships and statistics."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +98,7 @@ def _form_refusal(centre: Centre, review: Review) -> Refusal | None:
     if review.kind in NEEDS_REASON and not (review.reason or "").strip():
         return Refusal(code="hub_reason_missing")
     today = centre.clock.now().astimezone().date()
-    if review.kind is DecisionKind.APPROVE and (review.day is None or review.day > today):
+    if review.kind is DecisionKind.APPROVE and (review.day is None or not _FIRST_DAY <= review.day <= today):
         return Refusal(code="hub_day_invalid")
     return None
 
@@ -111,10 +113,34 @@ def _state_refusal(
             return Refusal(code="hub_not_found")
         if not may_decide(review.account, said.union, rows[rec][0].region, everyone):
             return Refusal(code="hub_decision_outside")
-        refusal = decision_refusal(review.kind, said.outcome) or _target_refusal(review, said, everyone, today)
+        refusal = (
+            decision_refusal(review.kind, said.outcome)
+            or _target_refusal(review, said, everyone, today)
+            or _reach_refusal(connection, review, said, everyone)
+        )
         if refusal is not None:
             return refusal
     return None
+
+
+def _reach_refusal(
+    connection: Connection, review: Review, said: RecordState, everyone: Sequence[Organisation]
+) -> Refusal | None:
+    """Refuse what reaches beyond the account: a member for another one's union, a merge into another one's person.
+
+    Routing may reach anywhere: whoever gets the person decides.
+    """
+    if review.kind is DecisionKind.APPROVE:
+        is_within = may_decide(review.account, _target(review, said), "", everyone)
+    elif review.kind is DecisionKind.MERGE:
+        into = reviews.one(connection, review.into or "")
+        if into is None:
+            return Refusal(code="hub_not_found")
+        is_same = into.person_key == said.person
+        is_within = is_same or may_decide(review.account, into.union, into.region, everyone)
+    else:
+        is_within = True
+    return None if is_within else Refusal(code="hub_decision_outside")
 
 
 def _target_refusal(review: Review, said: RecordState, everyone: Sequence[Organisation], today: date) -> Refusal | None:

@@ -6,6 +6,7 @@ from fieldapp.domain.ids import OrganisationId
 from fieldapp.domain.organisations import Organisation, OrganisationKind, subtree
 from fieldapp.domain.regions import covers
 from sync.hub.store.accounts import Account
+from sync.hub.store.devices import Device
 
 EVERYTHING = "*"
 
@@ -38,3 +39,13 @@ def may_decide(account: Account, union: str | None, region: str, everyone: Seque
     if union is not None:
         return union in mine
     return covers(pool_region_of(account, everyone), region)
+
+
+def may_manage(account: Account, device: Device, everyone: Sequence[Organisation]) -> bool:
+    """Whether an account stops and releases a laptop: one of its unions, or one of nobody's union in its own region."""
+    if account.role != "admin":
+        return False
+    own_region = pool_region_of(account, everyone)
+    if device.union is None and device.region is None and own_region:
+        return True
+    return may_decide(account, device.union, device.region or "", everyone)

@@ -63,6 +63,12 @@ def known_digests(connection: Connection, envs: Collection[str]) -> dict[str, st
     return bulk.pairs(connection, envelope, ("env", "sha256"), "env", envs)
 
 
+def digests_of_device(connection: Connection, dev: str, envs: Collection[str]) -> dict[str, str]:
+    """Return env → SHA-256 of those that are stored and came from this laptop."""
+    found = bulk.select(connection, envelope, ("env", "sha256", "dev"), "env", envs)
+    return {row.env: row.sha256 for row in found if row.dev == dev}
+
+
 def taken_places(connection: Connection, dev: str, inc: str, first: int, last: int) -> dict[int, tuple[str, str]]:
     """Return seq → (env, SHA-256) of the places ``first`` to ``last`` of this incarnation that are taken."""
     statement = sa.select(envelope.c.seq, envelope.c.env, envelope.c.sha256).where(
@@ -134,9 +140,10 @@ def quarantined(connection: Connection, limit: int) -> tuple[Quarantined, ...]:
     return tuple(Quarantined(**row) for row in connection.execute(statement).mappings())
 
 
-def quarantined_among(connection: Connection, digests: Collection[str]) -> set[str]:
-    """Return which of these bytes (SHA-256) lie in quarantine."""
-    return {row.sha256 for row in bulk.select(connection, quarantine, ("sha256",), "sha256", digests)}
+def quarantined_among(connection: Connection, dev: str, digests: Collection[str]) -> set[str]:
+    """Return which of these bytes (SHA-256) of a laptop lie in quarantine."""
+    found = bulk.select(connection, quarantine, ("sha256", "dev"), "sha256", digests)
+    return {row.sha256 for row in found if row.dev == dev}
 
 
 def count_quarantined(connection: Connection) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from fieldapp.domain.facts import Revision, SignedEnvelope, Void
-from sync.hub.store import envelopes
+from sync.hub.store import devices, envelopes
 from sync.hub.store.envelopes import Quarantined
 from tests.support.hub import COUNTY, OTHER, UNION, FieldDevice, RunningHub, enrollment, rec_of
 from tests.support.people import People
@@ -232,3 +232,70 @@ def test_a_fault_of_the_hub_is_said_on_a_page_without_its_text(
     reply = hub.client.get("/review", headers=HTML)
 
     assert (reply.status_code, "中心内部错误" in reply.text, "张三" in reply.text) == (500, True, False)
+
+
+def test_a_leaf_union_makes_no_member_of_another_one(hub: RunningHub, desk: FieldDevice) -> None:
+    wish = desk.fact(enrollment(People(3).person(), union=UNION))
+    desk.deliver(wish)
+    user(hub, "审核", UNION, "reviewer")
+    browser = Browser(hub)
+    browser.sign_in("审核")
+
+    reply = browser.post("/decide", action="approve", rec=rec_of(wish), union=OTHER, date="2026-11-22")
+
+    assert reply.headers["location"] == "/review?said=hub_decision_outside"
+    assert outcome_of(hub, rec_of(wish)) == "pooled"
+
+
+@pytest.mark.parametrize(
+    ("into", "said"), [("other", "hub_decision_outside"), ("own", "done&n=1"), ("", "hub_not_found")]
+)
+def test_a_leaf_union_merges_into_nobody_elses_person(hub: RunningHub, desk: FieldDevice, into: str, said: str) -> None:
+    people = People(3)
+    wish = desk.fact(enrollment(people.person(), union=UNION))
+    others = {name: desk.fact(enrollment(people.person(), union=at)) for name, at in (("other", OTHER), ("own", UNION))}
+    desk.deliver(wish, *others.values())
+    user(hub, "审核", UNION, "reviewer")
+    browser = Browser(hub)
+    browser.sign_in("审核")
+
+    reply = browser.post("/decide", action="merge", rec=rec_of(wish), into=rec_of(others[into]) if into else "nobody")
+
+    assert reply.headers["location"] == f"/review?said={said}"
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1949-09-30"])
+def test_a_mistyped_year_of_an_approval_is_refused_and_statistics_still_open(
+    browser: Browser, desk: FieldDevice, hub: RunningHub, day: str
+) -> None:
+    wish = desk.fact(enrollment(People(3).person(), union=UNION))
+    desk.deliver(wish)
+
+    reply = browser.post("/decide", action="approve", rec=rec_of(wish), date=day)
+
+    assert reply.headers["location"] == "/review?said=hub_day_invalid"
+    assert (outcome_of(hub, rec_of(wish)), browser.get("/statistics").status_code) == ("pooled", 200)
+
+
+@pytest.mark.parametrize(("union", "may"), [(COUNTY, True), (OTHER, False)])
+def test_an_administrator_stops_no_laptop_of_others(hub: RunningHub, desk: FieldDevice, union: str, may: bool) -> None:
+    user(hub, "管理", union, "admin")
+    browser = Browser(hub)
+    browser.sign_in("管理")
+
+    browser.post(f"/devices/{desk.key.device}", action="revoke")
+
+    assert (desk.call("GET", "/v1/changes").status_code == 403) is may
+
+
+def test_a_code_of_an_administrator_belongs_to_their_union(hub: RunningHub) -> None:
+    user(hub, "管理", OTHER, "admin")
+    browser = Browser(hub)
+    browser.sign_in("管理")
+
+    shown = re.search(r'class="code">([A-Z0-9 ]+)<', browser.post("/devices/codes", hours="2").text)
+
+    assert shown is not None
+    FieldDevice(hub, 5).enrol(shown[1].replace(" ", ""))
+    with hub.centre.store.read() as connection:
+        assert [one.union for one in devices.everyone(connection)] == [OTHER]

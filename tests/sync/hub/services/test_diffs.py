@@ -65,3 +65,11 @@ def test_restored_hub_names_what_came_after_its_backup(sqlite_url: str, tmp_path
 
     assert named == (rec_of(after),)
     assert (verdict.verdict, verdict.version.gen) == ("accepted", 2)
+
+
+def test_what_another_laptop_delivered_is_not_told(any_hub: RunningHub) -> None:
+    device, other, people = any_hub.device(1), any_hub.device(2), People(1)
+    stored, unknown = other.fact(enrollment(people.person())), other.fact(enrollment(people.person()), sch="nobody/7")
+    other.deliver(stored, unknown)
+
+    assert lacking(any_hub, device, stored, unknown) == (rec_of(stored), rec_of(unknown))
