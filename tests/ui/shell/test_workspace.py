@@ -50,7 +50,7 @@ def test_without_an_event_the_rail_says_what_to_choose_first(tmp_path):
 
 @pytest.mark.parametrize(
     ("key", "code"),
-    [(Qt.Key.Key_F5, "no_centre_yet"), (Qt.Key.Key_F7, "no_id_reader")],
+    [(Qt.Key.Key_F5, "no_centre_yet"), (Qt.Key.Key_F7, "reader_not_set")],
 )
 def test_a_key_that_can_do_nothing_says_why(tmp_path, key, code):
     with stand(tmp_path) as at:
