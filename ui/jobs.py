@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -24,6 +24,14 @@ _SWITCH_SECONDS = 0.0005
 """How long a busy thread keeps the others waiting. Python's own 5 ms count once for every question to the database
 that somebody at the desk asks while a roster is checked or papers are drawn: a hundred questions were half a second.
 """
+
+
+class _Asked(NamedTuple):
+    """Who hears the answer, and before which ``let_go`` they asked."""
+
+    round: int
+    done: Callable[[Any], None]
+    failed: Callable[[KnownError], None] | None
 
 
 class Progress(QObject):
@@ -55,10 +63,13 @@ class StoreWorker:
         self._soon: deque[tuple[Future[Any], Callable[[], Any]]] = deque()
         self._later: deque[tuple[Future[Any], Callable[[], Any]]] = deque()
 
-    def submit(self, work: Callable[[], Any], *, may_wait: bool = False) -> Future[Any]:
-        """Ask for work; its future tells what came of it."""
+    def submit(self, work: Callable[[], Any], *, may_wait: bool = False, after_all: bool = False) -> Future[Any]:
+        """Ask for work; its future tells what came of it. ``after_all``: what may wait comes before it, too."""
         asked = Future[Any]()
         with self._turn:
+            if after_all:
+                self._soon.extend(self._later)
+                self._later.clear()
             (self._later if may_wait else self._soon).append((asked, work))
         self._thread.submit(self._do_next)
         return asked
@@ -94,6 +105,7 @@ class Jobs(QObject):
         self._store = StoreWorker()
         self._pool = ThreadPoolExecutor(3, thread_name_prefix="pool")
         self._open = 0
+        self._round = 0
         self._returned.connect(self._on_returned, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -119,6 +131,14 @@ class Jobs(QObject):
         """Run work that does not touch the writer (files, network, drawing)."""
         self._watch(self._pool.submit(work), done, failed)
 
+    def end_store(self, close: Callable[[], None]) -> None:
+        """Close a store after everything that was asked before, also what may wait, and before what is asked later.
+
+        Whoever asked before is gone with the store's pages and hears no answer.
+        """
+        self._round += 1
+        self._watch(self._store.submit(close, after_all=True), lambda _nothing: None, None)
+
     def close(self) -> None:
         """Let the store worker finish what it has; give up the rest."""
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -126,22 +146,20 @@ class Jobs(QObject):
 
     def _watch(self, asked: Future[T], done: Callable[[T], None], failed: Callable[[KnownError], None] | None) -> None:
         self._open += 1
-        asked.add_done_callback(partial(self._hand_over, done, failed))
+        asked.add_done_callback(partial(self._hand_over, _Asked(self._round, done, failed)))
 
-    def _hand_over(
-        self, done: Callable[[Any], None], failed: Callable[[KnownError], None] | None, future: Future[Any]
-    ) -> None:
+    def _hand_over(self, asked: _Asked, future: Future[Any]) -> None:
         """Runs on the worker: only carries the finished future to the main thread."""
-        self._returned.emit((done, failed, future))
+        self._returned.emit((asked, future))
 
-    def _on_returned(
-        self, parcel: tuple[Callable[[Any], None], Callable[[KnownError], None] | None, Future[Any]]
-    ) -> None:
-        done, failed, future = parcel
+    def _on_returned(self, parcel: tuple[_Asked, Future[Any]]) -> None:
+        (asked_in, done, failed), future = parcel
         self._open -= 1
         if not future.cancelled():
             error = future.exception()
-            if error is None:
+            if asked_in != self._round:
+                _log.info("an answer came after its store was closed: %s", type(error).__name__)
+            elif error is None:
                 done(future.result())
             elif isinstance(error, KnownError) and failed is not None:
                 failed(error)

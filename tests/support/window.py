@@ -72,7 +72,7 @@ def stand(root: Path, policy: ApprovalPolicy = ApprovalPolicy.CENTRAL, *, number
     if numbers:
         desk.grant_lease(size=numbers)
         desk.open_window()
-    hands = show(root / "window")
+    hands = show(root / "desk")
     hands.window.open_workspace(desk.application)
     hands.settle()
     try:

@@ -142,3 +142,26 @@ def test_progress_is_told_and_can_be_stopped(qtbot):
     progress.stop()
     assert told.args == [3, 10]
     assert progress.is_stopped
+
+
+def test_whoever_asked_before_a_store_ended_hears_neither_answer_nor_trouble(qtbot, jobs):
+    gate, seen = threading.Event(), []
+    jobs.trouble.connect(seen.append)
+    with qtbot.waitSignal(jobs.settled, timeout=5000):
+        jobs.on_store(lambda: gate.wait(5), seen.append)
+        jobs.in_background(lambda: 1 // 0, seen.append)
+        jobs.end_store(lambda: None)
+        jobs.on_store(lambda: "after", seen.append)
+        gate.set()
+    assert seen == ["after"]
+
+
+def test_a_store_ends_after_what_may_wait_and_before_what_is_asked_later(qtbot, jobs):
+    gate, done = threading.Event(), []
+    with qtbot.waitSignal(jobs.settled, timeout=5000):
+        jobs.on_store(lambda: gate.wait(5), lambda _none: None)
+        jobs.on_store_later(lambda: done.append("piece"), lambda _none: None)
+        jobs.end_store(lambda: done.append("end"))
+        jobs.on_store(lambda: done.append("next store"), lambda _none: None)
+        gate.set()
+    assert done == ["piece", "end", "next store"]

@@ -125,3 +125,31 @@ def test_a_training_store_that_is_not_whole_is_made_anew(laptop, tmp_path):
     folder.key_slots.write_bytes(b"torn")
     practise(laptop)
     assert laptop.window.session.is_training
+
+
+def test_a_draft_half_typed_when_the_store_closes_is_kept_and_its_form_is_left_alone(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.open()
+        at.hands.focus("name")
+        at.hands.write("巴特尔")
+        keeper = at.enroll._page.drafts
+        at.hands.window.close_store()
+        keeper.note_change()
+        keeper._timer.timeout.emit()
+        at.hands.settle()
+        assert at.hands.read("start_foot") == ""
+        at.hands.write(PASSPHRASE)
+        at.hands.press(Qt.Key.Key_Return)
+        at.hands.until(lambda: at.hands.window.workspace is not None, at.hands.window.opened)
+        assert at.hands.read("name") == "巴特尔"
+
+
+def test_a_person_who_changes_places_while_the_store_closes_is_not_waited_for(tmp_path):
+    with stand(tmp_path) as at:
+        at.hands.press(Qt.Key.Key_F12)
+        at.hands.write(PASSPHRASE)
+        at.hands.press(Qt.Key.Key_Return)
+        at.hands.press(Qt.Key.Key_Q, CTRL)
+        at.hands.settle()
+        assert at.hands.window.workspace is None
+        assert at.hands.focused == "passphrase"

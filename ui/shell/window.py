@@ -202,7 +202,7 @@ class Window(QMainWindow):
         self.workspace, self.session = None, None
         self._stack.removeWidget(workspace)
         workspace.deleteLater()
-        self.jobs.on_store_later(application.close, lambda _nothing: None)
+        self.jobs.end_store(application.close)
         self._show_start()
         self._leave_locked()
 
@@ -262,11 +262,11 @@ class Window(QMainWindow):
         if self.session is not None and self.workspace is not None:
             self.workspace.stop()
             application = self.session.application
-            self.jobs.on_store_later(application.close, lambda _nothing: None)
+            self.jobs.end_store(application.close)
             self.session = None
         unfinished = self._start.take_open_store() if self._start is not None else None
         if unfinished is not None:
-            self.jobs.on_store(unfinished.close, lambda _nothing: None)
+            self.jobs.end_store(unfinished.close)
         self._start = None
         self.jobs.close()
         super().closeEvent(event)

@@ -15,8 +15,8 @@ class DraftKeeper(QObject):
     """Saves what stands in the form within a third of a second, and remembers what was dropped last."""
 
     def __init__(self, session: Session, form: EnrollForm) -> None:
-        """Begin with nothing to save."""
-        super().__init__()
+        """Begin with nothing to save; the keeper goes with its form."""
+        super().__init__(form)
         self._session, self._form = session, form
         self.dropped: ApplicationDraft | None = None
         self._event: EventId | None = None
@@ -47,6 +47,11 @@ class DraftKeeper(QObject):
         """Keep at once what still waits to be kept: the page goes."""
         if self._timer.isActive():
             self.save()
+
+    def stop(self) -> None:
+        """Keep what still waits, and nothing after it: the store is closing, and fields still lose the cursor."""
+        self.save_now()
+        self._event = None
 
     def pause(self) -> None:
         """Save nothing more of this person: a use case has the form's values now."""

@@ -172,7 +172,7 @@ class EnrollPage(Page):
 
     def stop(self) -> None:
         """Save the draft as it stands now."""
-        self.drafts.save_now()
+        self.drafts.stop()
         self.reader.stop()
 
     def show_look(self) -> None:
