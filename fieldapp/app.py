@@ -324,8 +324,8 @@ class Application:
         return None if fits else Refusal(code="secret_wrong")
 
     def change_passphrase(self, old: str, new: str, *, cost: Cost | None = None) -> Refusal | None:
-        """Replace a passphrase; the data key and every record stay as they are."""
-        return change_passphrase(self.paths.key_slots, old, new, cost=cost)
+        """Replace a passphrase; the data key and every record stay as they are. ``old`` is a guess like any other."""
+        return self.passphrase_refusal(old) or change_passphrase(self.paths.key_slots, old, new, cost=cost)
 
     def audit_fault(self, heads: Iterable[AuditHead] = ()) -> AuditFault | None:
         """Return the first fault of the audit log, held against the heads this laptop signed and those given.
@@ -377,7 +377,7 @@ class Application:
         """
         slots, chosen_clock = slots_of(backup), clock or SystemClock()
         open_slots = open_with_recovery if read_recovery_code(secret) else open_with_passphrase
-        key = _guessed(paths, chosen_clock, lambda: open_slots(slots, secret))
+        key = _guessed(paths, chosen_clock, lambda: open_slots(slots, secret), is_own=False)
         if isinstance(key, Refusal):
             return key
         check_backup(backup, key)
@@ -392,16 +392,24 @@ class Application:
         self._lock.release()
 
 
-def _guessed(paths: Paths, clock: Clock, guess: Callable[[], bytes | Refusal]) -> bytes | Refusal:
-    """Let somebody guess a secret of the store at this keyboard; refuses with ``too_many_tries`` while a wait runs."""
+def _guessed(
+    paths: Paths, clock: Clock, guess: Callable[[], bytes | Refusal], *, is_own: bool = True
+) -> bytes | Refusal:
+    """Let somebody guess a secret of the store at this keyboard; refuses with ``too_many_tries`` while a wait runs.
+
+    Only a right guess at the laptop's own slots clears the count: anybody can bring a backup whose passphrase they
+    know, or whose slots are broken.
+    """
     tries = Tries(paths.sidecar, clock)
     wait = tries.wait()
     if wait > 0:
         return Refusal(code="too_many_tries", details={"minutes": str(math.ceil(wait / 60))})
-    tries.begin()
+    before = tries.begin()
     key = guess()
-    if isinstance(key, bytes) or key.code not in ("wrong_passphrase", "wrong_recovery_code"):
+    if isinstance(key, bytes) and is_own:
         tries.forget()
+    elif isinstance(key, bytes) or key.code not in ("wrong_passphrase", "wrong_recovery_code"):
+        tries.put_back(before)
     return key
 
 

@@ -24,6 +24,11 @@ def bare_sheet(text: str) -> str:
     return normalise_document_no(text).removeprefix(_PREFIX)
 
 
+def kept_sheet(text: str) -> str:
+    """Return what stands with the consent: one way of writing for one sheet, so that its second use is found."""
+    return normalise_document_no(text)
+
+
 def check_sheet(text: str) -> Problem | None:
     """Return what is wrong with a number: ``sheet_is_document``, ``sheet_is_phone``, ``sheet_number_bad``."""
     number = bare_sheet(text)

@@ -16,7 +16,9 @@ MAX_BYTES = 12_000
 """A signature's size in the store; longer scribbles lose points, never strokes."""
 LEAST_INK, LEAST_WIDTH, LEAST_HEIGHT = 300.0, 60, 30
 """A dot, a tick and a line by accident are shorter, narrower or flatter."""
-_WIDEST, _LONGEST_MS, _MOST_STROKES = 4_000, 600_000, 200
+LONGEST_MS = 600_000
+"""Nobody writes longer at one name; a pad left open counts no further."""
+_WIDEST, _MOST_STROKES = 4_000, 200
 _TOLERANCES = (-1, 2, 4, 8, 16, 32, 64)
 
 
@@ -125,7 +127,7 @@ def _stroke(numbers: list[int]) -> Stroke:
     points, x, y, ms = list[Point](), 0, 0, 0
     for place in range(0, len(numbers), 3):
         x, y, ms = x + numbers[place], y + numbers[place + 1], ms + numbers[place + 2]
-        if not (0 <= x <= _WIDEST and 0 <= y <= _WIDEST and 0 <= ms <= _LONGEST_MS):
+        if not (0 <= x <= _WIDEST and 0 <= y <= _WIDEST and 0 <= ms <= LONGEST_MS):
             raise ValueError("outside the pad")
         points.append(Point(x, y, ms))
     return tuple(points)

@@ -22,6 +22,8 @@ else:
 
 _MEGABYTE = 1 << 20
 _LENGTH = 4
+_MOST_WAITING = 2
+"""Answers nobody fetched yet: a child that goes on talking unasked must not fill this process's memory."""
 _MOST_PROCESSOR_SECONDS = 24 * 3600
 
 
@@ -37,7 +39,7 @@ class Conversation:
         self._stdout: IO[bytes] = self._child.stdout
         self._caps = Caps(self._child.pid, seconds=_MOST_PROCESSOR_SECONDS, memory_mb=memory_mb)
         self._largest = answer_mb * _MEGABYTE
-        self._answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._answers: queue.Queue[bytes | None] = queue.Queue(_MOST_WAITING)
         self._asking, self._closing = threading.Lock(), threading.Lock()
         self._is_over = False
         threading.Thread(target=self._listen, daemon=True).start()
@@ -75,10 +77,10 @@ class Conversation:
 
     def _listen(self) -> None:
         """Carry answers to whoever asked, until the child ends or says more than it may; then clear up."""
-        while (answer := _read_message(self._stdout, self._largest)) is not None:
-            self._answers.put(answer)
+        while (answer := _read_message(self._stdout, self._largest)) is not None and self._keep(answer):
+            continue
         self.close()
-        self._answers.put(None)
+        self._keep(None)
         self._child.wait()
         self._caps.close()
         self._stdout.close()
@@ -87,6 +89,14 @@ class Conversation:
         except OSError:
             # The child died with a question half read; there is nobody to flush it to.
             return
+
+    def _keep(self, answer: bytes | None) -> bool:
+        """Lay an answer out for whoever asks; False when so many lie there that nobody asked for them."""
+        try:
+            self._answers.put_nowait(answer)
+        except queue.Full:
+            return False
+        return True
 
 
 def _read_message(pipe: IO[bytes], largest: int) -> bytes | None:

@@ -8,7 +8,7 @@ from fieldapp.domain.ids import EventId, OperatorId
 from fieldapp.domain.ports import Clock, Ids
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.sheets import bare_sheet, check_sheet
-from fieldapp.domain.signatures import MIME, ROLE, Signature, is_signed, pack
+from fieldapp.domain.signatures import MIME, ROLE, Signature, is_signed, pack, unpack
 from fieldapp.services.paper_sets import refusal_of_paper
 from fieldapp.services.results import Done
 from fieldapp.services.rules import at_work
@@ -25,13 +25,20 @@ class KeepSignature:
 
 
 def keep_signature(command: KeepSignature, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> Done | Refusal:
-    """Keep a signature and return its name, which the act refers to. Refuses ``signature_too_little``."""
+    """Keep a signature and return its name, which the act refers to.
+
+    Refuses ``signature_too_little``, and ``signature_unreadable`` for one that could not be shown again.
+    """
     operator = at_work(uow, command.operator)
     if isinstance(operator, Refusal):
         return operator
     if not is_signed(command.signature):
         return Refusal(code="signature_too_little")
-    return Done(subject=uow.blobs.keep(ROLE, MIME, pack(command.signature), uow.milliseconds()))
+    packed = pack(command.signature)
+    shown = unpack(packed)
+    if isinstance(shown, Refusal):
+        return shown
+    return Done(subject=uow.blobs.keep(ROLE, MIME, packed, uow.milliseconds()))
 
 
 def refusal_of_act(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from fieldapp.domain.applications import ApplicationDraft, DocumentCheck
+from fieldapp.domain.applications import ApplicationDraft, ConsentMethod, DocumentCheck
 from fieldapp.domain.checks import check_draft
 from fieldapp.domain.codes import table
 from fieldapp.domain.facts import ConsentFact, PersonFact
@@ -11,6 +11,7 @@ from fieldapp.domain.names import normalise_name
 from fieldapp.domain.notices import CURRENT
 from fieldapp.domain.phones import normalise_phone
 from fieldapp.domain.problems import Problem, Refusal
+from fieldapp.domain.sheets import kept_sheet
 from fieldapp.errors import BugError
 from fieldapp.store.unit_of_work import UnitOfWork
 
@@ -60,11 +61,13 @@ def consent_of(draft: ApplicationDraft) -> ConsentFact:
     """Return the consent of a checked draft."""
     if draft.consent is None:
         raise BugError("a checked draft has a consent")
+    act = draft.consent
+    is_sheet = act.method is ConsentMethod.SHEET and act.reference is not None
     return ConsentFact(
         notice=CURRENT,
-        given=draft.consent.purposes,
-        method=str(draft.consent.method),
-        reference=draft.consent.reference,
+        given=act.purposes,
+        method=str(act.method),
+        reference=kept_sheet(act.reference or "") if is_sheet else act.reference,
     )
 
 

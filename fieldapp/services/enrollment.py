@@ -70,7 +70,7 @@ def _refusal(command: ConfirmApplication, uow: UnitOfWork, *, is_listed: bool) -
         or _refusal_of_reason(command, is_listed=is_listed)
         or refusal_of_act(uow, draft.consent, command.event)
         or refusal_of_photo(uow, draft.photo)
-        or _refusal_of_code(uow, draft.pre_registration)
+        or refusal_of_code(uow, draft.pre_registration)
     )
 
 
@@ -78,7 +78,8 @@ def _refusal_of_reason(command: ConfirmApplication, *, is_listed: bool) -> Refus
     return Refusal(code="reason_missing") if is_listed and not command.not_same_reason.strip() else None
 
 
-def _refusal_of_code(uow: UnitOfWork, code: str) -> Refusal | None:
+def refusal_of_code(uow: UnitOfWork, code: str) -> Refusal | None:
+    """Return ``pre_registration_used`` when a phone's code (``UP1:``) became a record already."""
     return Refusal(code="pre_registration_used") if code and uow.pre_registrations.used_for(code) else None
 
 

@@ -75,14 +75,20 @@ def refusal_of_paper(uow: UnitOfWork, act: ConsentAct | None, event: EventId) ->
     one = uow.paper_sets.open_at(event)
     if one is None or act is None:
         return None
-    details = MappingProxyType({"first": one.first, "last": one.last})
     if act.method is not ConsentMethod.SHEET or act.reference is None:
-        problem = Problem(code="paper_sheet_needed", field=FIELD, details=details)
-    elif bare_sheet(act.reference) not in one.sheets:
-        problem = Problem(code="paper_sheet_outside", field=FIELD, details=details)
-    else:
-        return None
-    return Refusal(code="draft_has_problems", problems=(problem,))
+        return _unfit("paper_sheet_needed", one)
+    return None if bare_sheet(act.reference) in one.sheets else _unfit("paper_sheet_outside", one)
+
+
+def refusal_of_list(uow: UnitOfWork, event: EventId) -> Refusal | None:
+    """Return ``draft_has_problems`` while a set is open: each of its people signed a form, nobody a list."""
+    one = uow.paper_sets.open_at(event)
+    return _unfit("paper_sheet_needed", one) if one is not None else None
+
+
+def _unfit(code: str, one: PaperSet) -> Refusal:
+    details = MappingProxyType({"first": one.first, "last": one.last})
+    return Refusal(code="draft_has_problems", problems=(Problem(code=code, field=FIELD, details=details),))
 
 
 def signed_on(uow: UnitOfWork, event: EventId) -> str | None:

@@ -26,6 +26,7 @@ from fieldapp.services.consenting import refusal_of_act, refusal_of_sheet
 from fieldapp.services.drafted import refusal_of_draft, refusal_of_union
 from fieldapp.services.enrolling import Request, enroll
 from fieldapp.services.enrollment import refusal_of_known
+from fieldapp.services.paper_sets import refusal_of_list
 from fieldapp.services.results import Done, EnrollmentResult
 from fieldapp.services.roster_imports import LISTED
 from fieldapp.services.rules import at_work, open_event, supervisor
@@ -126,7 +127,8 @@ def record_signed_list(command: SignedList, uow: UnitOfWork, _clock: Clock, ids:
     """Make the rows of a signed sheet applications, each by itself.
 
     Refuses: ``supervisor_needed``, ``sheet_missing``, ``event_not_open``, ``sheet_used`` (it stands with
-    somebody of no row of this roster), or what the number looks like instead of a sheet's.
+    somebody of no row of this roster), what the number looks like instead of a sheet's, or
+    ``paper_sheet_needed`` while a stack of forms is typed in.
     """
     operator = supervisor(uow, command.operator)
     event = open_event(uow, command.event)
@@ -137,9 +139,10 @@ def record_signed_list(command: SignedList, uow: UnitOfWork, _clock: Clock, ids:
     if not command.sheet.strip():
         return Refusal(code="sheet_missing")
     consent = ConsentAct(method=ConsentMethod.SHEET, reference=command.sheet.strip())
-    used = refusal_of_sheet(uow, command.sheet, event.id, but_roster=command.roster)
-    if used:
-        return used
+    unfit = refusal_of_list(uow, event.id)
+    unfit = unfit or refusal_of_sheet(uow, command.sheet, event.id, but_roster=command.roster)
+    if unfit:
+        return unfit
     act = _Act(
         event=event,
         operator=operator,

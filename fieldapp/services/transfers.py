@@ -22,6 +22,7 @@ from fieldapp.services.drafted import (
     refusal_of_union,
 )
 from fieldapp.services.enrolling import keep_person, next_receipt
+from fieldapp.services.enrollment import refusal_of_code
 from fieldapp.services.following import follow
 from fieldapp.services.intentions import fulfil
 from fieldapp.services.paper_sets import note_paper, signed_on
@@ -101,7 +102,8 @@ def _refusal_of_move(
         return Refusal(code="transfer_same_union")
     own = live.rec if live else None
     unsigned = refusal_of_act(uow, command.draft.consent, command.event, own=own)
-    return unsigned or refusal_of_photo(uow, command.draft.photo)
+    code = command.draft.pre_registration
+    return unsigned or refusal_of_photo(uow, command.draft.photo) or refusal_of_code(uow, code)
 
 
 def turn_into_transfer(

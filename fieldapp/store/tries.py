@@ -21,7 +21,9 @@ FILE_NAME = "tries.json"
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
+class Counted:
+    """How many wrong guesses there were, and since when (seconds of the running clock of ``boot``) the wait runs."""
+
     wrong: int = 0
     boot: str = ""
     since: float = 0.0
@@ -45,23 +47,31 @@ class Tries:
         wanted = WAITS[min(counted.wrong - FREE, len(WAITS) - 1)]
         return max(0.0, counted.since + wanted - self._clock.monotonic())
 
-    def begin(self) -> None:
-        """Count a guess as wrong until it proves right."""
-        self._write(self._read().wrong + 1)
+    def begin(self) -> Counted:
+        """Count a guess as wrong until it proves right; return the count before it."""
+        before = self._read()
+        self._write(before.wrong + 1)
+        return before
+
+    def put_back(self, before: Counted) -> None:
+        """Count as before: what was tried could not have been right, or opened something else than this store."""
+        self._keep(before)
 
     def forget(self) -> None:
         """A right guess clears the count."""
         self._path.unlink(missing_ok=True)
 
-    def _read(self) -> _Counted:
+    def _read(self) -> Counted:
         try:
             said = json.loads(self._path.read_bytes())
-            return _Counted(wrong=int(said["wrong"]), boot=str(said["boot"]), since=float(said["since"]))
+            return Counted(wrong=int(said["wrong"]), boot=str(said["boot"]), since=float(said["since"]))
         except (OSError, ValueError, KeyError, TypeError):
-            return _Counted()
+            return Counted()
 
-    def _write(self, wrong: int) -> _Counted:
-        counted = _Counted(wrong=wrong, boot=self._clock.boot, since=self._clock.monotonic())
+    def _write(self, wrong: int) -> Counted:
+        return self._keep(Counted(wrong=wrong, boot=self._clock.boot, since=self._clock.monotonic()))
+
+    def _keep(self, counted: Counted) -> Counted:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             replace_durably(self._path, json.dumps(asdict(counted)).encode())

@@ -10,6 +10,7 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.errors import KnownError
 from fieldapp.paths import under
 from fieldapp.services.people_at_work import SetPin, set_pin
+from fieldapp.store.backups import slots_of
 from tests.support.desk import ORGANISATIONS, PASSPHRASE, copied_desk, enroll, open_desk
 
 FIRST_RUN = FirstRun(passphrase=PASSPHRASE, device_name="一号机", supervisor="赵敏", organisations=ORGANISATIONS)
@@ -234,3 +235,42 @@ def test_guessing_the_passphrase_inside_the_open_store_has_to_wait_too(tmp_path)
         said = [desk.application.authenticate_again(desk.supervisor, "a wrong passphrase").code for _ in range(6)]
 
     assert said == ["secret_wrong"] * 5 + ["too_many_tries"]
+
+
+def test_changing_the_passphrase_is_no_way_to_guess_it(tmp_path):
+    with open_desk(tmp_path) as desk:
+        said = [desk.application.change_passphrase("a wrong passphrase", "a brand new one").code for _ in range(6)]
+
+    assert said == ["wrong_passphrase"] * 5 + ["too_many_tries"]
+
+
+def test_backup_with_broken_slots_clears_no_count(tmp_path):
+    with open_desk(tmp_path) as desk:
+        backup = desk.application.back_up(tmp_path / "stick")
+    slots_of(backup).write_bytes(b"junk")
+    for _ in range(5):
+        Application.unlock(desk.paths, "a wrong passphrase", clock=desk.clock)
+    desk.clock.forward(minutes=1, seconds=1)
+
+    assert Application.restore(desk.paths, backup, "anything at all", clock=desk.clock).code == "key_slots_damaged"
+
+    assert Application.unlock(desk.paths, "a wrong passphrase", clock=desk.clock).code == "wrong_passphrase"
+    assert Application.unlock(desk.paths, PASSPHRASE, clock=desk.clock).code == "too_many_tries"
+
+
+def test_backup_somebody_brought_with_its_own_passphrase_clears_no_count(tmp_path):
+    with open_desk(tmp_path / "theirs") as theirs:
+        theirs.application.change_passphrase(PASSPHRASE, "what only they know", cost=QUICK_COST)
+        backup = theirs.application.back_up(tmp_path / "stick")
+    (backup.folder / "store.db").write_bytes(b"junk")
+    with open_desk(tmp_path / "ours") as desk:
+        pass
+    for _ in range(5):
+        Application.unlock(desk.paths, "a wrong passphrase", clock=desk.clock)
+    desk.clock.forward(minutes=1, seconds=1)
+
+    with pytest.raises(KnownError, match="backup_damaged"):
+        Application.restore(desk.paths, backup, "what only they know", clock=desk.clock)
+
+    assert Application.unlock(desk.paths, "a wrong passphrase", clock=desk.clock).code == "wrong_passphrase"
+    assert Application.unlock(desk.paths, PASSPHRASE, clock=desk.clock).code == "too_many_tries"

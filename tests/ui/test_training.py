@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from fieldapp.app import Application
 from fieldapp.crypto.device_keys import DeviceKey
 from fieldapp.domain.events import ApprovalPolicy
+from fieldapp.domain.problems import Refusal
 from fieldapp.errors import KnownError
 from fieldapp.paths import under
 from tests.support.desk import PASSPHRASE, set_up
@@ -47,6 +48,16 @@ def test_what_is_practised_is_enrolled_printed_marked_and_never_reported(laptop,
     assert session.prints.way.printers() == ("模拟打印机",)
     assert session.application.enrolment.peer() is None
     assert list((tmp_path / "data" / "training").iterdir())
+
+
+def test_the_training_store_joins_no_centre(laptop):
+    practise(laptop)
+    answers = []
+
+    laptop.window.session.syncing.join_centre("http://127.0.0.1:9", "ABCDE23456", "12345678", answers.append)
+    laptop.settle()
+
+    assert answers == [Refusal(code="training_no_centre")]
 
 
 def test_the_training_store_is_another_one_with_another_key(laptop, tmp_path):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from fieldapp.domain.problems import Refusal
 from fieldapp.errors import KnownError
+from fieldapp.services.settings import TRAINING_SETTING
 from sync.client import schedule
 from sync.client.enrolment import enrol
 from sync.client.pace import Pace
@@ -138,9 +139,13 @@ class Syncing(QObject):
     ) -> None:
         """Enrol this laptop with a hub; hands over its provisioning or a refusal.
 
-        Envelopes carry personal data, so the address is TLS unless the hub is this machine.
+        Envelopes carry personal data, so the address is TLS unless the hub is this machine. The training
+        store joins none: its invented people must not become anybody's members.
         """
         app = self._application
+        if app.read.settings().get(TRAINING_SETTING):
+            done(Refusal(code="training_no_centre"))
+            return
 
         def work() -> "Provisioning | Refusal":
             with HttpTransport(url, app.clock) as transport:

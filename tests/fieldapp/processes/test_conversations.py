@@ -110,3 +110,13 @@ def test_child_ends_when_nobody_asks_any_more() -> None:
 def test_command_that_does_not_exist_is_told() -> None:
     with pytest.raises(KnownError, match="child_not_started"):
         Conversation(["/nowhere/at/all"], memory_mb=64)
+
+
+def test_child_that_talks_unasked_for_ever_is_ended_before_it_fills_the_memory(talks: Talks) -> None:
+    flood = "import sys\nwhile True: sys.stdout.buffer.write((1 << 20).to_bytes(4) + b'x' * (1 << 20))"
+    talk = talks.begin(flood)
+
+    talk._child.wait(PATIENT)
+
+    assert talk._answers.qsize() <= 2
+    assert [type(talk.ask(b"question", PATIENT)) for _ in range(4)][-1] is Ending

@@ -1,10 +1,13 @@
+import pytest
+
 from fieldapp.domain.applications import ConsentAct, ConsentMethod
 from fieldapp.domain.duplicates import MatchStrength
 from fieldapp.domain.signatures import Point, Signature
 from fieldapp.services.consenting import KeepSignature, keep_signature
 from fieldapp.services.drafts import SaveDraft, save_draft
 from fieldapp.services.enrollment import ConfirmApplication, confirm
-from fieldapp.services.rosters import CheckIn, ImportRoster, check_in, import_roster
+from fieldapp.services.roster_imports import ImportRoster, import_roster
+from fieldapp.services.rosters import CheckIn, check_in
 from fieldapp.services.transfers import BeginTransfer, begin_transfer
 from tests.support.desk import draft, enroll, envelopes, roster_row
 
@@ -95,3 +98,36 @@ def test_form_that_somebody_else_signed_stops_a_check_in(desk):
     command = CheckIn(row=row, consent=draft(1).consent, event=desk.event, operator=desk.operator)
 
     assert desk.refused(check_in, command).code == "sheet_used"
+
+
+@pytest.mark.parametrize("written", ["００４４１１", "0044 11", "us1:004411", "US1: 004411"])
+def test_form_that_somebody_signed_is_found_however_its_number_was_written(desk, written):
+    enroll(desk, 1, consent=ConsentAct(method=ConsentMethod.SHEET, reference=written))
+
+    again = ConsentAct(method=ConsentMethod.SHEET, reference="004411")
+    second = ConfirmApplication(draft=draft(2, consent=again), event=desk.event, operator=desk.operator)
+
+    assert desk.refused(confirm, second).code == "sheet_used"
+
+
+def test_signature_that_could_not_be_shown_again_is_not_kept(desk):
+    late = Signature(((Point(0, 0, 0), Point(500, 300, 600_001)),))
+
+    refused = desk.refused(keep_signature, KeepSignature(signature=late, operator=desk.operator))
+
+    assert refused.code == "signature_unreadable"
+
+
+def test_code_of_a_phone_makes_no_transfer_after_it_made_a_record(desk):
+    code = "0190b7c2-6f1e-7a34-8000-000000000001"
+    enroll(desk, 1, pre_registration=code)
+
+    again = BeginTransfer(
+        draft=draft(2, pre_registration=code),
+        event=desk.event,
+        operator=desk.operator,
+        reason="work_changed",
+        strength=MatchStrength.FILTER,
+    )
+
+    assert desk.refused(begin_transfer, again).code == "pre_registration_used"

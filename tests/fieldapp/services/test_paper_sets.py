@@ -6,8 +6,10 @@ from fieldapp.domain.applications import ConsentAct, ConsentMethod
 from fieldapp.domain.scans import sheet_number
 from fieldapp.services.enrollment import ConfirmApplication, confirm
 from fieldapp.services.paper_sets import BeginPaperSet, EndPaperSet, begin_paper_set, end_paper_set
+from fieldapp.services.roster_imports import ImportRoster, import_roster
+from fieldapp.services.rosters import SignedList, record_signed_list
 from fieldapp.services.voids import UndoLast, undo_last
-from tests.support.desk import draft, enroll, envelopes
+from tests.support.desk import draft, enroll, envelopes, roster_row
 
 
 def stack(desk, **changed):
@@ -122,3 +124,22 @@ def test_stack_is_open_after_a_restart(typing):
     typing.reopen()
 
     assert typing.application.read.paper_set(typing.event).signed_on == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize("sheet", ["004411", "777"])
+def test_nobody_signs_a_list_while_a_stack_is_typed_in(typing, sheet):
+    listed = ImportRoster(
+        event=typing.event,
+        company="快马物流",
+        file_name="名册.xlsx",
+        file_digest="a" * 64,
+        rows=(roster_row(1), roster_row(2)),
+        operator=typing.operator,
+        defaults={"employment": "platform", "region": "150203", "migrant": True},
+    )
+    roster = typing.must(import_roster, listed).roster
+    rows = tuple(one.id for one in typing.application.read.roster_rows(roster))
+
+    signed = SignedList(roster=roster, sheet=sheet, rows=rows, event=typing.event, operator=typing.supervisor)
+
+    assert [one.code for one in typing.refused(record_signed_list, signed).problems] == ["paper_sheet_needed"]

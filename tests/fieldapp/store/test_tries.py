@@ -111,3 +111,15 @@ def test_a_damaged_count_keeps_nobody_out(tmp_path, clock, tries, content):
     (tmp_path / "sidecar" / "tries.json").write_bytes(content)
 
     assert tries.wait() == 0
+
+
+def test_what_was_no_guess_is_not_counted_and_clears_nothing(tries, clock):
+    for _ in range(FREE):
+        tries.begin()
+    clock.forward(seconds=61)
+
+    tries.put_back(tries.begin())
+
+    assert tries.wait() == 0
+    tries.begin()
+    assert tries.wait() == 120

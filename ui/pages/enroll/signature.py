@@ -8,7 +8,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldapp.domain.notices import notice
-from fieldapp.domain.signatures import Point, Signature, is_signed
+from fieldapp.domain.signatures import LONGEST_MS, Point, Signature, is_signed
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton
@@ -19,6 +19,8 @@ _UNITS = 1000
 """A signature's lengths are thousandths of the pad's width."""
 _PEN_SHARE = 0.0052
 _BASE_LINE = 0.76
+_MOST_POINTS = 20_000
+"""Far more than a name takes: somebody who scribbles on and on must not make the window slow."""
 
 
 class SignaturePad(QWidget):
@@ -62,7 +64,7 @@ class SignaturePad(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Draw."""
-        if self._strokes:
+        if self._strokes and sum(map(len, self._strokes)) < _MOST_POINTS:
             self._strokes[-1].append(self._point(event))
             self.update()
 
@@ -74,7 +76,8 @@ class SignaturePad(QWidget):
         scale, place = _UNITS / self.width(), event.position()
         across, down = round(place.x() * scale), round(place.y() * scale)
         lowest = round(self.height() * scale)
-        return Point(min(max(across, 0), _UNITS), min(max(down, 0), lowest), max(0, event.timestamp() - self._began))
+        since = min(max(0, event.timestamp() - self._began), LONGEST_MS)
+        return Point(min(max(across, 0), _UNITS), min(max(down, 0), lowest), since)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Show the base line and the strokes, rounded as ink is."""
