@@ -9,8 +9,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # it brings no stubs
 
 from fieldapp.domain.day_report import DayReport, ReportLine
 from fieldapp.domain.views import Count
-from fieldapp.files.text_tables import harmless
-from fieldapp.files.workbooks import OPTIONS, Formats, Value, formats_of, write_cell
+from fieldapp.files.workbooks import OPTIONS, Formats, Value, footer_of, formats_of, write_cell
 from fieldapp.messages import translate as _
 
 _WIDTHS = (12, 34, 10, 60)
@@ -47,7 +46,7 @@ def _sheet(book: Any, name: str, report: DayReport) -> Any:
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    sheet.set_footer(f"&L{harmless(_('导出') + ' ' + report.watermark).replace('&', '&&')}&R&P / &N")
+    sheet.set_footer(footer_of(_("导出") + " " + report.watermark))
     sheet.freeze_panes(1, 0)
     return sheet
 

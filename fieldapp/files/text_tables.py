@@ -4,9 +4,9 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from fieldapp.domain.text import without_invisible
+from fieldapp.domain.text import half_width, without_invisible
 
-_COMMANDS = ("=", "+", "-", "@", "\t", "\r")
+_COMMANDS = ("=", "+", "-", "@")
 
 
 def harmless(text: str) -> str:
@@ -17,9 +17,12 @@ def harmless(text: str) -> str:
 
 
 def disarmed(text: str) -> str:
-    """Return a CSV field that no spreadsheet takes for a formula: an apostrophe goes before it."""
+    """Return a CSV field that no spreadsheet takes for a formula: an apostrophe goes before it.
+
+    Spreadsheets overlook blanks before a sign, and a Chinese one takes the full-width signs as well.
+    """
     cleaned = harmless(text)
-    return f"'{cleaned}" if cleaned.startswith(_COMMANDS) else cleaned
+    return f"'{cleaned}" if half_width(cleaned).lstrip().startswith(_COMMANDS) else cleaned
 
 
 def write_csv(path: Path, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> int:

@@ -36,6 +36,8 @@ _EXAMPLE = (
 _LISTS = {"证件类型": "document_types", "群体": "groups", "用工形式": "employment"}
 _TEMPLATE_ROWS = 2000
 _CHOICE_MAXIMUM = 255
+_FOOTER_MARK = 120
+"""A footer holds 255 characters, and the sign & stands twice; a longer one would be left out as a whole."""
 OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -72,6 +74,11 @@ def formats_of(book: Any) -> Formats:
 def _open(path: Path) -> Any:
     path.parent.mkdir(parents=True, exist_ok=True)
     return xlsxwriter.Workbook(str(path), OPTIONS)
+
+
+def footer_of(mark: str) -> str:
+    """Return the foot of each printed page: who took it out, cut to what a sheet's footer holds, and the page."""
+    return f"&L{harmless(mark)[:_FOOTER_MARK].replace('&', '&&')}&R&P / &N"
 
 
 def write_cell(sheet: Any, row: int, column: int, value: Value, formats: Formats) -> None:
@@ -185,7 +192,7 @@ def write_roster(path: Path, rows: Sequence[Sequence[str]], mark: str) -> int:
     headers = (*TEMPLATE_HEADERS, SEAT_HEADER) if any(row[-1] for row in rows) else TEMPLATE_HEADERS
     with _template_book(path) as book:
         sheet = _lay_out_template(book, [row[: len(headers)] for row in rows], headers)
-        sheet.set_footer(f"&L{mark.replace('&', '&&')}&R&P/&N")
+        sheet.set_footer(footer_of(mark))
         aside = book.add_worksheet(_("导出说明"))
         aside.set_column(0, 0, 80)
         aside.write_string(0, 0, harmless(mark))

@@ -12,7 +12,14 @@ from fieldapp.domain.roster_tables import RosterTable
 from fieldapp.files.roster import read_table
 from fieldapp.files.roster_check import CheckedRoster, check_file
 from fieldapp.files.text_tables import disarmed, harmless, write_csv
-from fieldapp.files.workbooks import TEMPLATE_HEADERS, write_error_workbook, write_table, write_template
+from fieldapp.files.workbooks import (
+    TEMPLATE_HEADERS,
+    footer_of,
+    write_error_workbook,
+    write_roster,
+    write_table,
+    write_template,
+)
 from resources import resource
 from tests.support.people import TODAY, People
 
@@ -134,3 +141,24 @@ def test_table_read_back_is_a_roster(tmp_path: Path) -> None:
     table = read_table(tmp_path / "t.xlsx")
     assert isinstance(table, RosterTable)
     assert len(table.rows) == 6
+
+
+@pytest.mark.parametrize(
+    "text", [" =1+1", "\u3000=1+1", "\r=1+1", "\n@SUM(1)", "\u2028-1", "＝1+1", "＠SUM(1)", "\ufeff+1"]
+)
+def test_command_behind_blanks_or_in_full_width_is_disarmed_too(text: str) -> None:
+    assert disarmed(text) == f"'{harmless(text)}"
+
+
+@pytest.mark.parametrize("mark", ["长" * 300, "&" * 300, "赵敏\ud800\x00 & 钱"])
+def test_mark_of_whoever_took_a_roster_out_is_on_every_page(mark: str, tmp_path: Path) -> None:
+    write_roster(tmp_path / "r.xlsx", [("=1+1", *[""] * 8)], mark)
+
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["名册"]
+    assert len(footer_of(mark)) <= 255
+    assert sheet.oddFooter.left.text.startswith(harmless(mark)[:5].replace("&", "&&"))
+    assert sheet["A2"].data_type == "s"
+
+
+def test_characters_no_workbook_may_hold_go() -> None:
+    assert harmless("a\uffffb\ufffec") == "abc"

@@ -7,7 +7,8 @@ from fieldapp.domain.outcomes import Outcome
 from fieldapp.domain.views import PrintState
 from fieldapp.messages import catalogue
 
-_CODES = re.compile(r'(?:code=|KnownError\()"([a-z_]+)"|raise KnownError\("([a-z_]+)"')
+# a step of somebody's way (Step) is a word of the strip and no message
+_CODES = re.compile(r'(?:(?<!Step\()code=|KnownError\()"([a-z_]+)"|raise KnownError\("([a-z_]+)"')
 
 
 def codes_of(package):
