@@ -53,10 +53,11 @@ def _engine(path: Path, key: bytes, begin: str) -> Engine:
 
 
 class _Reader:
-    """One read connection and the turn at it."""
+    """One read connection and the turn at it; the connection changes when the file is opened again."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    engine: Engine
+
+    def __init__(self) -> None:
         self.turn = threading.Lock()
 
 
@@ -74,29 +75,40 @@ class Database:
         self.path = path
         self._key = key
         self._write_lock = threading.Lock()
+        self._own, self._shared = _Reader(), _Reader()
+        self._is_closed = False
         self._open()
 
     def _open(self) -> None:
         self._writer = _engine(self.path, self._key, "BEGIN IMMEDIATE")
-        self._own, self._shared = (_Reader(_engine(self.path, self._key, "BEGIN")) for _place in range(2))
+        for reader in (self._own, self._shared):
+            reader.engine = _engine(self.path, self._key, "BEGIN")
         self._writer.connect().close()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Hold the writer in one transaction that the caller commits; anything else rolls back."""
-        with self._write_lock, self._writer.connect() as connection:
-            yield connection
+        """Hold the writer in one transaction that the caller commits; anything else rolls back.
+
+        Raises ``KnownError("store_closed")`` after ``close``, as ``reading`` and ``raw`` do.
+        """
+        with self._write_lock:
+            self._must_be_open()
+            with self._writer.connect() as connection:
+                yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Hold a reader on one snapshot: the main thread its own, all other threads the one they share."""
         reader = self._own if threading.current_thread() is threading.main_thread() else self._shared
-        with reader.turn, reader.engine.connect() as connection:
-            yield connection
+        with reader.turn:
+            self._must_be_open()
+            with reader.engine.connect() as connection:
+                yield connection
 
     def raw(self, act: Callable[[Any], Any]) -> Any:
         """Run something outside transactions on the writer's own driver connection (pragmas, backup)."""
         with self._write_lock:
+            self._must_be_open()
             borrowed = self._writer.raw_connection()
             try:
                 return act(borrowed.driver_connection)
@@ -122,11 +134,28 @@ class Database:
 
     def reopen(self) -> None:
         """Drop all connections and open the file again (after an I/O error)."""
-        self.close()
-        self._open()
+        with self._alone():
+            self._dispose()
+            self._open()
 
     def close(self) -> None:
-        """Close all connections."""
-        self._own.engine.dispose()
-        self._shared.engine.dispose()
-        self._writer.dispose()
+        """Close all connections, each once whoever uses it is done; a report may still be reading.
+
+        Whoever comes later meets ``KnownError("store_closed")``: a pool would quietly connect again.
+        """
+        with self._alone():
+            self._is_closed = True
+            self._dispose()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with self._write_lock, self._own.turn, self._shared.turn:
+            yield
+
+    def _dispose(self) -> None:
+        for engine in (self._own.engine, self._shared.engine, self._writer):
+            engine.dispose()
+
+    def _must_be_open(self) -> None:
+        if self._is_closed:
+            raise KnownError("store_closed")

@@ -173,3 +173,32 @@ def test_other_threads_see_what_was_written_after_they_read(database):
     say(database, "你好")
 
     assert (before, from_aside(), words(database)) == ([], ["你好"], ["你好"])
+
+
+def test_closing_waits_for_whoever_reads(database):
+    begun, go_on, read = threading.Event(), threading.Event(), []
+
+    def report():
+        with database.reading() as connection:
+            begun.set()
+            go_on.wait(5)
+            read.append(connection.execute(text("SELECT count(*) FROM word")).scalar_one())
+
+    reader, closer = threading.Thread(target=report), threading.Thread(target=database.close)
+    reader.start()
+    assert begun.wait(5)
+    closer.start()
+    closer.join(0.05)
+    assert closer.is_alive()
+    go_on.set()
+    reader.join(5)
+    closer.join(5)
+    assert (read, closer.is_alive()) == ([0], False)
+
+
+@pytest.mark.parametrize("use", [words, lambda database: say(database, "x"), lambda database: database.raw(id)])
+def test_a_closed_store_is_not_opened_again_by_a_late_question(database, use):
+    database.close()
+
+    with pytest.raises(KnownError, match="store_closed"):
+        use(database)
