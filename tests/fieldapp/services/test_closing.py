@@ -11,9 +11,9 @@ from fieldapp.services.people_at_work import AddOperator, add_operator
 from fieldapp.services.transfers import BeginTransfer, begin_transfer
 from fieldapp.services.voids import VoidRecord, void_record
 from tests.support.desk import APPROVER, OTHER_UNION, draft, enroll, envelopes
+from tests.support.signatures import sign
 
 UNSIGNED = ConsentAct(method=ConsentMethod.SHEET, reference=None)
-PEN = ConsentAct(method=ConsentMethod.PEN, reference="0" * 32)
 
 
 def seeing(desk, code):
@@ -62,7 +62,7 @@ def test_paper_of_nobody_here_is_put_aside(desk, code, refusal):
 
 
 def test_paper_of_somebody_who_signed_by_pen_is_not_needed(desk):
-    done = enroll(desk, 1, consent=PEN)
+    done = enroll(desk, 1, consent=ConsentAct(method=ConsentMethod.PEN, reference=sign(desk)))
 
     assert desk.refused(see_paper, seeing(desk, make_receipt_code(done.number))).code == "paper_not_needed"
     assert desk.application.read.close_out(desk.event).papers == 0

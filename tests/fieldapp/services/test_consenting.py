@@ -10,13 +10,9 @@ from fieldapp.services.roster_imports import ImportRoster, import_roster
 from fieldapp.services.rosters import CheckIn, check_in
 from fieldapp.services.transfers import BeginTransfer, begin_transfer
 from tests.support.desk import draft, enroll, envelopes, roster_row
+from tests.support.signatures import SIGNED, sign
 
-SIGNED = Signature(((Point(100, 100, 0), Point(300, 260, 40), Point(400, 90, 80)), (Point(500, 80, 150),)))
 DOT = Signature(((Point(100, 100, 0),),))
-
-
-def sign(desk, signature=SIGNED):
-    return desk.must(keep_signature, KeepSignature(signature=signature, operator=desk.operator)).subject
 
 
 def pen(reference):

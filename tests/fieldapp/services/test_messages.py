@@ -7,14 +7,13 @@ from fieldapp.domain.outcomes import Outcome
 from fieldapp.domain.views import PrintState
 from fieldapp.messages import catalogue
 
-# a step of somebody's way (Step) is a word of the strip and no message
-_CODES = re.compile(r'(?:(?<!Step\()code=|KnownError\()"([a-z_]+)"|raise KnownError\("([a-z_]+)"')
+_CODES = re.compile(r'(?:Refusal|Problem|KnownError)\(\s*(?:code=)?"([a-z_]+)"')
 
 
 def codes_of(package):
     folder = Path(package.__file__).parent
     text = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
-    return {first or second for first, second in _CODES.findall(text)}
+    return set(_CODES.findall(text))
 
 
 def test_every_code_of_services_and_store_has_its_sentence():
