@@ -169,6 +169,13 @@ def test_a_number_that_was_shown_is_not_left_standing_for_the_next_person(at):
     assert "*" in at.records.numbers()
 
 
+def test_numbers_shown_to_one_person_are_masked_when_another_one_sits_down(at):
+    at.records.reveal()
+    be_operator(at)
+
+    assert "*" in at.records.numbers()
+
+
 def test_an_operator_sees_no_whole_number(at):
     be_operator(at)
     at.records.reveal()

@@ -86,6 +86,7 @@ class StoryPanel(QWidget):
         self.void_button.clicked.connect(self._on_void)
         self.reveal_button.clicked.connect(self._on_reveal)
         self._hiding.timeout.connect(self._hide_numbers)
+        self._session.operator_changed.connect(self._end_reveal)
         for form in (self.correction, self.void_form):
             form.left.connect(self._leave_form)
         self.correction.saved.connect(self._leave_form)
@@ -208,10 +209,14 @@ class StoryPanel(QWidget):
 
     def _on_reveal(self) -> None:
         if self._hiding.isActive():
-            self._hiding.stop()
-            self._hide_numbers()
+            self._end_reveal()
         else:
             self._on_story(lambda one: records.reveal(self._session, one.rec, self._show_numbers))
+
+    def _end_reveal(self) -> None:
+        """Mask the numbers again: they were shown to one person by name, and another one may sit here now."""
+        self._hiding.stop()
+        self._hide_numbers()
 
     def _show_numbers(self, found: RevealedNumbers) -> None:
         if self.story is None or self.story.rec != found.rec:
