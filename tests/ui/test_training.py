@@ -118,6 +118,15 @@ def test_a_card_of_the_training_mode_carries_its_mark(tmp_path):
         assert face_of(at.desk.must(prepare, asked), None).mark == "演练"
 
 
+def test_the_preview_of_a_card_carries_the_mark_too(laptop):
+    practise(laptop)
+    EnrollRobot(laptop).enroll(typed())
+    laptop.press(Qt.Key.Key_4, CTRL)
+    laptop.settle()
+    page = laptop.window.workspace.current
+    assert any("演练" in str(item) for paper in page.preview.stage.pages for item in paper.items)
+
+
 def test_a_store_in_the_wrong_folder_is_not_opened(tmp_path):
     desk = set_up(tmp_path)
     paths = under(tmp_path)

@@ -126,6 +126,11 @@ class Field(QWidget):
         set_tone(self._verdict, tone)
         set_tone(self.line, tone if tone in ("error", "warning") else "")
 
+    @property
+    def is_faulty(self) -> bool:
+        """Whether its verdict is an error."""
+        return self.line.property("tone") == "error"
+
     def _on_edited(self) -> None:
         self.set_source(Source.TYPED if self.line.value() else None)
         self.edited.emit(self.code)

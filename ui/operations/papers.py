@@ -9,7 +9,7 @@ from fieldapp.documents.slips import ReceiptFacts, receipts
 from fieldapp.domain.events import Event
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.regions import region
-from fieldapp.services.cards import CardJob, ReceiptJob
+from fieldapp.services.cards import TRAINING_MARK, CardJob, ReceiptJob
 
 if TYPE_CHECKING:
     from fieldapp.app import Application
@@ -47,6 +47,11 @@ def face_of(job: CardJob, event: Event | None, code: str = "") -> CardFace:
         mark=job.mark,
         union_code=code,
     )
+
+
+def mark_of(*, is_training: bool) -> str:
+    """Return the word that stands across a card's preview; empty on a real one."""
+    return TRAINING_MARK if is_training else ""
 
 
 def union_code(application: "Application") -> str:

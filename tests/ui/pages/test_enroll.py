@@ -86,6 +86,8 @@ def test_a_phone_that_is_too_short_says_how_much_is_missing(tmp_path):
         at.hands.focus("phone")
         at.hands.write("1394871")
         assert at.enroll.verdict("phone") == "还差 4 位"
+        at.hands.press(Qt.Key.Key_Return)
+        assert at.enroll.verdict("phone") == "手机号码不对 · 还差 4 位"
 
 
 def test_group_and_employment_stay_for_the_next_person_and_enter_skips_them(tmp_path):

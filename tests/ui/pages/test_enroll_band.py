@@ -72,6 +72,14 @@ def test_the_band_says_what_is_still_missing(tmp_path):
         assert at.enroll.answer().tone == "success"
 
 
+def test_the_band_names_a_number_that_is_wrong_among_what_is_missing(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.open()
+        at.enroll.fill(typed(2, phone="1394871"))
+        at.enroll.consent("US1:000002")
+        assert at.enroll.answer().line == "还差:手机号码、入会意愿"
+
+
 def test_without_a_player_the_band_flashes_once_unless_movement_is_unwelcome(tmp_path, monkeypatch):
     monkeypatch.setattr("ui.sounds._player", lambda: None)
     with stand(tmp_path) as at:

@@ -22,7 +22,7 @@ from ui.forms.lines import Line
 from ui.forms.parts import EmptyHint, fill, label, panel, row
 from ui.models.values import ValuesModel, table
 from ui.operations import printing
-from ui.operations.papers import place_words, union_code
+from ui.operations.papers import mark_of, place_words, union_code
 from ui.operations.sheets import make, preview_of
 from ui.pages.cards.columns import journal_columns, ready_columns, recall_columns
 from ui.pages.cards.outlet import Outlet
@@ -289,6 +289,7 @@ class CardsPage(Page):
             union=self.session.union_name(found.union),
             joined=found.approved_on or today,
             token=_SAMPLE_TOKEN,
+            mark=mark_of(is_training=self.session.is_training),
             union_code=union_code(self.session.application),
             region=place_words(self.session.current_event),
         )

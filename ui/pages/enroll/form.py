@@ -101,6 +101,10 @@ class EnrollForm(QWidget):
             raise BugError(f"{code} chooses nothing")
         return line
 
+    def faulty(self) -> frozenset[str]:
+        """Return the fields under which an error stands."""
+        return frozenset(code for code, field in self.fields.items() if field.is_faulty)
+
     def draft(self) -> ApplicationDraft:
         """Return what stands in the form."""
         value = {code: field.value() for code, field in self.fields.items()}

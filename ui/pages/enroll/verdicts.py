@@ -1,6 +1,6 @@
 """What stands under a field: the words for its problems, or what its value tells."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 
 from fieldapp.domain.applications import ApplicationDraft
@@ -30,7 +30,9 @@ def verdict_of(draft: ApplicationDraft, code: str, today: date) -> Verdict:
     """Return what to say of a field as it is left."""
     problem = worst(check_field(draft, code, today))
     if problem is not None and (problem.is_error or code != "document_no"):
-        return words_for(problem)
+        words, tone = words_for(problem)
+        hint, _tone = while_typing(code, str(getattr(draft, code, "")))
+        return (f"{words} · {hint}" if hint else words), tone
     if code == "document_no":
         good = told_by_document(draft, today)
         return (f"{good} · {words_for(problem)[0]}", "warning") if problem else (good, "success")
@@ -72,7 +74,7 @@ _NEEDED = (
 )
 
 
-def missing_fields(draft: ApplicationDraft) -> tuple[str, ...]:
-    """Return the words for what is still empty of what F10 needs, in the order of the form."""
-    missing = [_(words) for code, words in _NEEDED if not getattr(draft, code)]
+def missing_fields(draft: ApplicationDraft, faulty: Container[str] = ()) -> tuple[str, ...]:
+    """Return the words for what F10 still needs, in the order of the form: what is empty, or stands in ``faulty``."""
+    missing = [_(words) for code, words in _NEEDED if code in faulty or not getattr(draft, code)]
     return (*missing, *(() if draft.consent else (_("入会意愿"),)))
