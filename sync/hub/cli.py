@@ -186,7 +186,7 @@ def _said(result: object, line: Callable[[], str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="fieldapp-hub", description="fieldapp 中心/汇聚端")
+    parser = argparse.ArgumentParser(prog="fieldapp-hub", description="fieldapp 中心(也可作现场汇聚端)")
     commands = parser.add_subparsers(dest="command", required=True)
 
     def command(name: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:

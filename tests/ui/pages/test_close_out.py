@@ -216,3 +216,11 @@ def test_the_work_is_done_on_other_pages_by_key(tmp_path):
         DeskRobot(at.hands).close_out()
         at.hands.click("do_gift_gift_bag")
         assert at.hands.window.workspace.current.name == "handouts"
+
+
+def test_the_backup_task_leads_to_the_backup(tmp_path):
+    with stand(tmp_path) as at:
+        enroll(at.desk, 1)
+        DeskRobot(at.hands).close_out()
+        at.hands.click("do_backup")
+        assert at.hands.focused == "make_backup"

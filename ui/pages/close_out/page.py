@@ -175,6 +175,8 @@ class CloseOutPage(Page):
         sheet = self._sheets[opens]
         self._stack.setCurrentWidget(sheet)
         sheet.begin()
+        if opens == "backup":
+            self.keeping.backup.setFocus()
 
     def show_subject(self, subject: str) -> None:
         """Take a scanned paper of the stack, whatever sheet is open."""
