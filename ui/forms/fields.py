@@ -129,7 +129,7 @@ class Field(QWidget):
     @property
     def is_faulty(self) -> bool:
         """Whether its verdict is an error."""
-        return self.line.property("tone") == "error"
+        return bool(self.line.property("tone") == "error")
 
     def _on_edited(self) -> None:
         self.set_source(Source.TYPED if self.line.value() else None)
