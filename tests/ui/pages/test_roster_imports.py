@@ -49,6 +49,19 @@ def test_rows_come_in_pieces_and_all_arrive(tmp_path):
         assert at.hands.read("message_title") == "名册已导入"
 
 
+def test_an_import_that_ends_leaves_the_keys_with_whoever_types_elsewhere(tmp_path):
+    with stand(tmp_path) as at:
+        robot = RosterRobot(at.hands)
+        robot.check(roster(tmp_path, 130))
+        robot.begin_commit()
+        at.enroll.open()
+        at.hands.focus("phone")
+        at.hands.settle()
+        at.hands.write("13800138000")
+        assert at.read.rosters(at.desk.event)[0].total == 130
+        assert at.enroll.value("phone").replace(" ", "") == "13800138000"
+
+
 def test_stopping_in_the_middle_leaves_nothing(tmp_path):
     with stand(tmp_path) as at:
         robot = RosterRobot(at.hands)

@@ -173,10 +173,11 @@ class CheckInList(QWidget):
         self.refresh()
 
     def choose(self, roster: str) -> None:
-        """Show one roster."""
+        """Show one roster; whoever types on another page meanwhile keeps the keys."""
         self._greet()
         self.roster.choose(roster)
-        self.search.setFocus()
+        if self.isVisible():
+            self.search.setFocus()
 
     def refresh(self) -> None:
         """Read the people who fit what was typed."""

@@ -123,5 +123,5 @@ class RostersPage(Page):
         self.wizard.go_on_with(file, rows)
 
     def _on_imported(self, roster: str) -> None:
-        self.check_in.choose(roster)
         self._stack.setCurrentWidget(self.check_in)
+        self.check_in.choose(roster)

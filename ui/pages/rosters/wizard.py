@@ -139,7 +139,12 @@ class RosterWizard(QWidget):
         self.take_focus()
 
     def take_focus(self) -> None:
-        """Put the focus where Enter leads onward; while rows are checked it stays where it is."""
+        """Put the focus where Enter leads onward; while rows are checked, or off the screen, it stays where it is.
+
+        Qt gives the keys to a field of a page that is not in front, and takes them from whoever types elsewhere.
+        """
+        if not self.isVisible():
+            return
         step = self._stack.currentWidget()
         if isinstance(step, FileStep | MappingStep | ConfirmStep | WordsStep):
             step.take_focus()
