@@ -1,6 +1,6 @@
 """Our own icons: SVG strokes, coloured by the theme when they are drawn."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
@@ -17,7 +17,12 @@ def _source(name: str) -> str:
 def pixmap(name: str, colour: str, size: int, paper: str = "#ffffff") -> QPixmap:
     """Draw an icon ``size`` logical pixels wide; ``paper`` is the colour of strokes inside filled marks."""
     screen = QGuiApplication.primaryScreen()
-    ratio = screen.devicePixelRatio() if screen else 1.0
+    return _drawn(name, colour, size, paper, screen.devicePixelRatio() if screen else 1.0)
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, colour: str, size: int, paper: str, ratio: float) -> QPixmap:
+    """Draw an icon once: the band shows its mark at every key that is typed."""
     picture = QPixmap(round(size * ratio), round(size * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)

@@ -184,14 +184,15 @@ class Rosters:
     def mark_known(self, roster: str, among: Iterable[int]) -> int:
         """Mark those waiting rows of a roster, among these of its sheet, whose person has a live application here."""
         row, key, application = tables.roster_row, tables.person_key, tables.application
-        live = (
-            select(key.c.idh)
+        is_live = (  # asked of each row: a list of everybody who is live would be made anew for every piece
+            select(key.c.person)
             .select_from(key.join(application, application.c.person == key.c.person))
-            .where(application.c.is_live)
+            .where(key.c.idh == row.c.idh, application.c.is_live)
+            .exists()
         )
         waiting = (row.c.roster == roster) & row.c.row.in_(_AMONG) & (row.c.state == str(RosterRowState.WAITING))
         changed = self._connection.execute(
-            update(row).where(waiting, row.c.idh.in_(live)).values(state=str(RosterRowState.KNOWN)),
+            update(row).where(waiting, is_live).values(state=str(RosterRowState.KNOWN)),
             {"among": list(among)},
         )
         return changed.rowcount

@@ -54,11 +54,11 @@ def print_for(session: Session, rec: str, paper: str, reason: str = "") -> None:
 
     ``reason``: why somebody wants a card again; what a person asked for is queued under every policy.
     """
-    if session.current_event is None or paper not in ("card", "receipt"):
+    event, read = session.current_event, session.application.read
+    if event is None or paper not in ("card", "receipt"):
         return
-    policy = str(session.application.read.settings().get("print_policy") or "once")
-    jobs = session.application.read.print_jobs(session.current_event.id)
-    is_again = any(job.rec == rec and job.paper == paper and job.state.is_on_paper for job in jobs)
+    policy = str(read.settings().get("print_policy") or "once")
+    is_again = read.is_on_paper(event.id, rec, paper)
     if not reason and (policy == "never" or (is_again and policy == "once")):
         return
     why = reason or (_("每次自动打印") if is_again else "")

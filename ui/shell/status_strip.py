@@ -153,8 +153,7 @@ class StatusStrip(QFrame):
 
     def _show_event(self) -> None:
         event, read = self._session.current_event, self._session.application.read
-        jobs = read.print_jobs(event.id) if event else ()
-        self._items["printing"].show_value(str(sum(job.state.is_open for job in jobs)))
+        self._items["printing"].show_value(str(read.open_print_jobs(event.id) if event else 0))
         is_delegated = event is not None and event.policy is ApprovalPolicy.DELEGATED
         self._items["approval"].setVisible(is_delegated)
         window = read.approval_window(event.id) if event and is_delegated else None

@@ -43,6 +43,20 @@ def _event_view(body: str, session: Any, *, from_centre: bool) -> EventView:
     )
 
 
+def open_jobs(connection: Connection, event: str) -> int:
+    """Count the papers of an event that wait, are at the printer, or of which nobody knows."""
+    job, still_open = tables.print_job, [str(state) for state in PrintState if state.is_open]
+    counted = select(func.count()).select_from(job).where(job.c.event == event, job.c.state.in_(still_open))
+    return int(connection.execute(counted).scalar_one())
+
+
+def is_on_paper(connection: Connection, event: str, rec: str, paper: str) -> bool:
+    """Whether this paper of a record came out, or may have."""
+    job, printed = tables.print_job, [str(state) for state in PrintState if state.is_on_paper]
+    found = select(job.c.job).where(job.c.rec == rec, job.c.paper == paper, job.c.event == event)
+    return connection.execute(found.where(job.c.state.in_(printed)).limit(1)).first() is not None
+
+
 def print_jobs(connection: Connection, event: str) -> tuple[PrintJobView, ...]:
     """Return the print journal of an event, newest first."""
     job, application, person, operator = tables.print_job, tables.application, tables.person, tables.operator

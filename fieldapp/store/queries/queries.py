@@ -180,6 +180,14 @@ class Queries:
         """Return the print journal."""
         return self._ask(desk.print_jobs, event)
 
+    def open_print_jobs(self, event: str) -> int:
+        """Return how many papers of an event are under way, as the strip counts them."""
+        return self._ask(desk.open_jobs, event)
+
+    def is_on_paper(self, event: str, rec: str, paper: str) -> bool:
+        """Return whether this paper of a record came out, or may have."""
+        return self._ask(desk.is_on_paper, event, rec, paper)
+
     def ready_cards(self, event: str) -> tuple[ReadyCard, ...]:
         """Return approved people without a printed card."""
         return self._ask(desk.ready_cards, event)

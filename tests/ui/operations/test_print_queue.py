@@ -97,6 +97,21 @@ def test_ten_cards_wait_for_a_full_sheet_or_a_word(queue):
     assert len(queue.spooler.printed) == 2
 
 
+def test_papers_under_way_are_counted_as_the_journal_lists_them(queue):
+    read, event = queue.desk.application.read, queue.desk.event
+    queue.use(sheet="a4")
+    queue.enter(*range(1, 12))
+    queue.wait()
+
+    jobs = read.print_jobs(event)
+
+    assert read.open_print_jobs(event) == sum(job.state.is_open for job in jobs) == 1
+    for job in jobs:
+        assert read.is_on_paper(event, job.rec, "card") == job.state.is_on_paper
+        assert not read.is_on_paper(event, job.rec, "receipt")
+        assert not read.is_on_paper("another event", job.rec, "card")
+
+
 def test_cards_come_out_one_after_the_other(queue):
     queue.use()
     queue.enter(1, 2, 3)

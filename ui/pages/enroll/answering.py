@@ -60,7 +60,9 @@ class AnswerDesk(QObject):
             missing = missing_fields(draft, self._form.faulty())
             title = _("登记中") if missing else _("可以完成了")
             line = _("还差:{fields}").format(fields="、".join(missing)) if missing else _("按 F10 完成")
-        self._band.show_answer(Answer(tone="", title=title, line=line))
+        greeting = Answer(tone="", title=title, line=line)
+        if greeting != self._band.answer:
+            self._band.show_answer(greeting)
 
     def reprint(self) -> None:
         """Go to the papers of the last person."""
