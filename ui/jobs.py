@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from fieldapp.errors import KnownError
 
@@ -138,6 +138,14 @@ class Jobs(QObject):
         """
         self._round += 1
         self._watch(self._store.submit(close, after_all=True), lambda _nothing: None, None)
+
+    def after_drawing(self, work: Callable[[], None]) -> None:
+        """Do something on the main thread once the window has drawn what it shows now; it counts as open work."""
+        self._open += 1
+        drawn = Future[None]()  # 1 ms: Qt posts what is due at once, and posted work goes before drawing
+        drawn.set_result(None)
+        asked = _Asked(self._round, lambda _nothing: work(), None)
+        QTimer.singleShot(1, self, lambda: self._on_returned((asked, drawn)))
 
     def close(self) -> None:
         """Let the store worker finish what it has; give up the rest."""

@@ -62,9 +62,18 @@ class Session(QObject):
         self.current_event: Event | None = None
         self._memory: dict[Hashable, Any] = {}
 
-    def run(self, use_case: Callable[..., Any], command: object, done: Done, refused: Done | None = None) -> None:
+    def run(
+        self,
+        use_case: Callable[..., Any],
+        command: object,
+        done: Done,
+        refused: Done | None = None,
+        *,
+        answers_first: bool = False,
+    ) -> None:
         """Run a use case on the store worker; publish its changes, then hand over its result.
 
+        ``answers_first``: hand over the result and let the window draw the answer before pages read again.
         A ``Refusal`` goes to ``refused``, or is said in the window's message line.
         """
 
@@ -75,7 +84,13 @@ class Session(QObject):
             if isinstance(result, Refusal):
                 (refused or self.say_refusal)(result)
                 return
-            self.publish(getattr(result, "changes", frozenset()))
+            changes: Changes = getattr(result, "changes", frozenset())
+            if answers_first:
+                self._memory.clear()
+                done(result)
+                self.jobs.after_drawing(lambda: self.publish(changes))
+                return
+            self.publish(changes)
             done(result)
 
         self.jobs.on_store(work, after)

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import QThread
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from fieldapp.errors import KnownError
 from ui.jobs import Jobs, Progress
@@ -61,6 +61,27 @@ def test_closing_does_what_was_asked_first(qapp):
     jobs.close()
 
     assert done == ["F10", "piece"]
+
+
+def test_work_after_drawing_is_done_when_the_window_was_drawn(qtbot, jobs):
+    class Drawn(QWidget):
+        def paintEvent(self, _event):
+            seen.append("drawn")
+
+    seen = []
+    widget = Drawn()
+    qtbot.addWidget(widget)
+    widget.show()
+    qtbot.waitExposed(widget)
+    qtbot.waitUntil(lambda: "drawn" in seen)
+    seen.clear()
+
+    widget.update()
+    jobs.after_drawing(lambda: seen.append("read again"))
+    is_open = jobs.open_count
+    qtbot.waitUntil(lambda: len(seen) == 2)
+
+    assert (is_open, seen, jobs.open_count) == (1, ["drawn", "read again"], 0)
 
 
 def test_a_busy_thread_lets_the_window_answer_at_once(jobs):

@@ -73,7 +73,11 @@ def confirm(session: Session, draft: ApplicationDraft, not_same: str, done: Done
         acknowledged=frozenset({enrollment.NOT_THE_SAME} if not_same else ()),
         not_same_reason=not_same,
     )
-    session.run(enrollment.confirm, command, lambda result: done(_committed(session, result)), refused)
+
+    def after(result: EnrollmentResult) -> None:
+        done(_committed(session, result))
+
+    session.run(enrollment.confirm, command, after, refused, answers_first=True)
 
 
 def transfer(session: Session, draft: ApplicationDraft, known: KnownPerson, done: Done, refused: Refused) -> None:
