@@ -67,7 +67,6 @@ class Field(QWidget):
         head.addWidget(self._label)
         head.addStretch(1)
         head.addWidget(self._source)
-        self._head = head
         if corner is not None:
             head.addWidget(corner)
         column = QVBoxLayout(self)
@@ -82,9 +81,13 @@ class Field(QWidget):
         self._is_compact = is_compact
         self._verdict.setVisible(bool(self._verdict.text()) or not is_compact)
 
-    def add_corner(self, widget: QWidget) -> None:
-        """Put one more small widget at the right end of the label."""
-        self._head.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+    def add_inside(self, widget: QWidget, width: int) -> None:
+        """Stand a widget inside the line, at its right end; the words keep clear of ``width`` pixels."""
+        holder = QHBoxLayout(self.line)
+        holder.setContentsMargins(0, 0, 2, 0)
+        holder.addStretch(1)
+        holder.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.line.setTextMargins(0, 0, width, 0)
 
     def set_words(self, words: str) -> None:
         """Call the field something else."""

@@ -38,7 +38,7 @@ _FOUR_COLUMNS = {
     "migrant": (3, 0, 1), "union": (3, 1, 3), "ethnicity": (3, 3, 1),
 }  # fmt: skip
 _MOST_COLUMNS = 4
-_SHARES = {3: (19, 19, 23, 0), 4: (9, 11, 10, 9)}
+_SHARES = {3: (19, 19, 23, 0), 4: (9, 12, 9, 9)}
 """Widths of the columns where they are narrow: the longest form of employment stands in the wide one."""
 _CLOSE = ("group", "employment", "region", "employer", "migrant", "union", "ethnicity")
 """Fields that give up the room of an empty verdict when letters are large."""

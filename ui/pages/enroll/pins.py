@@ -11,11 +11,13 @@ from fieldapp.messages import translate as _
 from ui.forms.fields import Field
 from ui.theme import set_look, set_role
 
-_WIDTH, _HEIGHT = 20, 18
+_TARGET = 40
+_DRAWN = 30
+"""A small drawing in a large target (px): the words of the line keep clear of the drawing only."""
 
 
 class PinButton(QPushButton):
-    """A drawing pin at the right of a label: filled while the value stays for the next person."""
+    """A drawing pin at the right end of a line: filled while the value stays for the next person."""
 
     def __init__(self, code: str, words: str) -> None:
         """Pulled out."""
@@ -24,13 +26,14 @@ class PinButton(QPushButton):
         self.setObjectName(f"pin_{code}")
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setToolTip(_("图钉:{field} 下一位沿用  Alt+K").format(field=words))
         self.setAccessibleName(_("固定{field}").format(field=words))
         self.toggled.connect(lambda is_on: set_look(self, "chosen", "true" if is_on else ""))
 
     def sizeHint(self) -> QSize:
-        """Stand beside the letters of a label."""
-        return QSize(_WIDTH, _HEIGHT)
+        """Ask for a target that a finger hits, as high as the line."""
+        return QSize(_TARGET, _TARGET)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the pin: upright and filled, or tilted and hollow, so that not only the colour tells."""
@@ -58,7 +61,7 @@ class Pins(QObject):
         super().__init__()
         self._buttons = {code: PinButton(code, fields[code].line.accessibleName()) for code in PINNABLE}
         for code, button in self._buttons.items():
-            fields[code].add_corner(button)
+            fields[code].add_inside(button, _DRAWN)
             button.clicked.connect(self.moved)
         self.show_pins(CARRIED)
 
