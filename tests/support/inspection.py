@@ -237,7 +237,7 @@ def _cut_heads(view: QTableView) -> Iterator[Fault]:
     head, model = view.horizontalHeader(), view.model()
     if not head.isVisible():
         return
-    for section in range(model.columnCount()):
+    for section in (one for one in range(model.columnCount()) if not view.isColumnHidden(one)):
         words = str(model.headerData(section, Qt.Orientation.Horizontal) or "")
         missing = head.fontMetrics().horizontalAdvance(words) - (head.sectionSize(section) - 8)
         if words and missing > _SLACK:
@@ -306,7 +306,7 @@ def tab_round(page: QWidget, press_tab: Callable[[], None]) -> tuple[list[str], 
         if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isEnabled() and _is_ours(one) and not one.focusProxy()
     ]
     reached: list[QWidget] = []
-    for _press in range(len(takes) + 2):
+    for _press in range(len(page.findChildren(QWidget)) + 2):  # a page that scrolls has more stops than can be seen now
         press_tab()
         here = page.window().focusWidget()
         if here is None or here in reached:

@@ -216,8 +216,10 @@ def studio_at(home: Path, seen: Seen, looks: tuple[Look, ...] = LOOKS) -> Iterat
     window.open_workspace(day.application)
     hands = Hands(window)
     hands.settle()
+    studio = Studio(window=window, hands=hands, day=day, seen=seen, looks=looks)
+    studio.wear(looks[0], window)  # first: another window that is pictured changes the theme behind its back
     try:
-        yield Studio(window=window, hands=hands, day=day, seen=seen, looks=looks)
+        yield studio
     finally:
         window.close()
 

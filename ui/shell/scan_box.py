@@ -54,6 +54,8 @@ class ScanBox(QFrame):
         self._before: QWidget | None = None
         set_role(self, "panel")
         self.setObjectName("scan_box")
+        self.setProperty("floats", True)
+        self.setProperty("lies_over", True)
         self.line = Line("scan_text")
         self.line.setProperty("letters", "large")
         self.line.setAccessibleName(_("扫码框"))

@@ -24,6 +24,7 @@ class StatusList(QFrame):
         set_role(self, "panel")
         self.setObjectName("status_list")
         self.setProperty("floats", True)
+        self.setProperty("lies_over", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._room, self._theme = room, theme
         self._before: QWidget | None = None
