@@ -33,9 +33,10 @@ class ConsentField(QWidget):
     acted = Signal()
     sign_again_asked = Signal()
 
-    def __init__(self) -> None:
-        """Start without an act."""
+    def __init__(self, *, is_narrow: bool = False) -> None:
+        """Start without an act; a narrow one has its keys and purposes in rows of their own under the line."""
         super().__init__()
+        self._is_narrow = is_narrow
         self.act: ConsentAct | None = None
         self.round = 0
         self.line = Line("consent")
@@ -51,13 +52,19 @@ class ConsentField(QWidget):
         self._verdict = ElidedLabel("verdict", "consent_verdict")
         head = row(label(_("入会意愿与告知(本人)"), "label"), 6, spacing=6)
         head.addWidget(self._verdict, 1)
-        head.addWidget(label(_("另征同意 Alt+"), "label"))
-        fill(head, *self._purposes.values())
+        asked = row(label(_("另征同意 Alt+"), "label"), *self._purposes.values(), spacing=6)
+        if not is_narrow:
+            head.addLayout(asked)
         inner = QVBoxLayout(self)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(4)
         fill(inner, head, self.line)
-        self._add_key_caps()
+        self._caps = self._key_caps()
+        if is_narrow:
+            asked.addStretch(1)
+            fill(inner, row(self._caps, None), asked)
+        else:
+            self._stand_inside(self._caps)
         self.line.value_edited.connect(self._on_edited)
 
     def _chip(self, place: int, code: str, words: str) -> QPushButton:
@@ -68,21 +75,24 @@ class ConsentField(QWidget):
         chip.toggled.connect(self._on_purposes)
         return chip
 
-    def _add_key_caps(self) -> None:
-        self._caps = QWidget(self.line)
-        inside = QHBoxLayout(self._caps)
+    def _key_caps(self) -> QWidget:
+        caps = QWidget()
+        inside = QHBoxLayout(caps)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(4)
         fill(inside, label(_("Alt+"), "label"))
         for key, words in (("S", _("签字板")), ("M", _("手机")), ("L", _("后签")), ("Y", _("告知书"))):
             inside.addWidget(label(key, "key"), 0, Qt.AlignmentFlag.AlignVCenter)
             fill(inside, label(words, "label"), 4)
+        caps.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        return caps
+
+    def _stand_inside(self, caps: QWidget) -> None:
         holder = QHBoxLayout(self.line)
         holder.setContentsMargins(0, 0, 10, 0)
-        fill(holder, None, self._caps)
-        self._caps.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.line.setTextMargins(0, 0, self._caps.sizeHint().width(), 0)
-        self._caps.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        fill(holder, None, caps)
+        caps.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.line.setTextMargins(0, 0, caps.sizeHint().width(), 0)
 
     def ask_for(self, words: str) -> None:
         """Say what is asked for here; nothing in particular: any of the ways."""
@@ -155,7 +165,7 @@ class ConsentField(QWidget):
 
     def _show(self) -> None:
         self.line.setReadOnly(self.act is not None)
-        self._caps.setVisible(self.act is None)
+        self._caps.setVisible(self.act is None or self._is_narrow)
         if self.act is None:
             self.line.clear()
             self.say("")
@@ -167,7 +177,7 @@ class ConsentField(QWidget):
         set_tone(self.line, "warning" if self.act.is_owed else "success")
 
     def _on_edited(self) -> None:
-        self._caps.setVisible(not self.line.text())
+        self._caps.setVisible(not self.line.text() or self._is_narrow)
 
     def _on_purposes(self) -> None:
         if self.act is None:

@@ -14,7 +14,7 @@ from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton
 from ui.forms.lines import Line
-from ui.forms.parts import Figure, fill, label, panel, row
+from ui.forms.parts import Figure, Scrolled, fill, label, panel, row
 from ui.models.values import Column, ValuesModel, table
 from ui.operations import ceremonies
 from ui.session import Session
@@ -55,6 +55,7 @@ class CeremonyDesk(QWidget):
         self.model: ValuesModel[Seat] = ValuesModel(_columns())
         self.view = table("seats", self.model, session.theme)
         self.view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
+        self.view.give_way(4, least=110)
         self._next = label("", "big", name="next_seat", wraps=True)
         self.scan = Line("ceremony_scan")
         self.scan.setProperty("letters", "large")
@@ -88,13 +89,15 @@ class CeremonyDesk(QWidget):
                 both.addWidget(one, 1)
             ahead.addLayout(both)
         self._pull.setToolTip(_("在左边选中没来的人,再抽卡;抽出的卡作废,人不计入到场。"))
-        side = QVBoxLayout()
+        held = QWidget()
+        side = QVBoxLayout(held)
+        side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(10)
         side.addWidget(stage, 1)
         side.addWidget(before)
         body = row(spacing=11)
-        body.addWidget(listed, 60)
-        body.addLayout(side, 40)
+        body.addWidget(listed, 55)
+        body.addWidget(Scrolled(held), 45)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(10)

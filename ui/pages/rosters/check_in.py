@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QTableView, QVBoxLayout, QWidget
 
 from fieldapp.domain.events import JoinChannel
@@ -19,7 +20,7 @@ from ui.forms.buttons import KeyButton, on_keys
 from ui.forms.comboboxes import Choice
 from ui.forms.fields import Field
 from ui.forms.lines import Line
-from ui.forms.parts import fill, label, panel, row
+from ui.forms.parts import Scrolled, fill, label, panel, row
 from ui.models.values import Column, ValuesModel, table
 from ui.operations import enrollment, printing, rosters
 from ui.pages.enroll.acts import ConsentActs
@@ -47,8 +48,10 @@ _STATE_TONES = {
 }
 _SHOWN = 300
 """Rows listed at once; who is looked for among more is found by digits or initials."""
-_GROUP_COLUMN, _ROOMY = 3, 115
-"""Beyond this font scale (per cent) the column of groups goes."""
+_GROUP_COLUMN, _NAMES = 3, 96
+"""The column of groups goes where names would get fewer pixels than this."""
+_ROOMY = 480
+"""Height of the list, in pixels at 100 %, below which everything stands close."""
 _EXPECTED = (RosterRowState.WAITING, RosterRowState.KNOWN)
 _FILTERS = (
     RosterRowState.WAITING,
@@ -86,7 +89,8 @@ class CheckInList(QWidget):
         self.model: ValuesModel[RosterPerson] = ValuesModel(_columns(self._state_words))
         self.view = table("roster_people", self.model, session.theme)
         self.view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
-        self.consent = ConsentField()
+        self.view.give_way(_GROUP_COLUMN, least=_NAMES)
+        self.consent = ConsentField(is_narrow=True)
         self.sheet = Field(_("签名表表号(US1:…)"), Line("signed_sheet"), compact=True)
         self.check_in_button = KeyButton("check_in", _("到场登记"), "F10", "Ctrl+Return", role="primary")
         self.signed_button = KeyButton("record_signed", _("登记签名表"), "F9", "Ctrl+S")
@@ -96,6 +100,7 @@ class CheckInList(QWidget):
         self._ceremony = KeyButton("roster_ceremony", _("仪式"), "Ctrl+Y")
         self._walk_in = KeyButton("roster_walk_in", _("名册外登记"), "F4", "Ctrl+N")
         self._members: set[str] = set()
+        self._is_close = False
         self._who = label(_("一个人到场"), "heading", name="who_signs")
         self._reasons: dict[str, str] = {}
         self._frame = self._lay_out()
@@ -120,8 +125,8 @@ class CheckInList(QWidget):
         fill(lines, label(_("在左边选中已签字的行(Ctrl+A 全选),扫描或填表号,由负责人登记"), "small", wraps=True))
         fill(lines, self.sheet, self.signed_button, None, row(None, self._import))
         body = row(spacing=11)
-        body.addWidget(frame, 62)
-        body.addWidget(acts, 38)
+        body.addWidget(frame, 57)
+        body.addWidget(Scrolled(acts), 43)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(10)
@@ -147,9 +152,24 @@ class CheckInList(QWidget):
         on_keys(self, self._go_to_search, "Ctrl+F", "F3")
 
     def show_look(self) -> None:
-        """Let the band grow with the letters; large ones leave room for names rather than groups."""
+        """Let band and rows grow with the letters."""
         self.band.show_look()
-        self.view.setColumnHidden(_GROUP_COLUMN, self._session.theme.scale > _ROOMY)
+        self.view.show_look()
+        self._stand()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand close where there is little room."""
+        super().resizeEvent(event)
+        self._stand()
+
+    def _stand(self) -> None:
+        is_close = self.height() * 100 < _ROOMY * self._session.theme.scale
+        if is_close != self._is_close:
+            self._is_close = is_close
+            self.band.show_close(is_close=is_close)
+            self._bar.setVisible(not is_close)  # its words stay
+            for one in (self._tray, self._ceremony, self._export, self._walk_in):
+                one.show_close(is_close=is_close)
 
     def show_rosters(self, found: Sequence[RosterView]) -> None:
         """Offer the rosters of the event."""

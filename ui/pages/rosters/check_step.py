@@ -50,6 +50,7 @@ class CheckStep(QWidget):
         self._stop = button("check_stop", _("停止"))
         self.model: ValuesModel[CheckedRow] = ValuesModel(_columns(), lambda one: _ROW_TONES[one.kind])
         self.view = table("roster_check", self.model, session.theme)
+        self.view.give_way(5, 4, least=200)  # the reason is what has to be read
         self._filters = QButtonGroup(self)
         self._filter_buttons = {kind: self._filter(kind) for kind in ("all", "fix", "ask", "known")}
         self.together = KeyButton("fix_together", _("同类错误一起改"), "Ctrl+G")

@@ -15,7 +15,7 @@ from ui.forms.choices import ChoiceLine
 from ui.forms.comboboxes import Choice, labelled
 from ui.forms.fields import Field
 from ui.forms.lines import Line
-from ui.forms.parts import ElidedLabel, fill, label, panel, row
+from ui.forms.parts import ElidedLabel, Scrolled, fill, label, panel, row
 from ui.operations.roster_imports import RosterFile, habits
 from ui.pages.rosters.choosing import options_for
 from ui.session import Session
@@ -102,7 +102,7 @@ class MappingStep(QWidget):
         )
         body = row(spacing=11)
         body.addWidget(mapped, 62)
-        body.addWidget(asked, 38)
+        body.addWidget(Scrolled(asked), 38)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(10)

@@ -11,7 +11,7 @@ from fieldapp.domain.views import UnfinishedRoster
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton
-from ui.forms.parts import column, label, row
+from ui.forms.parts import ElidedLabel, column, label, row
 from ui.jobs import Progress
 from ui.operations import roster_imports
 from ui.operations.roster_imports import CheckedRow, RosterFile
@@ -32,7 +32,7 @@ class ResumeBar(QFrame):
         set_role(self, "panel")
         set_tone(self, "warning")
         self.setObjectName("resume_bar")
-        self._words = label("", "heading", name="resume_words")
+        self._words = ElidedLabel("heading", "resume_words")
         self._said = label("", "soft", name="resume_said", wraps=True)
         self.go_on_button = KeyButton("resume_import", _("接着导入"), "Ctrl+U", role="primary")
         self._other = KeyButton("resume_other_file", _("文件换了地方…"), "Ctrl+O")
