@@ -13,6 +13,9 @@ from ui.session import Session
 from ui.theme import set_role
 from ui.wording import span
 
+_LARGE = 170
+"""From this font scale (per cent) the name of the event needs the room of its hours."""
+
 
 class Header(QFrame):
     """Shows where and for whom we work. A click on the event opens the list of events."""
@@ -70,6 +73,8 @@ class Header(QFrame):
         self._policy.setText(_("现场批准") if delegated else _("中心批准"))
         self._policy.setVisible(event is not None)
         self._span.setText(span(event) if event else "")
+        for one in (self._span, self._role):
+            one.setVisible(self._session.theme.scale < _LARGE)
         self._role.setText(_("负责人") if operator.role == "supervisor" else _("登记员"))
         self._operator.setText(operator.name)
         self._operator.setToolTip(_("换人 Alt+U"))

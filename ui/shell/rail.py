@@ -23,6 +23,8 @@ PAGES = {
 _WIDTH, _HEIGHT = 84, 58
 _LEAST, _HIGHEST = 52, 68
 """Nine pages must fit 720 pixels, and stay close together on a large screen."""
+_BESIDE = 170
+"""From this font scale (per cent) the words stand beside the icons: under them there is no height."""
 
 
 class Rail(QFrame):
@@ -47,7 +49,6 @@ class Rail(QFrame):
             made.setText(_(words))
             made.setAccessibleName(_(words))
             made.setToolTip(f"{_(words)}  Ctrl+{place}")
-            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             made.setIconSize(QSize(26, 26))
             made.setCheckable(True)
             made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -64,7 +65,10 @@ class Rail(QFrame):
         """Draw the icons in the theme's colours."""
         look = self._theme.look
         self.setFixedWidth(self._theme.px(_WIDTH))
+        style = Qt.ToolButtonStyle
+        beside = self._theme.scale >= _BESIDE
         for name, made in self._buttons.items():
+            made.setToolButtonStyle(style.ToolButtonTextBesideIcon if beside else style.ToolButtonTextUnderIcon)
             made.setMinimumHeight(_LEAST)
             made.setMaximumHeight(min(self._theme.px(_HEIGHT), _HIGHEST))
             is_dim = name in self._dimmed

@@ -22,7 +22,7 @@ from ui.session import Session
 from ui.shell.idle import CHOICES, SETTING, USUAL_MINUTES
 from ui.tokens import SCALES, ThemeName, tokens
 
-_PEOPLE_SEEN = 3
+_PEOPLE_SEEN, _PEOPLE_MOST = 3, 8
 _POLICIES = {"once": "每人打印一次", "always": "每次都打印", "never": "不自动打印"}
 _ROLE_WORDS = {OperatorRole.OPERATOR: "登记员", OperatorRole.SUPERVISOR: "负责人"}
 _HELPER = "helper"
@@ -110,8 +110,9 @@ class SettingsPage(Page):
         fill(right, look, self.devices, paper, secret, TrainingPanel(self.session), None)
         left = QVBoxLayout()
         left.setSpacing(10)
-        left.addWidget(people, 1)
+        left.addWidget(people)
         left.addWidget(device)
+        left.addStretch(1)
         grid.addLayout(left, 0, 0)
         grid.addLayout(right, 0, 1)
         grid.setColumnStretch(0, 1)
@@ -142,6 +143,7 @@ class SettingsPage(Page):
     def _hold_people(self) -> None:
         row_height = self.people_view.verticalHeader().defaultSectionSize()
         self.people_view.setMinimumHeight(row_height * (_PEOPLE_SEEN + 1))
+        self.people_view.setMaximumHeight(row_height * (_PEOPLE_MOST + 1))
 
     def refresh(self) -> None:
         """Read people and settings."""

@@ -23,10 +23,10 @@ class JoinCentre(QFrame):
         super().__init__()
         set_role(self, "panel")
         self._session = session
-        self.address = Field(_("中心地址"), Line("hub_url"))
+        self.address = Field(_("中心地址"), Line("hub_url"), compact=True)
         self.address.line.setPlaceholderText("https://")
-        self.code = Field(_("一次性接入码(10 位)"), Line("hub_code"))
-        self.fingerprint = Field(_("中心指纹的前 8 位(写在接入单上)"), Line("hub_fingerprint"))
+        self.code = Field(_("一次性接入码(10 位)"), Line("hub_code"), compact=True)
+        self.fingerprint = Field(_("中心指纹的前 8 位(写在接入单上)"), Line("hub_fingerprint"), compact=True)
         self.button = KeyButton("hub_join", _("接入中心"), role="primary", shown="Enter")
         self._said = label("", "verdict", name="hub_said", wraps=True)
         inner = QVBoxLayout(self)

@@ -16,7 +16,7 @@ from ui.forms.charts import Bars, QuarterHourCurve, TargetBar
 from ui.forms.comboboxes import Choice, labelled
 from ui.forms.fields import Field
 from ui.forms.lines import Line
-from ui.forms.parts import Figure, Scrolled, fill, label, panel, row
+from ui.forms.parts import ElidedLabel, Figure, Scrolled, fill, label, panel, row
 from ui.operations import events
 from ui.pages.page import Page
 from ui.pages.today.next_steps import NextStep, next_steps
@@ -50,7 +50,7 @@ class TodayPage(Page):
     def __init__(self, session: Session) -> None:
         """Build the cards."""
         super().__init__(session)
-        self._title = label("", "big", name="today_event")
+        self._title = ElidedLabel("big", "today_event")
         self._facts = label("", "soft", name="today_facts", wraps=True)
         self._progress = label("", "strong", name="today_progress")
         self._target = TargetBar(session.theme)
@@ -88,7 +88,10 @@ class TodayPage(Page):
 
     def _lay_out(self) -> None:
         head, top = panel(margin=14, spacing=4)
-        fill(top, row(self._title, None, self._check, self._finish), self._facts)
+        head_line = row(spacing=8)
+        head_line.addWidget(self._title, 1)
+        fill(head_line, self._check, self._finish)
+        fill(top, head_line, self._facts)
         progress = row(self._progress, spacing=12)
         progress.addWidget(self._target, 1)
         fill(top, progress, 4, row(*self._figures.values()))
@@ -185,7 +188,10 @@ class TodayPage(Page):
         card, inside = panel(margin=12, spacing=4)
         go = button(f"step_{step.page}", step.action, "link")
         go.clicked.connect(lambda: self.session.go_to(step.page))
-        fill(inside, row(label(step.title, "strong"), None, go), label(step.words, "small", wraps=True))
+        title_row = row()
+        title_row.addWidget(label(step.title, "strong", wraps=True), 1)
+        fill(title_row, go)
+        fill(inside, title_row, label(step.words, "small", wraps=True))
         return card
 
     def _show_window(self, event: Event) -> None:
