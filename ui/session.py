@@ -14,6 +14,7 @@ from fieldapp.domain.changes import Changes, Topic
 from fieldapp.domain.events import Event
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.views import Operator
+from fieldapp.errors import KnownError
 from fieldapp.messages import Message, message
 from fieldapp.messages import translate as _
 from fieldapp.services.settings import TRAINING_SETTING
@@ -80,6 +81,10 @@ class Session(QObject):
         def work() -> Any:
             return self.application.execute(use_case, command)
 
+        def failed(error: KnownError) -> None:
+            # the page that waits for an answer must hear of a disk that refused, or it would wait for ever
+            (refused or self.say_refusal)(Refusal(code=error.code, details=error.details))
+
         def after(result: Any) -> None:
             if isinstance(result, Refusal):
                 (refused or self.say_refusal)(result)
@@ -93,7 +98,7 @@ class Session(QObject):
             self.publish(changes)
             done(result)
 
-        self.jobs.on_store(work, after)
+        self.jobs.on_store(work, after, failed if refused else None)
 
     def remembered(self, key: Hashable, read: Callable[[], T]) -> T:
         """Return what was read under this key since something last moved; a key press must not ask the store again."""

@@ -86,6 +86,8 @@ def test_function_keys_inside_a_burst_are_dropped(tmp_path):
 def test_a_scan_is_caught_on_every_page(tmp_path):
     with stand(tmp_path) as at:
         for place, page in enumerate((*PAGES, "events", "help")):
+            if page == "rosters":  # takes signed forms itself, at its own list
+                continue
             at.hands.window.workspace.open_page(page)
             at.hands.scan(f"US1:{place + 1:06d}")
             assert front(at) == "enroll", page

@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt
 
 from fieldapp.domain.events import ApprovalPolicy
+from fieldapp.errors import KnownError
+from fieldapp.services.enrollment import confirm
 from tests.support.desk import document_no
 from tests.support.window import stand, typed
 from ui.robots.hands import ALT, CTRL, SHIFT
@@ -285,3 +287,22 @@ def test_stated_documents_are_recorded_as_such(tmp_path):
         at.enroll.commit()
         rec = at.read.recent(at.desk.event)[0].rec
         assert at.read.details(rec).document_check == "stated"
+
+
+def test_a_disk_that_refuses_says_what_was_saved_and_the_next_try_works(tmp_path, monkeypatch):
+    with stand(tmp_path) as at:
+        real = at.desk.application.execute
+
+        def refusing(use_case, command):
+            if use_case is confirm:
+                raise KnownError("write_not_saved")
+            return real(use_case, command)
+
+        monkeypatch.setattr(at.desk.application, "execute", refusing)
+        first = at.enroll.enroll(typed())
+        assert (first.tone, first.title) == ("error", "未保存")
+        assert at.read.recent(at.desk.event) == ()
+
+        monkeypatch.setattr(at.desk.application, "execute", real)
+        assert at.enroll.commit().tone == "success"
+        assert len(at.read.recent(at.desk.event)) == 1

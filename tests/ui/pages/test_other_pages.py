@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.services.enrollment import ConfirmApplication, confirm
 from fieldapp.services.people_at_work import AddOperator, add_operator
-from tests.support.desk import PASSPHRASE, draft, outcome_body
+from tests.support.desk import PASSPHRASE, draft
 from tests.support.window import stand, typed
 from ui.forms.charts import Bars
 from ui.robots.desk import DeskRobot
@@ -83,25 +83,6 @@ def test_the_strip_tells_how_many_records_wait(tmp_path):
         before = at.read.sync_state().pending
         at.enroll.enroll(typed())
         assert at.hands.window.workspace.strip.value("pending") == str(before + 1)
-
-
-def test_a_record_that_came_back_is_corrected_in_the_inbox(tmp_path):
-    with stand(tmp_path) as at:
-        at.enroll.enroll(typed())
-        rec = at.read.recent(at.desk.event)[0].rec
-        at.desk.feed(("outcome", outcome_body(rec, "needs_correction", reason="手机号与他人相同")))
-        at.hands.window.session.publish_everything()
-        at.hands.click("rail_sync")
-        assert len(at.hands.rows("sync_inbox")) == 1
-        at.hands.window.workspace.current.show_subject(rec)
-        at.hands.look()
-        at.hands.focus("correct_phone")
-        at.hands.write("13900139001")
-        at.hands.focus("correct_reason")
-        at.hands.write("本人更正")
-        at.hands.press(Qt.Key.Key_Return)
-        at.hands.settle()
-        assert at.read.details(rec).phone == "13900139001"
 
 
 def test_the_day_is_exported_as_a_workbook(tmp_path):

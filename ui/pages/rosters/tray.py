@@ -17,7 +17,7 @@ from ui.forms.buttons import KeyButton, on_keys
 from ui.forms.choices import ChoiceLine
 from ui.forms.fields import Field
 from ui.forms.lines import Line
-from ui.forms.parts import fill, label, panel, row
+from ui.forms.parts import Scrolled, fill, label, panel, row
 from ui.models.values import Column, ValuesModel, table
 from ui.operations import rosters
 from ui.pages.rosters.choosing import options_for
@@ -79,7 +79,7 @@ class Tray(QWidget):
         self._editors.addWidget(single)
         self._editors.addWidget(many)
         fill(third, self._scope, self._hint)
-        third.addWidget(self._editors, 1)
+        third.addWidget(Scrolled(self._editors), 1)
         fill(third, self._said, self.mend_button, self._drop)
         body = row(spacing=11)
         for frame, share in ((kinds, 31), (people, 35), (mending, 34)):
