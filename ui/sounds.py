@@ -74,6 +74,10 @@ class Sounds:
 
             winsound.PlaySound(str(path), winsound.SND_FILENAME | winsound.SND_ASYNC | winsound.SND_NODEFAULT)
             return True
+        else:  # noqa: RET505 - without it the type checker for Windows finds the rest unreachable
+            return self._start_child(player, path)
+
+    def _start_child(self, player: str, path: Path) -> bool:
         if self._playing is not None and self._playing.poll() is None:
             return True
         try:
