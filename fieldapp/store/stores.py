@@ -100,10 +100,11 @@ class Store:
                 raise
             except DBAPIError as error:
                 failure = error
+            # still under the writer's lock: two threads would fight over one file, and older marks could come last
+            if failure is None and marks is not None:
+                self._sidecar.write(marks)
         if failure is not None:
             raise self._looked_up(kept) from failure
-        if marks is not None:
-            self._sidecar.write(marks)
 
     def _looked_up(self, kept: list[str]) -> KnownError:
         """Reopen after a failed write and say whether the facts are there."""

@@ -2,11 +2,14 @@ import json
 import os
 import stat
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from fieldapp.errors import KnownError
+from fieldapp.store.fact_log import running_chain
 from fieldapp.store.sidecar import FILE_NAME, Marks, Sidecar
+from tests.support.desk import enroll
 
 KEY = bytes(range(32))
 
@@ -86,3 +89,20 @@ def test_marks_are_readable_by_their_owner_only(tmp_path):
     Sidecar(tmp_path, KEY).write(marks())
 
     assert stat.S_IMODE((tmp_path / FILE_NAME).stat().st_mode) == 0o600
+
+
+def test_marks_of_threads_that_write_at_once_neither_collide_nor_go_back(desk):
+    """A sync round commits on its own thread while the desk enrolls."""
+
+    def enroll_some(first):
+        return [enroll(desk, serial).rec for serial in range(first, first + 12)]
+
+    with ThreadPoolExecutor(4) as threads:
+        done = list(threads.map(enroll_some, (0, 100, 200, 300)))
+
+    assert sum(map(len, done)) == 48
+    store = desk.application._store
+    with store.database.reading() as connection:
+        chain = running_chain(connection)
+    kept = Sidecar(desk.paths.sidecar, store._sidecar._key).read()
+    assert (kept.seq, kept.head) == (chain.seq, chain.head)
