@@ -161,11 +161,16 @@ class Served:
             if condition():
                 loop.quit()
 
-        for signal_ in (self.prints.moved, self.prints.looked, self.jobs.settled):
+        signals = (self.prints.moved, self.prints.looked, self.jobs.settled)
+        for signal_ in signals:
             signal_.connect(look)
         timer.start()
-        if not condition():
-            assert loop.exec() == 0 or condition(), (self.states(), self.prints.trouble)
+        try:
+            if not condition():
+                assert loop.exec() == 0 or condition(), (self.states(), self.prints.trouble)
+        finally:  # a late signal must not ask a store that the end of the test has closed
+            for signal_ in signals:
+                signal_.disconnect(look)
 
     def states(self) -> list[PrintState]:
         return [job.state for job in reversed(self.desk.application.read.print_jobs(self.desk.event))]
