@@ -1,6 +1,7 @@
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from fieldapp.errors import KnownError
@@ -51,6 +52,14 @@ def bring_to(connection, revision):
 def indexes(connection):
     found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
     return {name: " ".join(sql.split()) for name, sql in found}
+
+
+def test_the_version_of_the_program_is_its_newest_step():
+    """A step that the version does not name would never reach a laptop that is in use."""
+    config = Config()
+    config.set_main_option("script_location", "fieldapp.store:migrations")
+
+    assert ScriptDirectory.from_config(config).get_current_head() == f"{STORE_VERSION:04d}"
 
 
 def test_empty_file_gets_every_table(database):
