@@ -1,21 +1,16 @@
 """Who may do what: every use case with every kind of person, so that a new one cannot forget to ask."""
 
 import dataclasses
-import importlib
-import inspect
-import pkgutil
-import typing
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
-from fieldapp import services
 from fieldapp.domain.ids import OperatorId
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.views import OperatorRole
 from fieldapp.services.people_at_work import AddOperator, RetireOperator, add_operator, retire_operator
 from tests.support.desk import Desk, open_desk
+from tests.support.use_cases import use_cases
 
 SUPERVISORS_ONLY = {
     "add_operator", "approve_many", "close_event", "close_window", "create_event", "export_roster", "make_rolls",
@@ -25,18 +20,6 @@ SUPERVISORS_ONLY = {
 """What 负责人 alone may do. ``void_record``, ``hand_out`` and some others need one only in some cases."""
 WITHOUT_OPERATOR = {"switch_operator", "save_draft"}
 """One asks who somebody is, so nobody is at work yet; what was typed is kept also when its writer's day just ended."""
-
-
-def use_cases() -> Iterator[tuple[str, Callable[..., Any], type]]:
-    """Find every use case: a function of (command, uow, clock, ids)."""
-    for found in pkgutil.iter_modules(services.__path__):
-        module = importlib.import_module(f"{services.__name__}.{found.name}")
-        for name, function in vars(module).items():
-            if not inspect.isfunction(function) or function.__module__ != module.__name__ or name.startswith("_"):
-                continue
-            first, *rest = inspect.signature(function).parameters
-            if first == "command" and len(rest) == 3:
-                yield name, function, typing.get_type_hints(function)["command"]
 
 
 CASES = {name: (function, command) for name, function, command in use_cases()}
