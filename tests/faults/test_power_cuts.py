@@ -117,10 +117,11 @@ def _wrong(raw: Any, told: list[str]) -> list[str]:
     wrong += [f"{rec} told and lost" for rec in set(told) - set(facts)]
     wrong += [f"{rec} in part" for one in places for rec in set(one) ^ set(facts)]
     wrong += ["somebody twice"] if len(facts) != len(set(facts)) else []
-    return wrong + _broken_links(raw)
+    return wrong + broken_links(raw)
 
 
-def _broken_links(raw: Any) -> list[str]:
+def broken_links(raw: Any) -> list[str]:
+    """Return where a sequence has a hole or an envelope does not name the one before it."""
     wrong, head = [], dict[str, tuple[int, str | None]]()
     for inc, seq, protected in raw.execute("SELECT inc, seq, protected FROM fact ORDER BY inc, seq").fetchall():
         last, link = head.get(inc, (0, None))
