@@ -1,9 +1,10 @@
-"""Dies once inside a use case: ``python -m tests.faults.failpoint_child HOME SEED``.
+"""Dies once inside a use case: ``python -m tests.faults.failpoint_child HOME``.
 
 Sets a scene up in HOME, then reads lines ``CASE POINT`` from standard input. For each it lets a child of its own work
 on a fresh copy of the scene, die at the point, and looks at what the next start finds. Points are ``commit`` (all
 written, nothing committed), ``committed`` (committed, marks not written), ``marks`` (written beside the marks), or the
-number of a statement; ``half-N`` commits by halves there: the seeded defect that the drill has to find. Answers one line of JSON: ``{"died": …, "statements": …, "wrong": [...]}``.
+number of a statement; ``half-N`` commits by halves there: the seeded defect that the drill has to find.
+Answers one line of JSON: ``{"died": …, "statements": …, "wrong": [...]}``.
 """
 
 import json
@@ -11,6 +12,7 @@ import os
 import pickle
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -75,15 +77,17 @@ def _work_and_die(scene: Scene, paths: Paths, name: str, point: str, told: Path)
         scene.desk.paths, scene.desk.application = paths, _opened(paths)
         _send_again(scene)
         use_case, command = USE_CASES[name](scene)
-        before, seen = _rows(scene.desk.application), [0]
-        told.write_bytes(pickle.dumps((before, 0)))
-        _arm(point, seen)
+        before = _rows(scene.desk.application)
+
+        def tell(statements: int) -> None:
+            told.write_bytes(pickle.dumps((before, statements)))
+
+        tell(0)
+        _arm(point, tell)
         scene.desk.must(use_case, command)
-        told.write_bytes(pickle.dumps((before, seen[0])))
         os._exit(LIVED)
-    except BaseException as error:
-        print(f"{name} {point}: {error!r}", file=sys.stderr, flush=True)
-        os._exit(1)
+    finally:
+        os._exit(1)  # never into the loop of the process that forked
 
 
 def _send_again(scene: Scene) -> None:
@@ -93,8 +97,12 @@ def _send_again(scene: Scene) -> None:
     scene.desk.must(mark_sent, MarkSent(jobs=jobs, printer="HP", operator=who))
 
 
-def _arm(point: str, seen: list[int]) -> None:
-    """Let the process end at a point as a cut of power to the processor would: no handler runs, nothing is flushed."""
+def _arm(point: str, tell: Callable[[int], None]) -> None:
+    """Let the process end at a point as a cut of power to the processor would: no handler runs, nothing is flushed.
+
+    ``tell`` is told how many statements there were when all are written.
+    """
+    seen = [0]
 
     def count(_connection: object, cursor: Any, *_rest: object) -> None:
         seen[0] += 1
@@ -106,10 +114,14 @@ def _arm(point: str, seen: list[int]) -> None:
     def die(*_rest: object) -> None:
         os._exit(DIED)
 
+    def written(*_rest: object) -> None:
+        tell(seen[0])
+        if point == COMMIT:
+            die()
+
     event.listen(Engine, "before_cursor_execute", count)
-    if point == COMMIT:
-        event.listen(Engine, "commit", die)
-    elif point == COMMITTED:
+    event.listen(Engine, "commit", written)
+    if point == COMMITTED:
         event.listen(Pool, "reset", die)
     elif point == MARKS:
         os.replace = die  # type: ignore[assignment]  # the last call before the marks have their name
