@@ -13,7 +13,7 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.paths import Paths, under
 from fieldapp.store import tables
 from fieldapp.store.database import Database
-from fieldapp.store.feed import BLIND_KEY
+from fieldapp.store.key_changes import BLIND_KEY
 from fieldapp.store.preferences import Secrets
 from fieldapp.store.search import index_people
 from tests.support.people import WORK_COUNTY, SyntheticPerson

@@ -52,7 +52,8 @@ from fieldapp.store.backups import (
 )
 from fieldapp.store.backups import remove as remove_backups
 from fieldapp.store.database import Database
-from fieldapp.store.feed import BLIND_KEY, BLIND_VERSION, DESK_KEY, StoreEnrolment, StoreFeed
+from fieldapp.store.feed import DESK_KEY, StoreEnrolment, StoreFeed
+from fieldapp.store.key_changes import BLIND_KEY, BLIND_VERSION, keys_before
 from fieldapp.store.migrate import migrate
 from fieldapp.store.outbox import StoreOutbox
 from fieldapp.store.pre_registrations import PreRegistrations
@@ -95,7 +96,7 @@ def keys_from(secrets: Secrets) -> Keys:
         raise KnownError("store_unreadable")
     return Keys(
         signer=DeviceKey.from_seed(seed),
-        indexer=BlindIndex(blind, int(secrets.get(BLIND_VERSION) or b"0")),
+        indexer=BlindIndex(blind, int(secrets.get(BLIND_VERSION) or b"0"), keys_before(secrets)),
         card_signer=CardKey.of_device(seed),
         audit=audit,
     )
@@ -244,6 +245,13 @@ class Application:
             if not isinstance(result, Refusal):
                 work.keep()
         return result
+
+    def index_again(self, limit: int) -> bool:
+        """Index up to ``limit`` more people under the key of a centre joined since; whether more are left.
+
+        One commit. Until it returns False everybody is found all the same, by the earlier key.
+        """
+        return self._store.index_again(limit)
 
     def event_code(self, event: Event) -> str:
         """Return the ``UE1:`` text with which other laptops join an event, signed by this device.

@@ -6,6 +6,7 @@ of this laptop until the centre provisions its own under a higher version.
 
 import base64
 import hmac
+from collections.abc import Sequence
 
 from fieldapp.crypto.key_derivation import KEY_BYTES
 from fieldapp.domain.facts import BlindKeys
@@ -24,14 +25,23 @@ class BlindIndex:
     as their 18 digits, upper-case X, half-width, phone as 11 digits.
     """
 
-    __slots__ = ("_key", "version")
+    __slots__ = ("_before", "_key", "version")
 
-    def __init__(self, key: bytes, version: int) -> None:
-        """Take the 32-byte key and its version ``kv``; ``ValueError`` for another length."""
-        if len(key) != KEY_BYTES:
+    def __init__(self, key: bytes, version: int, before: Sequence[bytes] = ()) -> None:
+        """Take the 32-byte key and its version ``kv``; ``ValueError`` for another length.
+
+        ``before``: keys under which somebody may still be indexed here, until everybody is under this one.
+        """
+        if any(len(one) != KEY_BYTES for one in (key, *before)):
             raise ValueError("a blind index key has 32 bytes")
         self._key = key
+        self._before = tuple(before)
         self.version = version
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether somebody may still be indexed under an earlier key."""
+        return bool(self._before)
 
     def keys(self, *, document_no: str, phone: str, name: str, birth: str) -> BlindKeys:
         """Return all three indexes of one person; ``birth`` is yyyymmdd."""
@@ -42,6 +52,11 @@ class BlindIndex:
     def document(self, document_no: str) -> str:
         """Return the index of a document number."""
         return self._index("doc", match_form(document_no))
+
+    def documents(self, document_no: str) -> tuple[str, ...]:
+        """Return every index under which a document number may stand here, that of the key in force first."""
+        earlier = (BlindIndex(key, self.version).document(document_no) for key in self._before)
+        return (self.document(document_no), *earlier)
 
     def phone(self, phone: str) -> str:
         """Return the index of a phone number."""

@@ -9,12 +9,12 @@ from sqlalchemy import delete, insert, select, update
 from fieldapp.domain.changes import Changes, Topic
 from fieldapp.domain.outcomes import Version
 from fieldapp.domain.ports import FeedItem, FeedSlice, HubPeer, Provisioning
-from fieldapp.store import tables
+from fieldapp.store import key_changes, tables
 from fieldapp.store.arrivals import ARRIVALS, take_card_certificate, take_event, take_lease, take_set
 from fieldapp.store.stores import Store
 from fieldapp.store.unit_of_work import NOTHING, UnitOfWork
 
-BLIND_KEY, BLIND_VERSION, DESK_KEY = "blind_key", "blind_version", "desk_key"
+DESK_KEY = "desk_key"
 _UNREADABLE = (ValueError, KeyError, TypeError)
 
 
@@ -115,15 +115,13 @@ class StoreEnrolment:
         return HubPeer(url=row.url, key=bytes(row.key), kid=row.kid, server=row.server, gen=row.gen) if row else None
 
     def provision(self, provisioning: Provisioning) -> Changes:
-        """Keep what the centre gave, and compute every blind index again under its key, in one commit."""
+        """Keep what the centre gave in one commit; its key is in force then.
+
+        Whoever was here before is found by the earlier key until ``Store.index_again`` has come to them.
+        """
         with self._store.transaction() as work:
-            secrets = work.uow.secrets
-            secrets.put(BLIND_KEY, provisioning.blind_key)
-            secrets.put(BLIND_VERSION, str(provisioning.blind_version).encode())
-            secrets.put(DESK_KEY, provisioning.desk_key)
-            indexed = UnitOfWork(work.uow.connection, self._store.keys_of(secrets), self._store.clock)
-            indexed.people.index_all()
-            indexed.rosters.index_all()
+            key_changes.begin(work.uow.secrets, provisioning.blind_key, provisioning.blind_version)
+            work.uow.secrets.put(DESK_KEY, provisioning.desk_key)
             _keep_peer(work.uow, provisioning.peer)
             _keep_gifts(work.uow, provisioning)
             work.keep()

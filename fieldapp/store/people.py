@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from fieldapp.domain.facts import BlindKeys, PersonFact
 from fieldapp.domain.identity import derive, tail
@@ -10,6 +10,8 @@ from fieldapp.domain.ids import PersonId
 from fieldapp.domain.ports import BlindIndexer
 from fieldapp.store import tables
 from fieldapp.store.search import index_person
+
+_REPLACE_KEYS = update(tables.person_key).where(tables.person_key.c.person == bindparam("who"))
 
 
 def birth_text(person: PersonFact) -> str:
@@ -49,8 +51,8 @@ class People:
 
     def with_document(self, document_no: str) -> PersonId | None:
         """Return who has this document number."""
-        key = self._indexer.document(document_no)
-        found = select(tables.person_key.c.person).where(tables.person_key.c.idh == key)
+        keys = self._indexer.documents(document_no)
+        found = select(tables.person_key.c.person).where(tables.person_key.c.idh.in_(keys))
         person = self._connection.execute(found).scalar_one_or_none()
         return PersonId(person) if person else None
 
@@ -83,17 +85,20 @@ class People:
         index_person(self._connection, person, fact.name)
         return keys
 
-    def index_all(self) -> int:
-        """Compute every blind index again (after the key changed); returns how many."""
-        self._connection.execute(delete(tables.person_key))
-        rows = self._connection.execute(select(tables.person)).all()
+    def index_again(self, after: int, limit: int) -> int:
+        """Compute the blind indexes of the next people again (after the key changed).
+
+        ``after`` and the result are places in the order of ``person.n``; 0 when nobody came after.
+        """
+        table = tables.person
+        rows = self._connection.execute(select(table).where(table.c.n > after).order_by(table.c.n).limit(limit)).all()
         entries = []
         for row in rows:
             keys = self.keys(person_fact(row))
-            entries.append({"person": row.id, "kv": keys.kv, "idh": keys.idh, "ph": keys.ph, "nb": keys.nb})
+            entries.append({"who": row.id, "kv": keys.kv, "idh": keys.idh, "ph": keys.ph, "nb": keys.nb})
         if entries:
-            self._connection.execute(insert(tables.person_key), entries)
-        return len(entries)
+            self._connection.execute(_REPLACE_KEYS, entries)
+        return int(rows[-1].n) if rows else 0
 
 
 def _columns(fact: PersonFact) -> dict[str, Any]:

@@ -66,6 +66,10 @@ class Secrets:
         """Keep a secret."""
         _put(self._connection, tables.secret, "name", name, {"value": value})
 
+    def forget(self, name: str) -> None:
+        """Keep a secret no longer."""
+        self._connection.execute(delete(tables.secret).where(tables.secret.c.name == name))
+
 
 class Drafts:
     """One unfinished application per event, as typed."""

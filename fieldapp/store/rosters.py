@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, delete, func, insert, select, update
 
 from fieldapp.domain.identity import tail
 from fieldapp.domain.ids import EventId, RosterId
@@ -36,6 +36,7 @@ def roster_entry(row: Any) -> RosterEntry:
 
 _AMONG: BindParameter[Any] = bindparam("among", expanding=True)
 """A list handed over at execution: the statement is built once, however long the list."""
+_REPLACE_INDEX = update(tables.roster_row).where(tables.roster_row.c.id == bindparam("which"))
 _ERASED = {
     "name": None,
     "document_no": None,
@@ -128,7 +129,7 @@ class Rosters:
     def listed_elsewhere(self, roster: str, event: str, document_nos: Iterable[str]) -> frozenset[str]:
         """Return who of these stands in another finished roster of the event, not counting rows to be fixed."""
         row, table = tables.roster_row, tables.roster
-        indexes = {self._indexer.document(one): one for one in document_nos if one}
+        indexes = {key: one for one in document_nos if one for key in self._indexer.documents(one)}
         found = (
             select(row.c.idh)
             .join(table, table.c.id == row.c.roster)
@@ -143,7 +144,7 @@ class Rosters:
         found = (
             select(row.c.id)
             .join(table, table.c.id == row.c.roster)
-            .where(row.c.idh == self._indexer.document(document_no), row.c.state.in_(_LISTED))
+            .where(row.c.idh.in_(self._indexer.documents(document_no)), row.c.state.in_(_LISTED))
             .where(table.c.event == event, row.c.id != entry.id)
             .limit(1)
         )
@@ -183,7 +184,7 @@ class Rosters:
 
     def mark_known(self, roster: str, among: Iterable[int]) -> int:
         """Mark those waiting rows of a roster, among these of its sheet, whose person has a live application here."""
-        row, key, application = tables.roster_row, tables.person_key, tables.application
+        row, key, application, numbers = tables.roster_row, tables.person_key, tables.application, list(among)
         is_live = (  # asked of each row: a list of everybody who is live would be made anew for every piece
             select(key.c.person)
             .select_from(key.join(application, application.c.person == key.c.person))
@@ -193,9 +194,26 @@ class Rosters:
         waiting = (row.c.roster == roster) & row.c.row.in_(_AMONG) & (row.c.state == str(RosterRowState.WAITING))
         changed = self._connection.execute(
             update(row).where(waiting, is_live).values(state=str(RosterRowState.KNOWN)),
-            {"among": list(among)},
+            {"among": numbers},
         )
-        return changed.rowcount
+        return changed.rowcount + (self._mark_by_earlier_keys(waiting, numbers) if self._indexer.is_changing else 0)
+
+    def _mark_by_earlier_keys(self, waiting: ColumnElement[bool], among: list[int]) -> int:
+        """Mark who is known while person and row may still be indexed under different keys."""
+        row, key, application = tables.roster_row, tables.person_key, tables.application
+        left = select(row.c.id, row.c.document_no).where(waiting, row.c.document_no.is_not(None))
+        rows = self._connection.execute(left, {"among": among}).all()
+        indexes = {found.id: self._indexer.documents(found.document_no) for found in rows}
+        known = (
+            select(key.c.idh)
+            .select_from(key.join(application, application.c.person == key.c.person))
+            .where(key.c.idh.in_({one for some in indexes.values() for one in some}), application.c.is_live)
+        )
+        here = set(self._connection.execute(known).scalars())
+        marked = [name for name, some in indexes.items() if here.intersection(some)]
+        for name in marked:
+            self.move(name, RosterRowState.KNOWN)
+        return len(marked)
 
     def release(self, rec: str) -> None:
         """Let a row wait again whose application was voided."""
@@ -221,12 +239,18 @@ class Rosters:
         cleared = update(row).where(row.c.id.in_(list(rows)))
         self._connection.execute(cleared.values(state=str(RosterRowState.PURGED), **_ERASED))
 
-    def index_all(self) -> None:
-        """Compute the blind indexes of rows again (after the key changed)."""
+    def index_again(self, after: str, limit: int) -> str:
+        """Compute the blind indexes of the next rows again (after the key changed).
+
+        ``after`` and the result are places in the order of ids; empty when no row came after.
+        """
         row = tables.roster_row
-        for found in self._connection.execute(select(row.c.id, row.c.document_no).where(row.c.idh.is_not(None))).all():
-            idh = self._indexer.document(found.document_no)
-            self._connection.execute(update(row).where(row.c.id == found.id).values(idh=idh))
+        some = select(row.c.id, row.c.document_no, row.c.idh).where(row.c.id > after).order_by(row.c.id).limit(limit)
+        found = self._connection.execute(some).all()
+        again = [{"which": one.id, "idh": self._indexer.document(one.document_no)} for one in found if one.idh]
+        if again:
+            self._connection.execute(_REPLACE_INDEX, again)
+        return str(found[-1].id) if found else ""
 
     def count(self, roster: str) -> int:
         """Return how many rows a roster has."""

@@ -14,7 +14,7 @@ from fieldapp.domain.facts import LeaseBurn, chain_link
 from fieldapp.domain.ids import OperatorId
 from fieldapp.domain.ports import Clock, Ids
 from fieldapp.errors import KnownError
-from fieldapp.store import tables
+from fieldapp.store import key_changes, tables
 from fieldapp.store.backups import make_backup
 from fieldapp.store.database import Database
 from fieldapp.store.fact_log import Assertion, Chain, running_chain
@@ -73,9 +73,16 @@ class Store:
         with self.database.reading() as connection:
             self.keys = self._make_keys(Secrets(connection))
 
-    def keys_of(self, secrets: Secrets) -> Keys:
-        """Build keys from secrets that are not committed yet."""
-        return self._make_keys(secrets)
+    def index_again(self, limit: int) -> bool:
+        """Index up to ``limit`` people or roster rows under a key that is new, in one commit; whether more are left."""
+        if not self.keys.indexer.is_changing:
+            return False
+        with self.transaction() as work:
+            is_more = key_changes.go_on(work.uow.secrets, work.uow.people, work.uow.rosters, limit)
+            work.keep()
+        if not is_more:
+            self.renew_keys()
+        return is_more
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

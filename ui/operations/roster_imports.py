@@ -21,14 +21,14 @@ from fieldapp.files.roster import read_table
 from fieldapp.services import roster_imports as imports
 from fieldapp.services.settings import ChangeSetting, change_setting
 from ui.jobs import Progress
+from ui.operations.pieces import next_size
 from ui.session import Session
 
 HABITS = "roster_habits"
 _STEP = 200
 _LOOKED_UP = 20_000
 """People asked for one by one before an import; of more, the import itself marks who is known here."""
-_PIECE_SECONDS = 0.015
-_SMALLEST, _LARGEST = 20, 80
+_FIRST_PIECE = 20
 _REMOVED_AT_ONCE = 100
 
 Done = Callable[[imports.RosterResult], None]
@@ -119,7 +119,7 @@ class Importing:
     stopped: Callable[[], None]
     refused: Refused
     _at: int = 0
-    _size: int = _SMALLEST
+    _size: int = _FIRST_PIECE
     _so_far: imports.RosterResult | None = None
     _form: dict[str, Any] = field(default_factory=dict)
     _is_halted: bool = False
@@ -192,13 +192,6 @@ class Importing:
     def _remove(self) -> None:
         if self._so_far is not None:
             discard(self.session, self._so_far.roster, self.stopped, self.refused)
-
-
-def next_size(size: int, seconds: float) -> int:
-    """Return how many rows the next piece takes after one of ``size`` rows took so long."""
-    if seconds > _PIECE_SECONDS:
-        return max(_SMALLEST, int(size * _PIECE_SECONDS / seconds))
-    return min(_LARGEST, size + 5)
 
 
 def _added(so_far: imports.RosterResult | None, result: imports.RosterResult) -> imports.RosterResult:

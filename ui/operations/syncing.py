@@ -17,12 +17,14 @@ from sync.client.round import RoundSummary
 from sync.client.run import synchronise
 from sync.client.transport import HttpTransport
 from ui.jobs import Jobs
+from ui.operations.pieces import next_size
 
 if TYPE_CHECKING:
     from fieldapp.app import Application
     from fieldapp.domain.ports import Provisioning
 
 _LOOK_EVERY_MS = 2_000
+_FIRST_PIECE, _LARGEST_PIECE = 50, 400
 HELD_SETTING = "offline_by_hand"
 
 
@@ -50,7 +52,7 @@ class Syncing(QObject):
         self._application, self._jobs = application, jobs
         self._schedule = schedule.Schedule()
         self._pace = Pace()
-        self._is_busy, self._work_ended = False, False
+        self._is_busy, self._work_ended, self._is_stopped = False, False, False
         self.last: RoundSummary | None = None
         self._is_held = is_held
         self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
@@ -85,11 +87,13 @@ class Syncing(QObject):
         self.moved.emit()
 
     def watch(self) -> None:
-        """Look every two seconds whether a round is due."""
+        """Look every two seconds whether a round is due; go on with what joining a centre left to do."""
         self._timer.start()
+        self._index_again()
 
     def stop(self) -> None:
         """Begin no more rounds, and hear of no more trouble."""
+        self._is_stopped = True
         self._timer.stop()
         self._jobs.trouble.disconnect(self._on_trouble)
 
@@ -97,6 +101,24 @@ class Syncing(QObject):
         """A centre was joined: its first round begins now, whatever another centre answered before."""
         self._schedule, self.last = schedule.at_once(self._application.clock.monotonic()), None
         self.start()
+        self._index_again()
+
+    def _index_again(self, size: int = _FIRST_PIECE) -> None:
+        """Index everybody under the centre's key, piece by piece, when nobody at the desk waits for the store."""
+        if self._is_stopped:
+            return
+        app = self._application
+
+        def work() -> tuple[bool, float]:
+            began = app.clock.monotonic()
+            return app.index_again(size), app.clock.monotonic() - began
+
+        def after(done: tuple[bool, float]) -> None:
+            is_more, seconds = done
+            if is_more:
+                self._index_again(next_size(size, seconds, largest=_LARGEST_PIECE))
+
+        self._jobs.on_store_later(work, after)
 
     def note_work(self) -> None:
         """Something new waits: come sooner, unless we are backing off."""

@@ -118,7 +118,7 @@ def _numbered(indexer: BlindIndexer, digits: str) -> Select[Any]:
     found = union(
         select(person.c.id).where(person.c.tail == tail, func.substr(person.c.document_no, length) == digits),
         select(person.c.id).where(person.c.phone_tail == tail, func.substr(person.c.phone, length) == digits),
-        select(key.c.person).where(key.c.idh == indexer.document(digits)),
+        select(key.c.person).where(key.c.idh.in_(indexer.documents(digits))),
         select(application.c.person).where(application.c.rec.in_(recs)),
     ).subquery()
     return select(found.c[0])

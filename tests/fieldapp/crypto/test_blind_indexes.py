@@ -60,3 +60,11 @@ def test_short_key_is_refused() -> None:
 
 def test_representation_hides_the_key() -> None:
     assert repr(INDEX) == "BlindIndex(version=3)"
+
+
+def test_number_stands_under_every_key_until_the_change_is_over():
+    changing = BlindIndex(bytes(32), 4, (KEY,))
+
+    assert changing.documents(NUMBER) == (BlindIndex(bytes(32), 4).document(NUMBER), INDEX.document(NUMBER))
+    assert (changing.is_changing, INDEX.is_changing) == (True, False)
+    assert INDEX.documents(NUMBER) == (INDEX.document(NUMBER),)

@@ -1,9 +1,27 @@
 import pytest
 
 from fieldapp.crypto.blind_indexes import BlindIndex
+from fieldapp.services.enrollment import ConfirmApplication, confirm
 from fieldapp.services.roster_imports import ImportRoster, import_roster
-from tests.support.desk import ORGANISATIONS, enroll, envelopes, number_of, roster_row
+from tests.support.desk import ORGANISATIONS, draft, enroll, envelopes, number_of, roster_row
 from tests.support.provisioning import BLIND, provisioning
+
+
+def index_everybody(desk):
+    while desk.application.index_again(limit=50):
+        pass
+
+
+def kept_keys(desk):
+    with desk.application._store.database.reading() as connection:
+        return [tuple(row) for row in connection.exec_driver_sql("SELECT kv, idh FROM person_key ORDER BY person")]
+
+
+def roster_of(desk, *serials):
+    rows = tuple(roster_row(serial) for serial in serials)
+    return ImportRoster(
+        event=desk.event, company="x", file_name="x", file_digest="d", rows=rows, operator=desk.operator
+    )
 
 
 def test_laptop_without_a_centre_has_no_peer(desk):
@@ -27,11 +45,57 @@ def test_people_enrolled_before_are_found_under_the_new_key(desk):
     rec = enroll(desk, 1).rec
 
     desk.application.enrolment.provision(provisioning())
+    index_everybody(desk)
 
     assert desk.application.read.known(number_of(1)).rec == rec
-    with desk.application._store.database.reading() as connection:
-        kept = connection.exec_driver_sql("SELECT kv, idh FROM person_key").one()
-    assert tuple(kept) == (4, BlindIndex(BLIND, 4).document(number_of(1)))
+    assert kept_keys(desk) == [(4, BlindIndex(BLIND, 4).document(number_of(1)))]
+
+
+def test_everybody_is_found_between_two_pieces_and_after_a_kill_there(desk):
+    recs = {serial: enroll(desk, serial).rec for serial in range(1, 6)}
+    desk.application.enrolment.provision(provisioning())
+
+    pieces = 0
+    while desk.application.index_again(limit=2):
+        pieces += 1
+        desk.reopen()
+        assert {serial: desk.application.read.known(number_of(serial)).rec for serial in recs} == recs
+        assert desk.application.read.search(number_of(5))[0].rec == recs[5]
+
+    assert pieces == 4  # three with people, one that finds no more of them; the rosters end it
+    assert {kv for kv, _idh in kept_keys(desk)} == {4}
+    assert not desk.application.index_again(limit=2)
+
+
+def test_person_not_indexed_again_yet_is_no_second_person(desk):
+    enroll(desk, 1)
+    desk.application.enrolment.provision(provisioning(organisations=()))
+
+    again = ConfirmApplication(draft=draft(1), event=desk.event, operator=desk.operator)
+
+    assert desk.refused(confirm, again).code == "already_enrolled"
+
+
+def test_second_centre_joined_before_the_first_was_done_with_loses_nobody(desk):
+    rec = enroll(desk, 1).rec
+    desk.application.enrolment.provision(provisioning())
+    desk.application.enrolment.provision(provisioning(blind_key=bytes(32), blind_version=1))
+
+    assert desk.application.read.known(number_of(1)).rec == rec
+    index_everybody(desk)
+
+    assert desk.application.read.known(number_of(1)).rec == rec
+    assert kept_keys(desk) == [(1, BlindIndex(bytes(32), 1).document(number_of(1)))]
+
+
+def test_joining_itself_touches_nobody(desk):
+    for serial in range(1, 4):
+        enroll(desk, serial)
+    before = kept_keys(desk)
+
+    desk.application.enrolment.provision(provisioning())
+
+    assert kept_keys(desk) == before
 
 
 def test_envelopes_carry_keys_only_since_provisioning(desk):
@@ -45,15 +109,23 @@ def test_envelopes_carry_keys_only_since_provisioning(desk):
     assert after["keys"]["idh"] == BlindIndex(BLIND, 4).document(number_of(2))
 
 
-def test_roster_rows_are_known_under_the_new_key_too(desk):
-    command = ImportRoster(
-        event=desk.event, company="x", file_name="x", file_digest="d", rows=(roster_row(1),), operator=desk.operator
-    )
+@pytest.mark.parametrize("is_indexed", [False, True])
+def test_roster_rows_are_known_under_the_new_key_too(desk, is_indexed):
+    command = roster_of(desk, 1)
     desk.must(import_roster, command)
     desk.application.enrolment.provision(provisioning(organisations=()))
+    if is_indexed:
+        index_everybody(desk)
     enroll(desk, 1)
 
     assert desk.must(import_roster, command).known == 1
+
+
+def test_person_enrolled_before_is_known_in_a_roster_that_comes_between_two_pieces(desk):
+    enroll(desk, 1)
+    desk.application.enrolment.provision(provisioning(organisations=()))
+
+    assert desk.must(import_roster, roster_of(desk, 1, 2)).known == 1
 
 
 def test_offset_to_the_centre_is_stated_in_envelopes(desk):

@@ -17,7 +17,14 @@ class HeldJobs(QObject):
 
     def __init__(self):
         super().__init__()
-        self.asked = []
+        self.asked, self.later = [], []
+
+    def on_store_later(self, work, done, failed=None):
+        self.later.append((work, done))
+
+    def do_later(self):
+        work, done = self.later.pop()
+        done(work())
 
     def in_background(self, work, done, failed=None):
         self.asked.append((work, done, failed))
@@ -49,6 +56,7 @@ class _Application:
 
     def __init__(self):
         self.clock = _Clock()
+        self.pieces_left = 0
         self.enrolment = self
         self.read = self
 
@@ -57,6 +65,10 @@ class _Application:
 
     def sync_state(self):
         return _State()
+
+    def index_again(self, limit):
+        self.pieces_left -= 1
+        return self.pieces_left > 0
 
 
 @pytest.fixture
@@ -138,6 +150,28 @@ def test_joining_begins_the_first_round_at_once(syncing, jobs):
     syncing.begin_again()
     assert syncing.line is Line.BUSY
     assert len(jobs.asked) == 1
+
+
+@pytest.mark.parametrize("begin", [Syncing.begin_again, Syncing.watch])
+def test_people_are_indexed_again_one_piece_after_the_other(syncing, jobs, begin):
+    syncing._application.pieces_left = 3
+    begin(syncing)
+
+    for _piece in range(3):
+        assert len(jobs.later) == 1
+        jobs.do_later()
+
+    assert jobs.later == []
+
+
+def test_no_piece_is_begun_once_the_store_closes(syncing, jobs):
+    syncing._application.pieces_left = 3
+    syncing.begin_again()
+    syncing.stop()
+
+    jobs.do_later()
+
+    assert jobs.later == []
 
 
 def test_a_plain_address_of_another_machine_is_refused_before_anything_is_sent(tmp_path):

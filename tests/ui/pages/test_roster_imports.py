@@ -14,7 +14,7 @@ from fieldapp.paths import under
 from tests.support.desk import PASSPHRASE, set_up
 from tests.support.people import People, SyntheticPerson
 from tests.support.window import put_away, show, stand
-from ui.operations.roster_imports import next_size
+from ui.operations.pieces import next_size
 from ui.robots.hands import CTRL
 from ui.robots.rosters import RosterRobot
 
