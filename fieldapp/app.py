@@ -206,6 +206,7 @@ class Application:
         try:
             store = _open_store(paths, key, chosen_clock)
             resumption = store.resume(chosen_ids)
+            _forgive_pins(store)
         except BaseException:
             lock.release()
             raise
@@ -419,6 +420,13 @@ def _guessed(
     elif isinstance(key, bytes) or key.code not in ("wrong_passphrase", "wrong_recovery_code"):
         tries.put_back(before)
     return key
+
+
+def _forgive_pins(store: Store) -> None:
+    """The store's own secret was given: all people together have their wrong PINs again."""
+    with store.transaction() as work:
+        work.uow.operators.clear_tries()
+        work.keep()
 
 
 def _open_store(paths: Paths, key: bytes, clock: Clock) -> Store:

@@ -168,10 +168,14 @@ class Handout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Void:
-    """Takes back a fact that should not have been made; the hole stays visible."""
+    """Takes back a fact that should not have been made; the hole stays visible.
+
+    ``second``: the operator who looked too, where the fact had left the laptop (四眼).
+    """
 
     target: str
     reason: str
+    second: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,14 +222,25 @@ class LeaseBurn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AloneAct:
+    """What one person did without a second one, for the level above to review: ``act`` on which id, and why."""
+
+    act: str
+    subject: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditHeadFact:
     """How far this device's audit log had come: the number of its newest row, and ``head``, its hash (SHA-256, hex).
 
     Only the copy at the centre tells a log that somebody with the device's keys wrote anew or cut short.
+    ``alone``: the newest row tells of an act that needs four eyes and had two.
     """
 
     n: int
     head: str
+    alone: AloneAct | None = None
 
 
 Fact = (

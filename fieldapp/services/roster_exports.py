@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from fieldapp.domain.changes import Changes
 from fieldapp.domain.codes import table
+from fieldapp.domain.four_eyes import GuardedAct
 from fieldapp.domain.identity import kind_of
-from fieldapp.domain.ids import OperatorId, RosterId
+from fieldapp.domain.ids import EventId, OperatorId, RosterId
 from fieldapp.domain.ports import Clock, Ids
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.records import RosterEntry, RosterRecord
 from fieldapp.domain.views import RosterRowState
+from fieldapp.services.four_eyes import witnessed
 from fieldapp.services.rules import supervisor
 from fieldapp.store.unit_of_work import UnitOfWork
 
@@ -31,15 +33,23 @@ class RosterExport:
     changes: Changes = frozenset()
 
 
-def export_roster(command: ExportRoster, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> RosterExport | Refusal:
-    """Return the rows to be written, and log it. Refuses: ``supervisor_needed``, ``roster_unknown``."""
+def export_roster(command: ExportRoster, uow: UnitOfWork, _clock: Clock, ids: Ids) -> RosterExport | Refusal:
+    """Return the rows to be written, with whole numbers, under four eyes; log it.
+
+    Refuses: ``supervisor_needed``, ``roster_unknown``, ``second_person_needed``, ``alone_must_wait``.
+    """
     who, roster = supervisor(uow, command.operator), uow.rosters.get(command.roster)
     if isinstance(who, Refusal):
         return who
     if roster is None or not roster.is_finished:
         return Refusal(code="roster_unknown")
+    act = GuardedAct.EXPORT_NUMBERS
+    witness = witnessed(uow, ids, act, roster.id, command.operator, event=EventId(roster.event))
+    if isinstance(witness, Refusal):
+        return witness
     entries = [one for one in uow.rosters.entries(roster.id, command.state) if one.state is not RosterRowState.PURGED]
-    uow.audit.note(who.id, "exported", roster.id, what="roster", state=command.state, rows=len(entries))
+    details = {"state": command.state, "rows": len(entries), "second": witness.second}
+    uow.audit.note(who.id, "exported", roster.id, what="roster", **details)
     return RosterExport(rows=tuple(_row(one, roster) for one in entries))
 
 

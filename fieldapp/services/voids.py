@@ -5,12 +5,14 @@ from types import MappingProxyType
 
 from fieldapp.domain.changes import Changes, Topic
 from fieldapp.domain.facts import CardEvent, Void
+from fieldapp.domain.four_eyes import GuardedAct
 from fieldapp.domain.ids import EventId, OperatorId, RecordId
 from fieldapp.domain.ports import Clock, Ids
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.records import ApplicationRecord, PrintJob
 from fieldapp.domain.views import PrintState
 from fieldapp.services.following import follow
+from fieldapp.services.four_eyes import witnessed
 from fieldapp.services.rules import at_work, live_record, supervisor
 from fieldapp.store.print_jobs import CARD, RECEIPT
 from fieldapp.store.unit_of_work import UnitOfWork
@@ -49,7 +51,11 @@ class VoidResult:
 
 
 def void_record(command: VoidRecord, uow: UnitOfWork, _clock: Clock, ids: Ids) -> VoidResult | Refusal:
-    """Void a record. Refuses: ``supervisor_needed``, ``record_unknown``, ``record_void``, ``reason_missing``."""
+    """Void a record; one that has left the laptop needs four eyes.
+
+    Refuses: ``supervisor_needed``, ``record_unknown``, ``record_void``, ``reason_missing``, ``second_person_needed``,
+    ``alone_must_wait``.
+    """
     who = supervisor(uow, command.operator)
     record = live_record(uow, command.rec)
     if isinstance(who, Refusal):
@@ -58,7 +64,14 @@ def void_record(command: VoidRecord, uow: UnitOfWork, _clock: Clock, ids: Ids) -
         return record
     if not command.reason.strip():
         return Refusal(code="reason_missing")
-    return _void(uow, ids, record, reason=command.reason.strip(), operator=command.operator, event=command.event)
+    reason, second = command.reason.strip(), None
+    if uow.facts.has_left(record.rec):
+        witness = witnessed(uow, ids, GuardedAct.VOID_SENT, record.rec, command.operator, event=command.event)
+        if isinstance(witness, Refusal):
+            return witness
+        second = witness.second
+    void = Void(target=record.rec, reason=reason, second=second)
+    return _void(uow, ids, record, void, operator=command.operator, event=command.event)
 
 
 def undo_last(command: UndoLast, uow: UnitOfWork, _clock: Clock, ids: Ids) -> VoidResult | Refusal:
@@ -76,7 +89,8 @@ def undo_last(command: UndoLast, uow: UnitOfWork, _clock: Clock, ids: Ids) -> Vo
     why = _seen_outside(uow, record)
     if why:
         return Refusal(code="undo_needs_void", details=MappingProxyType({"why": why, "rec": record.rec}))
-    return _void(uow, ids, record, reason=UNDONE, operator=command.operator, event=command.event)
+    void = Void(target=record.rec, reason=UNDONE)
+    return _void(uow, ids, record, void, operator=command.operator, event=command.event)
 
 
 def _own(uow: UnitOfWork, command: UndoLast) -> ApplicationRecord | Refusal:
@@ -111,8 +125,9 @@ def _jobs(uow: UnitOfWork, record: ApplicationRecord) -> tuple[PrintJob, ...]:
 
 
 def _void(
-    uow: UnitOfWork, ids: Ids, record: ApplicationRecord, *, reason: str, operator: OperatorId, event: EventId
+    uow: UnitOfWork, ids: Ids, record: ApplicationRecord, void: Void, *, operator: OperatorId, event: EventId
 ) -> VoidResult:
+    reason = void.reason
     for job in _jobs(uow, record):
         if job.state is PrintState.QUEUED:  # nothing came out of a printer, so there is nothing to tell the centre
             uow.print_jobs.move(job.job, PrintState.CANCELLED, uow.milliseconds(), reason=reason)
@@ -120,10 +135,10 @@ def _void(
             fact = CardEvent(what="void", serial=job.number, copy=job.copy, reason=reason)
             follow(uow, ids, record, fact, operator=operator, event=event, card=job.job)
             record = uow.applications.get(record.rec) or record
-    follow(uow, ids, record, Void(target=record.rec, reason=reason), operator=operator, event=event)
+    follow(uow, ids, record, void, operator=operator, event=event)
     uow.applications.end(record.rec)
     uow.rosters.release(record.rec)
-    uow.audit.note(operator, "voided", record.rec, reason=reason)
+    uow.audit.note(operator, "voided", record.rec, reason=reason, second=void.second)
     return VoidResult(
         rec=record.rec,
         name=uow.people.get(record.person).name,

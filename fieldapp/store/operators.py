@@ -6,13 +6,16 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from fieldapp.domain.ids import EventId, OperatorId
 from fieldapp.domain.views import Operator, OperatorRole
 from fieldapp.store import tables
 
 MAXIMUM_TRIES = 5
+MOST_WRONG_PINS = 20
+"""Wrong PINs of all people together since the passphrase was last given: many names give no more guesses."""
+_WRONG_PINS = "wrong_pins"
 _SCRYPT = {"n": 2**12, "r": 8, "p": 1}
 
 
@@ -64,27 +67,57 @@ class Operators:
         row = self._connection.execute(select(table).where(table.c.name == name, table.c.is_active)).first()
         return operator_of(row) if row else None
 
+    def others_who_decide(self, operator: str, now: datetime) -> bool:
+        """Whether anybody else who is no borrowed helper works here and can show who they are."""
+        found = select(tables.operator).where(tables.operator.c.is_active, tables.operator.c.id != operator)
+        people = (operator_of(row) for row in self._connection.execute(found))
+        return any(
+            one.event is None
+            and (one.expires is None or one.expires > now)
+            and (one.has_pin or one.role is OperatorRole.SUPERVISOR)
+            for one in people
+        )
+
     def tries_left(self, operator: str) -> int:
-        """Return how many wrong PINs are still allowed."""
+        """Return how many wrong PINs are still allowed: five each, and twenty of all people together."""
         found = select(tables.operator.c.tries).where(tables.operator.c.id == operator)
-        return MAXIMUM_TRIES - int(self._connection.execute(found).scalar_one())
+        own = MAXIMUM_TRIES - int(self._connection.execute(found).scalar_one())
+        return max(0, min(own, MOST_WRONG_PINS - self._wrong_pins()))
 
     def check_pin(self, operator: str, pin: str) -> bool:
-        """Compare a PIN and count a wrong one; after five nothing fits until a supervisor helps."""
+        """Compare a PIN and count a wrong one; after five nothing fits until a supervisor helps.
+
+        A right PIN clears the count of its person, never the one of all: its owner may be who guesses.
+        """
+        if self.tries_left(operator) <= 0:
+            return False
         table = tables.operator
         row = self._connection.execute(select(table).where(table.c.id == operator)).one()
-        fits = (
-            row.tries < MAXIMUM_TRIES
-            and row.pin is not None
-            and hmac.compare_digest(hashlib.scrypt(pin.encode(), salt=row.salt, **_SCRYPT), row.pin)
+        fits = row.pin is not None and hmac.compare_digest(
+            hashlib.scrypt(pin.encode(), salt=row.salt, **_SCRYPT), row.pin
         )
         tries = 0 if fits else row.tries + 1
         self._connection.execute(update(table).where(table.c.id == operator).values(tries=tries))
+        if not fits:
+            self._set_wrong_pins(self._wrong_pins() + 1)
         return fits
 
-    def clear_tries(self, operator: str) -> None:
-        """Give an operator five new tries."""
-        self._connection.execute(update(tables.operator).where(tables.operator.c.id == operator).values(tries=0))
+    def clear_tries(self, operator: str | None = None) -> None:
+        """The passphrase was given: its owner gets five new tries, and all people together twenty."""
+        if operator is not None:
+            self._connection.execute(update(tables.operator).where(tables.operator.c.id == operator).values(tries=0))
+        self._set_wrong_pins(0)
+
+    def _wrong_pins(self) -> int:
+        found = select(tables.counter.c.value).where(tables.counter.c.name == _WRONG_PINS)
+        return int(self._connection.execute(found).scalar_one_or_none() or 0)
+
+    def _set_wrong_pins(self, many: int) -> None:
+        if many == self._wrong_pins():
+            return
+        table = tables.counter
+        self._connection.execute(delete(table).where(table.c.name == _WRONG_PINS))
+        self._connection.execute(insert(table).values(name=_WRONG_PINS, value=many))
 
     def set_pin(self, operator: str, pin: str) -> None:
         """Give an operator a new PIN and five new tries."""

@@ -27,6 +27,7 @@ from fieldapp.store.pre_registrations import PreRegistrations
 from fieldapp.store.preferences import Drafts, Preferences, Secrets
 from fieldapp.store.print_jobs import PrintJobs
 from fieldapp.store.rosters import Rosters
+from fieldapp.store.second_looks import SecondLooks
 
 NOTHING: Changes = frozenset()
 
@@ -72,6 +73,7 @@ class UnitOfWork:
         self.papers_seen = PapersSeen(connection)
         self.pre_registrations = PreRegistrations(connection)
         self.rolls = Rolls(connection)
+        self.second_looks = SecondLooks(connection, clock)
 
     def _offset(self) -> int:
         return self.connection.execute(select(tables.peer.c.offset_ms)).scalar_one_or_none() or 0

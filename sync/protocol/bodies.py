@@ -24,6 +24,7 @@ from fieldapp.domain.facts import (
     LeaseBurn,
     Transfer,
 )
+from fieldapp.domain.four_eyes import GuardedAct
 from fieldapp.domain.problems import Problem
 from sync.protocol.messages import Message
 
@@ -32,6 +33,7 @@ F = TypeVar("F")
 CARD_WORDS = frozenset({"issued", "spoiled", "void", "handed_over"})
 EVENT_WORDS = frozenset({"open", "close"})
 _POLICIES, _METHODS, _CHANNELS = frozenset(ApprovalPolicy), frozenset(ConsentMethod), frozenset(JoinChannel)
+_GUARDED = frozenset(GuardedAct)
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 MOST_PIECES = 1_000
 """More of one item nobody is given at one event."""
@@ -98,7 +100,8 @@ def _lease_burn(fact: LeaseBurn) -> Mapping[str, bool]:
 
 
 def _audit_head(fact: AuditHeadFact) -> Mapping[str, bool]:
-    return {"n": fact.n >= 1, "head": _HASH.fullmatch(fact.head) is not None}
+    is_told = fact.alone is None or (fact.alone.act in _GUARDED and bool(fact.alone.reason.strip()))
+    return {"n": fact.n >= 1, "head": _HASH.fullmatch(fact.head) is not None, "alone": is_told}
 
 
 def _consent(fact: ConsentFact) -> Mapping[str, bool]:

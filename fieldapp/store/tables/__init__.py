@@ -40,6 +40,7 @@ from fieldapp.store.tables.work import (
     print_job,
     roster,
     roster_row,
+    second_look,
 )
 
 __all__ = [
@@ -88,6 +89,7 @@ __all__ = [
     "reference",
     "roster",
     "roster_row",
+    "second_look",
     "secret",
     "setting",
     "signed_object",

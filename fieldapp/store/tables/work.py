@@ -146,3 +146,19 @@ pre_registration = owned_table(
     Column("rec", Text, nullable=False),
     Column("used", Integer, nullable=False),
 )
+
+second_look = owned_table(
+    "second_look",
+    Owner.DEVICE,
+    Column("n", Integer, primary_key=True),
+    Column("act", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("operator", Text, nullable=False),
+    Column("second", Text),
+    Column("reason", Text, nullable=False),
+    Column("wall", Integer, nullable=False),
+    Column("boot", Text, nullable=False),
+    Column("mono", Integer, nullable=False),
+    Column("used", Integer),
+    Index("second_look_unused", "act", "subject", sqlite_where=text("used IS NULL")),
+)
