@@ -17,6 +17,7 @@ from fieldapp.crypto.key_slots import QUICK_COST
 from fieldapp.domain.applications import ApplicationDraft, ConsentAct, ConsentMethod
 from fieldapp.domain.clock import SystemIds
 from fieldapp.domain.events import ApprovalPolicy, Delegation, Event, JoinChannel
+from fieldapp.domain.four_eyes import GuardedAct
 from fieldapp.domain.identity import check_character
 from fieldapp.domain.ids import EventId, OperatorId, OrganisationId
 from fieldapp.domain.organisations import Organisation, OrganisationKind
@@ -28,6 +29,7 @@ from fieldapp.paths import Paths, under
 from fieldapp.services.approvals import OpenApprovalWindow, open_window
 from fieldapp.services.enrollment import ConfirmApplication, confirm
 from fieldapp.services.events import CreateEvent, OpenEvent, create_event, open_event
+from fieldapp.services.four_eyes import ApproveBySecond, approve_by_second
 from fieldapp.services.people_at_work import AddOperator, add_operator
 
 PASSPHRASE = "correct horse battery"
@@ -121,6 +123,11 @@ class Desk:
         result = self.application.execute(use_case, command)
         assert isinstance(result, Refusal), result
         return result
+
+    def second_look(self, act: GuardedAct, subject: str) -> None:
+        """Let the operator say yes to what the supervisor is about to do."""
+        seen = ApproveBySecond(act=act, subject=subject, who=self.operator, pin="2468", operator=self.supervisor)
+        assert self.must(approve_by_second, seen).is_granted
 
     def feed(self, *items: tuple[str, dict[str, Any]], gen: int = 1) -> Any:
         """Apply one slice of the centre."""

@@ -15,6 +15,7 @@ from PIL import Image
 from fieldapp import services
 from fieldapp.domain.applications import ConsentAct, ConsentMethod
 from fieldapp.domain.duplicates import MatchStrength
+from fieldapp.domain.four_eyes import GuardedAct
 from fieldapp.domain.handouts import MoveKind
 from fieldapp.domain.intentions import IntentionState
 from fieldapp.domain.scans import make_receipt_code
@@ -58,6 +59,7 @@ from fieldapp.services.events import (
     revise_event,
 )
 from fieldapp.services.exports import NoteExport, note_export
+from fieldapp.services.four_eyes import ApproveBySecond, AskAlone, approve_by_second, ask_alone
 from fieldapp.services.handouts import HandOut, HandOutByCard, hand_out, hand_out_by_card
 from fieldapp.services.intentions import MoveIntention, NoteIntention, move_intention, note_intention
 from fieldapp.services.paper_sets import BeginPaperSet, EndPaperSet, begin_paper_set, end_paper_set
@@ -181,6 +183,15 @@ class Scene:
         self.desk.must(use_case, command)
         return self
 
+    def seen_by_two(self, act: GuardedAct, subject: str) -> str:
+        """Let a second person say yes to an act on an id; return the id."""
+        self.desk.second_look(act, subject)
+        return subject
+
+    def alone(self) -> "Scene":
+        """Let everybody but the supervisor go."""
+        return self.after(retire_operator, RetireOperator(who=self.desk.operator, operator=self.desk.supervisor))
+
     def stack(self) -> BeginPaperSet:
         """Return a stack of signed forms."""
         return BeginPaperSet(first="004410", last="004414", signed_on=date(2026, 11, 20), **self.who)
@@ -286,7 +297,20 @@ USE_CASES: dict[str, Callable[[Scene], tuple[Any, Any]]] = {
         discard_roster,
         DiscardRoster(roster=s.imported("half", roster_row(70), is_last=False), operator=s.desk.operator),
     ),
-    "export_roster": lambda s: (export_roster, ExportRoster(roster=s.roster, operator=s.desk.supervisor)),
+    "export_roster": lambda s: (
+        export_roster,
+        ExportRoster(roster=s.seen_by_two(GuardedAct.EXPORT_NUMBERS, s.roster), operator=s.desk.supervisor),
+    ),
+    "approve_by_second": lambda s: (
+        approve_by_second,
+        ApproveBySecond(
+            act=GuardedAct.PURGE, subject="all", who=s.desk.operator, pin="2468", operator=s.desk.supervisor
+        ),
+    ),
+    "ask_alone": lambda s: (
+        ask_alone,
+        AskAlone(act=GuardedAct.PURGE, subject="all", reason="只有我当班", operator=s.alone().desk.supervisor),
+    ),
     "walk_in": lambda s: (walk_in, WalkIn(roster=s.roster, **s.who)),
     "hand_on_stage": lambda s: (hand_on_stage, HandOnStage(row=s.staged(), **s.who)),
     "pull_cards": lambda s: (pull_cards, PullCards(roster=s.roster, jobs=(s.card,), operator=s.desk.operator)),

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from fieldapp.domain.applications import Source
+from fieldapp.domain.four_eyes import GuardedAct
 from fieldapp.domain.rosters import check_rows
 from fieldapp.domain.views import RosterRowState
 from fieldapp.files.roster import read_table
@@ -34,12 +35,17 @@ def listed(desk):
     return desk
 
 
+def exported(desk, state=None):
+    desk.second_look(GuardedAct.EXPORT_NUMBERS, desk.roster)
+    return desk.must(export_roster, exporting(desk, state)).rows
+
+
 def exporting(desk, state=None, operator=None):
     return ExportRoster(roster=desk.roster, operator=operator or desk.supervisor, state=state)
 
 
 def test_export_has_the_template_s_columns_with_answers_filled_in(listed):
-    rows = listed.must(export_roster, exporting(listed)).rows
+    rows = exported(listed)
 
     assert rows[0] == (
         "张建国", "居民身份证", number_of(1), "13800000001", "货车司机", "建立劳动关系", "150202", "快马物流", "1排2座",
@@ -49,7 +55,7 @@ def test_export_has_the_template_s_columns_with_answers_filled_in(listed):
 
 
 def test_export_of_one_state_is_a_supervisor_s_act_and_is_logged(listed):
-    rows = listed.must(export_roster, exporting(listed, RosterRowState.WAITING)).rows
+    rows = exported(listed, RosterRowState.WAITING)
 
     assert len(rows) == 2
     assert [one.action for one in listed.application.read.audit(5)].count("exported") == 1
@@ -57,7 +63,7 @@ def test_export_of_one_state_is_a_supervisor_s_act_and_is_logged(listed):
 
 
 def test_what_was_exported_reads_back_as_it_was(listed, tmp_path: Path):
-    rows = listed.must(export_roster, exporting(listed)).rows
+    rows = exported(listed)
 
     assert write_roster(tmp_path / "out.xlsx", rows, "导出:赵敏 & 李雷") == 3
     table = read_table(tmp_path / "out.xlsx")

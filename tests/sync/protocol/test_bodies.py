@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from fieldapp.domain.facts import AuditHeadFact, CardEvent, ConsentFact, EventFact, Fact, Handout, LeaseBurn
+from fieldapp.domain.facts import AloneAct, AuditHeadFact, CardEvent, ConsentFact, EventFact, Fact, Handout, LeaseBurn
 from fieldapp.domain.problems import Problem
 from sync.protocol.envelopes import ReadEnvelope, read
 from tests.support.facts import CONSENT, Desk, enrollment, transfer
@@ -32,6 +32,8 @@ EVENT = EventFact(
         (LeaseBurn(lease="L1", start=-1, why="restored"), "start"),
         (AuditHeadFact(n=0, head="0" * 64), "n"),
         (AuditHeadFact(n=1, head="A" * 64), "head"),
+        (AuditHeadFact(n=1, head="a" * 64, alone=AloneAct(act="dance", subject="r", reason="x")), "alone"),
+        (AuditHeadFact(n=1, head="a" * 64, alone=AloneAct(act="purge", subject="r", reason=" ")), "alone"),
         (LeaseBurn(lease="L1", start=10**9, why="restored"), "start"),
         (ConsentFact(notice="n1", method="pen"), "given"),
         (ConsentFact(notice="n1", given=("sms",), method="nod"), "method"),
@@ -55,6 +57,7 @@ def test_a_word_or_count_a_body_cannot_hold_is_refused_with_its_place(fact: Fact
         EVENT,
         LeaseBurn(lease="L1", start=0, why="restored"),
         AuditHeadFact(n=1, head="a" * 64),
+        AuditHeadFact(n=1, head="a" * 64, alone=AloneAct(act="void_sent", subject="r", reason="一个人")),
         ConsentFact(notice="n1", withdrawn=("sms",), method="phone"),
         transfer(),
     ],
