@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from fieldapp.documents import fonts
 from fieldapp.documents.fonts import Face, Run
-from fieldapp.documents.pages import Ellipse, ImageBox, Item, Line, Page, QrBox, Rect, TextBox, TextLine
+from fieldapp.documents.pages import Ellipse, ImageBox, Item, Line, Page, QrBox, Rect, Strokes, TextBox, TextLine
 from ui.fonts import font
 
 RESOLUTION = 1200
@@ -178,10 +178,23 @@ def _draw_image(painter: QPainter, item: ImageBox) -> None:
     painter.drawImage(fitted, picture)
 
 
+def _draw_strokes(painter: QPainter, item: Strokes) -> None:
+    """Draw a pen's lines as one path: a file keeps them as lines, however large they are shown."""
+    path = QPainterPath()
+    for line in item.lines:
+        path.moveTo(line[0][0] * UNIT, line[0][1] * UNIT)
+        for x, y in line[1:] or line:
+            path.lineTo(x * UNIT, y * UNIT)
+    pen = QPen(QColor(item.colour), item.width * UNIT, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(path, pen)
+
+
 _DRAWERS: dict[type[Item], Callable[[QPainter, Item], None]] = {
     Rect: _draw_rect,  # type: ignore[dict-item]  # each drawer is only ever given its own kind
     Ellipse: _draw_ellipse,  # type: ignore[dict-item]
     Line: _draw_line,  # type: ignore[dict-item]
     QrBox: _draw_qr,  # type: ignore[dict-item]
     ImageBox: _draw_image,  # type: ignore[dict-item]
+    Strokes: _draw_strokes,  # type: ignore[dict-item]
 }

@@ -106,13 +106,18 @@ def verdict_words(kind: str) -> str:
     return _(known[kind]) if kind in known else kind
 
 
-_PAPERS = {"card": "会员卡", "receipt": "凭证"}
+_PAPERS = {"card": "会员卡", "receipt": "凭证", "form": "登记表"}
+
+
+def paper_words(paper: str) -> str:
+    """Return the word for a printed paper of a record."""
+    return _(_PAPERS[paper]) if paper in _PAPERS else paper
 
 
 def timeline_words(code: str, details: dict[str, str]) -> str:
     """Return the sentence for one entry of a timeline."""
     key = f"timeline_{code}"
-    paper = _(_PAPERS[details["paper"]]) if details.get("paper") in _PAPERS else details.get("paper", "")
+    paper = paper_words(details.get("paper", ""))
     return message(key, {**details, "paper": paper}).title if key in catalogue() else code
 
 

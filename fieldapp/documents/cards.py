@@ -11,7 +11,7 @@ from functools import cache
 
 from fieldapp.documents import templates
 from fieldapp.documents.pages import Document, Item, Line, Page, moved
-from fieldapp.documents.placing import NO_BLEED, Bleed, placed
+from fieldapp.documents.placing import NO_BLEED, Bleed, pictures_of, placed
 from fieldapp.documents.templates import Spec
 from fieldapp.domain.problems import Refusal
 
@@ -26,7 +26,8 @@ class CardFace:
     """What one member card shows. ``token`` is the text of its QR code, ``union_code`` that of the back.
 
     ``number`` is grouped for printing by the card (4-4-4); ``title`` and ``number_label`` of the
-    template are used when they are None (本系统编号 until an official number exists).
+    template are used when they are None (本系统编号 until an official number exists). ``photo`` is a kept JPEG;
+    without one the words take its place.
     """
 
     name: str
@@ -41,6 +42,7 @@ class CardFace:
     issuer: str | None = None
     union_code: str = ""
     mark: str = ""
+    photo: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +155,8 @@ def card_facts(face: CardFace, words: Mapping[str, str]) -> dict[str, str]:
         "no_union_code": "" if face.union_code else "1",
         "issuer": face.issuer if face.issuer is not None else face.union,
         "mark": face.mark,
+        "photo": "1" if face.photo else "",
+        "no_photo": "" if face.photo else "1",
     }
     if face.title is not None:
         facts["title"] = face.title
@@ -170,10 +174,15 @@ class Sides:
 
 
 def sides(face: CardFace, bleed: Bleed = NO_BLEED) -> Sides | Refusal:
-    """Return a card's two sides; refuses ``qr_too_long`` when the token does not fit its symbol."""
-    form = template()
+    """Return a card's two sides.
+
+    Refuses ``qr_too_long`` when the token does not fit its symbol, ``photo_too_large`` and ``photo_unfit``.
+    """
+    form, pictures = template(), pictures_of(face.photo, b"")
+    if isinstance(pictures, Refusal):
+        return pictures
     facts = card_facts(face, form.words)
-    front = placed(form.front, facts, bleed)
+    front = placed(form.front, facts, bleed, pictures)
     back = placed(form.back, facts, bleed)
     if isinstance(front, Refusal):
         return front

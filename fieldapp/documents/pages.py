@@ -109,7 +109,20 @@ class ImageBox:
     content: bytes
 
 
-Item = TextBox | Rect | Line | Ellipse | QrBox | ImageBox
+Place = tuple[float, float]
+"""A point of a page, in mm."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strokes:
+    """What a pen wrote, as lines of ``width`` mm with round ends; a line of one point is a dot."""
+
+    lines: tuple[tuple[Place, ...], ...]
+    width: float
+    colour: str = "#000000"
+
+
+Item = TextBox | Rect | Line | Ellipse | QrBox | ImageBox | Strokes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +155,8 @@ def moved(item: Item, dx: float, dy: float) -> Item:
         return replace(item, x1=item.x1 + dx, y1=item.y1 + dy, x2=item.x2 + dx, y2=item.y2 + dy)
     if isinstance(item, QrBox):
         return replace(item, x=_on_dot(item.x + dx), y=_on_dot(item.y + dy))
+    if isinstance(item, Strokes):
+        return replace(item, lines=tuple(tuple((x + dx, y + dy) for x, y in line) for line in item.lines))
     if isinstance(item, TextBox):
         lines = tuple(TextLine(line.text, line.x + dx, line.baseline + dy) for line in item.lines)
         return replace(item, x=item.x + dx, y=item.y + dy, lines=lines)

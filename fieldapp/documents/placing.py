@@ -1,13 +1,39 @@
 """Fills a template's placed items with facts: specs and words in, items of a page out."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from fieldapp.documents.pages import DOT, Ellipse, Item, Rect
+from fieldapp.documents.pages import DOT, Ellipse, ImageBox, Item, Rect, Strokes
 from fieldapp.documents.symbols import symbol
-from fieldapp.documents.templates import EmblemSpec, QrSpec, RectSpec, Spec, TextSpec
+from fieldapp.documents.templates import EmblemSpec, PhotoSpec, QrSpec, RectSpec, SignatureSpec, Spec, TextSpec
 from fieldapp.documents.typesetting import fitted
+from fieldapp.domain.photos import photo_from_jpeg
 from fieldapp.domain.problems import Refusal
+from fieldapp.domain.signatures import Signature, lines_within, unpack
 from fieldapp.errors import KnownError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pictures:
+    """What a paper shows besides words: a photo as checked JPEG and a signature; either may be missing."""
+
+    photo: bytes = b""
+    signature: Signature | None = None
+
+
+NO_PICTURES = Pictures()
+
+
+def pictures_of(photo: bytes, signature: bytes) -> Pictures | Refusal:
+    """Return what a paper shows of kept bytes, empty when there are none.
+
+    Refuses ``photo_too_large``, ``photo_unfit`` and ``signature_unreadable``: nothing unchecked is drawn.
+    """
+    checked = photo_from_jpeg(photo) if photo else None
+    written = unpack(signature) if signature else None
+    if isinstance(checked, Refusal):
+        return checked
+    return written if isinstance(written, Refusal) else Pictures(photo=photo, signature=written)
 
 
 def filled(text: str, facts: Mapping[str, str]) -> str:
@@ -23,10 +49,15 @@ Bleed = tuple[float, float]
 NO_BLEED: Bleed = (0.0, 0.0)
 
 
-def placed(specs: Iterable[Spec], facts: Mapping[str, str], bleed: Bleed = NO_BLEED) -> tuple[Item, ...] | Refusal:
+def placed(
+    specs: Iterable[Spec], facts: Mapping[str, str], bleed: Bleed = NO_BLEED, pictures: Pictures = NO_PICTURES
+) -> tuple[Item, ...] | Refusal:
     """Return the items of one side; what has nothing to say is left out. Refuses ``qr_too_long``."""
     found: list[Item] = []
     for spec in specs:
+        if isinstance(spec, PhotoSpec | SignatureSpec):
+            found.extend(_pictured(spec, pictures))
+            continue
         items = _items(spec, facts, bleed)
         if isinstance(items, Refusal):
             return items
@@ -34,7 +65,25 @@ def placed(specs: Iterable[Spec], facts: Mapping[str, str], bleed: Bleed = NO_BL
     return tuple(found)
 
 
-def _items(spec: Spec, facts: Mapping[str, str], bleed: Bleed) -> tuple[Item, ...] | Refusal:
+def _pictured(spec: PhotoSpec | SignatureSpec, pictures: Pictures) -> tuple[Item, ...]:
+    if isinstance(spec, SignatureSpec):
+        return written(pictures.signature, spec) if pictures.signature is not None else ()
+    x, y, width, height = spec.box
+    photo = ImageBox(x=x, y=y, width=width, height=height, content=pictures.photo)
+    return (photo,) if pictures.photo else ()
+
+
+def written(signature: Signature, spec: SignatureSpec) -> tuple[Strokes]:
+    """Return a signature inside its box, ends of the pen included."""
+    x, y, width, height = spec.box
+    half = spec.width / 2
+    inner = (x + half, y + half, width - spec.width, height - spec.width)
+    return (Strokes(lines=lines_within(signature, inner), width=spec.width, colour=spec.colour),)
+
+
+def _items(
+    spec: TextSpec | RectSpec | EmblemSpec | QrSpec, facts: Mapping[str, str], bleed: Bleed
+) -> tuple[Item, ...] | Refusal:
     if isinstance(spec, RectSpec):
         return (_rect(spec, bleed),)
     if isinstance(spec, EmblemSpec):
@@ -66,6 +115,7 @@ def _rect(spec: RectSpec, bleed: Bleed) -> Rect:
         height=height + top + bottom,
         colour=spec.colour,
         radius=spec.radius,
+        stroke=spec.stroke,
     )
 
 

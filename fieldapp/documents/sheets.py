@@ -1,18 +1,17 @@
-"""Single pages with words, boxes and codes: application form, poster, service card, recovery code, calibration.
+"""Single pages with words, boxes and codes: poster, service card, recovery code, calibration.
 
-A page is a template of placed items; a form has a grid of labelled cells besides. Blank forms leave their values
-empty and carry the number of the sheet (``US1:``), filled ones the receipt number (``UR1:``).
+A page is a template of placed items; a form (``application_forms``) has a grid of labelled cells besides.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 from fieldapp.documents import templates
 from fieldapp.documents.cards import cell_pages
 from fieldapp.documents.cards import sheets as card_sheets
-from fieldapp.documents.pages import Document, Item, Line, Page, QrBox, Rect, TextBox, TextLine
-from fieldapp.documents.placing import filled, placed
+from fieldapp.documents.pages import Document, Item, Line, Page, QrBox, Rect, Strokes, TextBox, TextLine
+from fieldapp.documents.placing import NO_PICTURES, Pictures, filled, placed
 from fieldapp.documents.templates import Source, Spec
 from fieldapp.documents.typesetting import Style, fitted
 from fieldapp.domain.problems import Refusal
@@ -82,11 +81,11 @@ def _cell(part: Source, styles: Mapping[str, Style]) -> Cell:
     return Cell(width=part.number("width"), text=part.text(role), style=style, is_label=role == "label")
 
 
-def sheet(name: str, facts: Mapping[str, str]) -> Page | Refusal:
+def sheet(name: str, facts: Mapping[str, str], pictures: Pictures = NO_PICTURES) -> Page | Refusal:
     """Return one page of a kind, filled with facts; refuses ``qr_too_long``."""
     form = template(name)
     words = {**form.words, **facts}
-    items = placed(form.items, words)
+    items = placed(form.items, words, pictures=pictures)
     if isinstance(items, Refusal):
         return items
     return Page(width=form.width, height=form.height, items=(*items, *_grid(form, words)))
@@ -114,49 +113,6 @@ def _frame(x: float, y: float, width: float, height: float) -> Iterator[Line]:
     yield Line(x1=x, y1=bottom, x2=right, y2=bottom, width=_HAIR)
     yield Line(x1=x, y1=y, x2=x, y2=bottom, width=_HAIR)
     yield Line(x1=right, y1=y, x2=right, y2=bottom, width=_HAIR)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormFacts:
-    """What stands on an application form (入会申请书 and 登记表); a blank one has a sheet number and nothing else.
-
-    ``document`` stands in full: the form is what the applicant signs.
-    """
-
-    code: str = ""
-    number: str = ""
-    name: str = ""
-    sex: str = ""
-    birth: str = ""
-    ethnicity: str = ""
-    document_kind: str = ""
-    document: str = ""
-    phone: str = ""
-    group: str = ""
-    employment: str = ""
-    employer: str = ""
-    region: str = ""
-    union: str = ""
-    event: str = ""
-    host: str = ""
-    date: str = ""
-
-
-def application_forms(facts: Sequence[FormFacts]) -> Document | Refusal:
-    """Return application forms, one page each; refuses ``qr_too_long``."""
-    keys = FormFacts.__dataclass_fields__
-    words = [{key: str(getattr(one, key)) for key in keys} for one in facts]
-    return _document("application-forms", "form", words)
-
-
-def _document(title: str, name: str, facts: Sequence[Mapping[str, str]]) -> Document | Refusal:
-    pages: list[Page] = []
-    for one in facts:
-        page = sheet(name, one)
-        if isinstance(page, Refusal):
-            return page
-        pages.append(page)
-    return Document(title, tuple(pages))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +150,8 @@ def service_cards(facts: UnionFacts, count: int = 10) -> Document | Refusal:
 
 def recovery_page(code: str, device: str, day: str) -> Document | Refusal:
     """Return the page with the recovery code, to be locked away."""
-    return _document("recovery-code", "recovery", [{"code": code, "device": device, "date": day}])
+    page = sheet("recovery", {"code": code, "device": device, "date": day})
+    return page if isinstance(page, Refusal) else Document("recovery-code", (page,))
 
 
 def scaled(page: Page, factor: float) -> Page:
@@ -209,6 +166,9 @@ def _scaled(item: Item, factor: float) -> Item:
         return replace(item, **ends)
     if isinstance(item, QrBox):
         return replace(item, x=item.x * factor, y=item.y * factor, module=item.module * factor)
+    if isinstance(item, Strokes):
+        strokes = tuple(tuple((x * factor, y * factor) for x, y in line) for line in item.lines)
+        return replace(item, lines=strokes, width=item.width * factor)
     keys = [key for key in ("x", "y", "width", "height", "size", "spacing", "radius", "stroke") if hasattr(item, key)]
     grown = replace(item, **{key: getattr(item, key) * factor for key in keys})
     if isinstance(grown, TextBox):

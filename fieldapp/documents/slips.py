@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from fieldapp.documents import templates
+from fieldapp.documents import fonts, templates
 from fieldapp.documents.cards import grouped
-from fieldapp.documents.fonts import REGULAR
-from fieldapp.documents.pages import DOT, Document, Item, Line, Page, QrBox, moved
-from fieldapp.documents.placing import emblem, filled
+from fieldapp.documents.pages import DOT, Document, Item, Line, Page, QrBox, TextBox, moved
+from fieldapp.documents.placing import NO_PICTURES, Pictures, emblem, filled, pictures_of, written
 from fieldapp.documents.symbols import symbol
-from fieldapp.documents.templates import STYLE_KEYS, Source
+from fieldapp.documents.templates import STYLE_KEYS, SignatureSpec, Source
 from fieldapp.documents.typesetting import EM_TOP, Style, fitted
 from fieldapp.domain.problems import Refusal
 from fieldapp.errors import BugError
@@ -32,7 +31,8 @@ class ReceiptFacts:
     """What an applicant takes home. ``document_tail`` is already masked; no whole number stands here.
 
     ``number`` is the receipt number (受理号), its code says ``UR1:`` and the number. ``union`` is None
-    when the person waits in the pool (周转池). ``remarks`` are sentences about checks still to be done.
+    when the person waits in the pool (周转池). ``remarks`` are sentences about checks still to be done. ``is_owed``
+    leaves a line on which the person signs; ``signature`` are the packed strokes of who signed on the pad.
     """
 
     number: str
@@ -44,6 +44,8 @@ class ReceiptFacts:
     group: str = ""
     issuer: str = ""
     remarks: tuple[str, ...] = ()
+    is_owed: bool = False
+    signature: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One block of a slip: text, pair (label and value), rule, space, emblem, qr or sign."""
+    """One block of a slip: text, pair (label and value), rule, space, emblem, qr or sign (``size`` is its height)."""
 
     kind: str
     text: str = ""
@@ -92,6 +94,14 @@ class SlipTemplate:
     papers: Mapping[str, Paper]
     words: Mapping[str, str]
     blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Slip:
+    """What one slip says and shows."""
+
+    words: Mapping[str, str]
+    pictures: Pictures = NO_PICTURES
 
 
 @cache
@@ -141,13 +151,22 @@ def receipt_page(facts: ReceiptFacts, paper: str = "receipt80") -> Document | Re
 
 
 def receipts(facts: Sequence[ReceiptFacts], paper: str = "receipt80") -> Document | Refusal:
-    """Return receipts, one page each, or two side by side where the paper says so (a4)."""
-    return _document("receipts", "receipt", [_receipt_words(one) for one in facts], paper)
+    """Return receipts, one page each, or two side by side where the paper says so (a4).
+
+    Refuses ``paper_unknown`` and ``signature_unreadable``.
+    """
+    slips: list[_Slip] = []
+    for one in facts:
+        pictures = pictures_of(b"", one.signature)
+        if isinstance(pictures, Refusal):
+            return pictures
+        slips.append(_Slip(_receipt_words(one), pictures))
+    return _document("receipts", "receipt", slips, paper)
 
 
 def recall_slips(facts: Sequence[RecallFacts], paper: str = "receipt80") -> Document | Refusal:
     """Return the slips that ask for cards back."""
-    return _document("recall-slips", "recall", [_recall_words(one) for one in facts], paper)
+    return _document("recall-slips", "recall", [_Slip(_recall_words(one)) for one in facts], paper)
 
 
 def _day(day: date) -> str:
@@ -167,6 +186,8 @@ def _receipt_words(facts: ReceiptFacts) -> dict[str, str]:
         "issuer": facts.issuer,
         "date": _day(facts.date),
         "remarks": "\n".join(f"· {remark}" for remark in facts.remarks),
+        "signed": "1" if facts.signature else "",
+        "owed": "1" if facts.is_owed else "",
     }
 
 
@@ -181,9 +202,9 @@ def _recall_words(facts: RecallFacts) -> dict[str, str]:
     }
 
 
-def _document(title: str, name: str, words: Sequence[Mapping[str, str]], paper: str) -> Document | Refusal:
+def _document(title: str, name: str, slips: Sequence[_Slip], paper: str) -> Document | Refusal:
     made: list[Page] = []
-    for one in words:
+    for one in slips:
         page = _page(name, one, paper)
         if isinstance(page, Refusal):
             return page
@@ -205,27 +226,27 @@ def _side_by_side(pages: Sequence[Page], across: int) -> Page:
     return Page(width=first.width * across, height=first.height, items=(*items, *cuts))
 
 
-def _page(name: str, facts: Mapping[str, str], paper: str) -> Page | Refusal:
+def _page(name: str, slip: _Slip, paper: str) -> Page | Refusal:
     form = template(name)
     if paper not in form.papers:
         return Refusal(code="paper_unknown", details={"papers": ", ".join(form.papers)})
-    size, words = form.papers[paper], {**form.words, **facts}
-    items, end = _flowed(form, words, size)
+    size, said = form.papers[paper], replace(slip, words={**form.words, **slip.words})
+    items, end = _flowed(form, said, size)
     while size.height and end > size.height - size.margin and size.scale > LEAST_SCALE:
         size = replace(size, scale=size.scale * 0.97)
-        items, end = _flowed(form, words, size)
+        items, end = _flowed(form, said, size)
     return Page(width=size.width, height=size.height or end + size.margin, items=items)
 
 
-def _flowed(form: SlipTemplate, words: Mapping[str, str], size: Paper) -> tuple[tuple[Item, ...], float]:
+def _flowed(form: SlipTemplate, slip: _Slip, size: Paper) -> tuple[tuple[Item, ...], float]:
     """Set all blocks below one another; return them and where the last one ends."""
     items: list[Item] = []
     y = size.margin
     for block in form.blocks:
-        if block.when and not words.get(block.when):
+        if block.when and not slip.words.get(block.when):
             continue
         y += block.before * size.scale
-        made = tuple(_set(block, words, size, y))
+        made = tuple(_set(block, slip, size, y))
         items.extend(made)
         y += _height(block, made, size)
     return tuple(items), y
@@ -236,11 +257,12 @@ def _height(block: Block, made: Sequence[Item], size: Paper) -> float:
     if block.style is None or block.kind == "emblem":
         symbols = [item.side for item in made if isinstance(item, QrBox)]
         return max([block.size * size.scale, *symbols])
-    return max((item.height for item in made if hasattr(item, "height")), default=0.0)
+    tallest = max((item.height for item in made if hasattr(item, "height")), default=0.0)
+    return max(tallest, block.size * size.scale) if block.kind == "sign" else tallest
 
 
-def _set(block: Block, words: Mapping[str, str], size: Paper, y: float) -> Iterator[Item]:
-    left, wide = size.margin, size.width - 2 * size.margin
+def _set(block: Block, slip: _Slip, size: Paper, y: float) -> Iterator[Item]:
+    left, wide, words = size.margin, size.width - 2 * size.margin, slip.words
     if block.kind == "rule":
         yield Line(x1=left, y1=y, x2=left + wide, y2=y, width=RULE_WIDTH * size.scale)
     elif block.kind == "qr":
@@ -250,8 +272,10 @@ def _set(block: Block, words: Mapping[str, str], size: Paper, y: float) -> Itera
         yield from emblem(left + (wide - across) / 2, y, across, block.style.colour)
     elif block.kind == "pair":
         yield from _pair(block, words, size, y)
-    elif block.kind in ("text", "sign"):
+    elif block.kind == "text":
         yield from _text(block, filled(block.text, words), (left, wide), y, size.scale)
+    elif block.kind == "sign":
+        yield from _sign(block, slip, (left, wide), y, size.scale)
 
 
 def _code(text: str, size: Paper, y: float) -> Iterator[Item]:
@@ -272,9 +296,24 @@ def _text(block: Block, text: str, span: tuple[float, float], y: float, scale: f
     box = fitted(text, x=x, y=y, width=width, height=TALL, style=style)
     depth = box.lines[-1].baseline - y + (1 - EM_TOP) * box.size
     yield replace(box, height=depth)
-    if block.kind == "sign":
-        end = box.lines[-1].x + sum(1 for _ in text) * box.size
-        yield Line(x1=end + 1, y1=y + box.size, x2=x + width, y2=y + box.size, width=0.15 * scale)
+
+
+def _sign(block: Block, slip: _Slip, span: tuple[float, float], y: float, scale: float) -> Iterator[Item]:
+    """Set a line to sign on, at the foot of the block's height, with the signature that was given on the pad."""
+    x, width = span
+    text = filled(block.text, slip.words)
+    for box in _text(block, text, span, y, scale):
+        if not isinstance(box, TextBox):
+            continue
+        down = max(0.0, block.size * scale - box.height)
+        begin, foot = box.lines[-1].x + len(text) * box.size + 1, y + down + box.size
+        yield moved(box, 0, down)
+        yield Line(x1=begin, y1=foot, x2=x + width, y2=foot, width=0.15 * scale)
+        if slip.pictures.signature is not None:
+            spec = SignatureSpec(
+                box=(begin, y, x + width - begin, foot - y - 0.5), width=0.35 * scale, colour=box.colour
+            )
+            yield from written(slip.pictures.signature, spec)
 
 
 def _pair(block: Block, words: Mapping[str, str], size: Paper, y: float) -> Iterator[Item]:
@@ -285,7 +324,7 @@ def _pair(block: Block, words: Mapping[str, str], size: Paper, y: float) -> Iter
     label_width = block.size * size.scale
     left, wide = size.margin, size.width - 2 * size.margin
     value = replace(block, kind="text")
-    style = replace(block.style, weight=REGULAR, lines=1) if block.style is not None else None
+    style = replace(block.style, weight=fonts.REGULAR, lines=1) if block.style is not None else None
     label = replace(value, style=style)
     yield from _text(label, filled(block.label, words), (left, label_width), y, size.scale)
     yield from _text(value, text, (left + label_width, wide - label_width), y, size.scale)

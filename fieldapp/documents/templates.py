@@ -5,7 +5,7 @@ A template that cannot be understood is trouble of the environment (``KnownError
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -32,12 +32,13 @@ class TextSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RectSpec:
-    """A filled rectangle; the sides in ``bleed`` run over the cut edge."""
+    """A rectangle, filled or with an outline of ``stroke`` mm; the sides in ``bleed`` run over the cut edge."""
 
     box: tuple[float, float, float, float]
     colour: str
     bleed: tuple[str, ...] = ()
     radius: float = 0.0
+    stroke: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,23 @@ class QrSpec:
     when: str = ""
 
 
-Spec = TextSpec | RectSpec | EmblemSpec | QrSpec
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoSpec:
+    """Where a photo stands: it fills the box as far as its proportions let it; nothing when there is none."""
+
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureSpec:
+    """Where a signature made on the pad stands, drawn with a pen of ``width`` mm."""
+
+    box: tuple[float, float, float, float]
+    width: float
+    colour: str
+
+
+Spec = TextSpec | RectSpec | EmblemSpec | QrSpec | PhotoSpec | SignatureSpec
 
 
 class Source:
@@ -180,38 +197,56 @@ def _colour(part: Source, colours: Mapping[str, str]) -> str:
 
 def spec_of(part: Source, colours: Mapping[str, str]) -> Spec:
     """Read one placed item of a template."""
-    kind = part.choice("kind", frozenset({"text", "rect", "emblem", "qr"}), "text")
-    if kind == "text":
-        part.only("kind", "box", "text", "name", "when", *STYLE_KEYS)
-        x, y, width, height = part.numbers("box", 4)
-        return TextSpec(
-            box=(x, y, width, height),
-            text=part.text("text"),
-            style=style_of(part, colours),
-            name=part.text("name", ""),
-            when=part.text("when", ""),
-        )
-    if kind == "rect":
-        return _rect_spec(part, colours)
-    if kind == "emblem":
-        part.only("kind", "box", "colour")
-        x, y, diameter = part.numbers("box", 3)
-        return EmblemSpec(box=(x, y, diameter), colour=_colour(part, colours))
-    return _qr_spec(part)
+    return _READERS[part.choice("kind", frozenset(_READERS), "text")](part, colours)
+
+
+def _text_spec(part: Source, colours: Mapping[str, str]) -> TextSpec:
+    part.only("kind", "box", "text", "name", "when", *STYLE_KEYS)
+    return TextSpec(
+        box=_box(part),
+        text=part.text("text"),
+        style=style_of(part, colours),
+        name=part.text("name", ""),
+        when=part.text("when", ""),
+    )
+
+
+def _box(part: Source) -> tuple[float, float, float, float]:
+    x, y, width, height = part.numbers("box", 4)
+    return x, y, width, height
 
 
 def _rect_spec(part: Source, colours: Mapping[str, str]) -> RectSpec:
-    part.only("kind", "box", "colour", "bleed", "radius")
-    x, y, width, height = part.numbers("box", 4)
+    part.only("kind", "box", "colour", "bleed", "radius", "stroke")
     sides = part.words("bleed")
     if not SIDES.issuperset(sides):
         raise part.fail("bleed")
     return RectSpec(
-        box=(x, y, width, height), colour=_colour(part, colours), bleed=sides, radius=part.number("radius", 0.0)
+        box=_box(part),
+        colour=_colour(part, colours),
+        bleed=sides,
+        radius=part.number("radius", 0.0),
+        stroke=part.number("stroke", 0.0),
     )
 
 
-def _qr_spec(part: Source) -> QrSpec:
+def _emblem_spec(part: Source, colours: Mapping[str, str]) -> EmblemSpec:
+    part.only("kind", "box", "colour")
+    x, y, diameter = part.numbers("box", 3)
+    return EmblemSpec(box=(x, y, diameter), colour=_colour(part, colours))
+
+
+def _photo_spec(part: Source, _colours: Mapping[str, str]) -> PhotoSpec:
+    part.only("kind", "box")
+    return PhotoSpec(box=_box(part))
+
+
+def _signature_spec(part: Source, colours: Mapping[str, str]) -> SignatureSpec:
+    part.only("kind", "box", "width", "colour")
+    return SignatureSpec(box=_box(part), width=part.number("width", 0.35), colour=_colour(part, colours))
+
+
+def _qr_spec(part: Source, _colours: Mapping[str, str]) -> QrSpec:
     part.only("kind", "at", "text", "dots", "version", "when")
     x, y = part.numbers("at", 2)
     version = int(part.number("version")) if "version" in part.values else None
@@ -222,3 +257,13 @@ def _qr_spec(part: Source) -> QrSpec:
         version=version,
         when=part.text("when", ""),
     )
+
+
+_READERS: Mapping[str, Callable[[Source, Mapping[str, str]], Spec]] = {
+    "text": _text_spec,
+    "rect": _rect_spec,
+    "emblem": _emblem_spec,
+    "qr": _qr_spec,
+    "photo": _photo_spec,
+    "signature": _signature_spec,
+}

@@ -55,13 +55,14 @@ class ApprovalHeld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationFile:
-    """Everything the store knows of one application (档案)."""
+    """Everything the store knows of one application (档案); ``consented`` is when, in ms since 1970."""
 
     application: ApplicationRecord
     person: PersonFact
     consent: ConsentFact
     number: NumberHeld | None
     approval: ApprovalHeld | None
+    consented: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,7 @@ class RosterEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintJob:
-    """One print of one paper (card or receipt) for one record."""
+    """One print of one paper (card, receipt or form) for one record."""
 
     job: str
     paper: str

@@ -1,4 +1,4 @@
-"""Signatures (签字) as strokes of a pen: what counts as one, its compact bytes, its outline for a page.
+"""Signatures (签字) as strokes of a pen: what counts as one, its compact bytes, its lines for a page.
 
 Lengths are thousandths of the pad's width, times are milliseconds since the pen first touched the
 pad. Nothing here compares handwriting, and nothing may: a signature is kept to be shown again.
@@ -41,15 +41,6 @@ class Signature:
     strokes: tuple[Stroke, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
-    """A signature to be drawn on a page: SVG path data (M and L only) inside ``width`` × ``height`` units."""
-
-    width: int
-    height: int
-    path: str
-
-
 def ink(signature: Signature) -> float:
     """Return how far the pen went on the pad."""
     return sum(dist((a.x, a.y), (b.x, b.y)) for stroke in signature.strokes for a, b in pairwise(stroke))
@@ -64,14 +55,22 @@ def is_signed(signature: Signature) -> bool:
     return is_large and ink(signature) >= LEAST_INK
 
 
-def outline(signature: Signature) -> Outline:
-    """Return the signature's outline without the empty pad around it."""
+def lines_within(
+    signature: Signature, box: tuple[float, float, float, float]
+) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """Return the strokes without the empty pad around them, as large as a box takes and in its middle.
+
+    ``box`` is x, y, width, height in any unit; the proportions of the writing stay.
+    """
     left, top, right, bottom = _bounds(signature)
-    parts = []
-    for stroke in signature.strokes:
-        first, *others = (f"{point.x - left} {point.y - top}" for point in stroke)
-        parts.append(f"M{first}" + "".join(f"L{one}" for one in others or [first]))
-    return Outline(width=max(1, right - left), height=max(1, bottom - top), path="".join(parts))
+    x, y, width, height = box
+    scale = min(width / max(1, right - left), height / max(1, bottom - top))
+    across = x + (width - (right - left) * scale) / 2
+    down = y + (height - (bottom - top) * scale) / 2
+    return tuple(
+        tuple((across + (point.x - left) * scale, down + (point.y - top) * scale) for point in stroke)
+        for stroke in signature.strokes
+    )
 
 
 def pack(signature: Signature) -> bytes:

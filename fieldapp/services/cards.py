@@ -14,6 +14,7 @@ from fieldapp.domain.records import ApplicationFile, NumberHeld, PrintJob
 from fieldapp.domain.regions import region_name
 from fieldapp.domain.views import PrintState
 from fieldapp.services.following import follow
+from fieldapp.services.print_jobs import file_of, is_owed, next_job, photo_of, signature_of, union_name_of
 from fieldapp.services.print_queue import JOURNAL, movable
 from fieldapp.services.rules import at_work, live_record
 from fieldapp.services.settings import TRAINING_SETTING
@@ -75,7 +76,8 @@ class HandOver:
 class CardJob:
     """Everything a card shows: ``group`` and ``region`` are labels, ``joined`` the committee's day, ``token`` UM1.
 
-    ``mark`` is printed across the card; only the training mode has one.
+    ``mark`` is printed across the card; only the training mode has one. ``photo`` is a JPEG where the event collects
+    photos and the person wanted one.
     """
 
     job: str
@@ -89,12 +91,16 @@ class CardJob:
     region: str
     token: str
     mark: str = ""
+    photo: bytes = b""
     changes: Changes = JOURNAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptJob:
-    """Everything a receipt shows; ``code`` is the text of its QR code (``UR1:``)."""
+    """Everything a receipt shows; ``code`` is the text of its QR code (``UR1:``).
+
+    ``is_owed``: the person still has to sign, and signs this; ``signature`` are the packed strokes of the pad.
+    """
 
     job: str
     rec: str
@@ -110,6 +116,8 @@ class ReceiptJob:
     deferred: tuple[str, ...]
     code: str
     is_transfer: bool
+    is_owed: bool = False
+    signature: bytes = b""
     changes: Changes = JOURNAL
 
 
@@ -125,7 +133,7 @@ class PrintResult:
 
 def prepare(command: PrepareCard, uow: UnitOfWork, _clock: Clock, ids: Ids) -> CardJob | Refusal:
     """Queue a card. Refuses: ``not_approved_yet``, ``card_not_allowed``, ``reprint_needs_reason``, ``record_void``."""
-    found = _file(uow, command.rec, command.operator)
+    found = file_of(uow, command.rec, command.operator)
     if isinstance(found, Refusal):
         return found
     held = found.number
@@ -134,7 +142,16 @@ def prepare(command: PrepareCard, uow: UnitOfWork, _clock: Clock, ids: Ids) -> C
     said = uow.outcomes.get(command.rec)
     if said is not None and said.outcome in _REFUSED:
         return Refusal(code="card_not_allowed")
-    job = _job(uow, ids, command, CARD, held.number)
+    job = next_job(
+        uow,
+        ids,
+        CARD,
+        held.number,
+        rec=command.rec,
+        event=command.event,
+        operator=command.operator,
+        reason=command.reason,
+    )
     if isinstance(job, Refusal):
         return job
     approved_on = said.approved_on if said and said.approved_on else None
@@ -143,14 +160,15 @@ def prepare(command: PrepareCard, uow: UnitOfWork, _clock: Clock, ids: Ids) -> C
 
 def prepare_receipt(command: PrepareReceipt, uow: UnitOfWork, _clock: Clock, ids: Ids) -> ReceiptJob | Refusal:
     """Queue a receipt. Refuses: ``no_receipt`` (approved on the spot: the card says it), ``record_void``."""
-    found = _file(uow, command.rec, command.operator)
+    found = file_of(uow, command.rec, command.operator)
     if isinstance(found, Refusal):
         return found
     receipt = found.application.receipt
     if receipt is None:
         return Refusal(code="no_receipt")
-    again = PrepareCard(rec=command.rec, event=command.event, operator=command.operator, reason="receipt")
-    job = _job(uow, ids, again, RECEIPT, receipt)
+    job = next_job(
+        uow, ids, RECEIPT, receipt, rec=command.rec, event=command.event, operator=command.operator, is_free=True
+    )
     return job if isinstance(job, Refusal) else _receipt(uow, found, job)
 
 
@@ -194,36 +212,6 @@ def hand_over(command: HandOver, uow: UnitOfWork, _clock: Clock, ids: Ids) -> Pr
     return _told(uow, ids, printed[-1], what="handed_over", operator=command.operator)
 
 
-def _file(uow: UnitOfWork, rec: RecordId, operator: OperatorId) -> ApplicationFile | Refusal:
-    who, record = at_work(uow, operator), live_record(uow, rec)
-    refusal = next((one for one in (who, record) if isinstance(one, Refusal)), None)
-    return refusal or uow.applications.file(rec) or Refusal(code="record_unknown")
-
-
-def _job(uow: UnitOfWork, ids: Ids, command: PrepareCard, paper: str, number: str) -> PrintJob | Refusal:
-    """Return a queued job: the one that waits already, or the next copy."""
-    earlier = uow.print_jobs.of(command.rec, paper)
-    waiting = next((job for job in earlier if job.state is PrintState.QUEUED and job.number == number), None)
-    if waiting:
-        return waiting
-    reason = (command.reason or "").strip() or None
-    if reason is None and any(job.state.is_on_paper for job in earlier):
-        return Refusal(code="reprint_needs_reason")
-    job = PrintJob(
-        job=ids.new(),
-        paper=paper,
-        rec=command.rec,
-        event=command.event,
-        number=number,
-        copy=uow.print_jobs.last_copy(command.rec, paper) + 1,
-        state=PrintState.QUEUED,
-    )
-    kept_reason = reason if paper == CARD else None
-    uow.print_jobs.add(job, operator=command.operator, reason=kept_reason, now=uow.milliseconds())
-    uow.audit.note(command.operator, f"{paper}_queued", command.rec, copy=job.copy, reason=kept_reason)
-    return job
-
-
 def _told(
     uow: UnitOfWork,
     ids: Ids,
@@ -241,13 +229,6 @@ def _told(
         follow(uow, ids, record, fact, operator=operator, event=job.event, card=job.job)
     uow.audit.note(operator, f"{job.paper}_{what}", job.rec, copy=job.copy)
     return PrintResult(job=job.job, rec=job.rec, state=state, changes=JOURNAL | {Topic.OUTBOX})
-
-
-def _union_name(uow: UnitOfWork, found: ApplicationFile) -> str:
-    said = uow.outcomes.get(found.application.rec)
-    union = said.union if said and said.union else found.application.union
-    organisation = uow.organisations.get(union) if union else None
-    return organisation.name if organisation else ""
 
 
 def _joined(uow: UnitOfWork, found: ApplicationFile, approved_on: str | None) -> date:
@@ -273,12 +254,13 @@ def _card(uow: UnitOfWork, found: ApplicationFile, held: NumberHeld, job: PrintJ
         copy=job.copy,
         number=held.number,
         name=found.person.name,
-        union_name=_union_name(uow, found),
+        union_name=union_name_of(uow, found),
         group=table("groups").label(found.application.group),
         joined=_joined(uow, found, approved_on),
         region=region_name(found.application.region) or "",
         token=uow.card_signer.card_token(claims),
         mark=TRAINING_MARK if uow.preferences.get(TRAINING_SETTING) else "",
+        photo=photo_of(uow, found),
     )
 
 
@@ -292,7 +274,7 @@ def _receipt(uow: UnitOfWork, found: ApplicationFile, job: PrintJob) -> ReceiptJ
         receipt=job.number,
         name=found.person.name,
         document_tail=found.person.document_no[-4:],
-        union_name=_union_name(uow, found),
+        union_name=union_name_of(uow, found),
         group=table("groups").label(application.group),
         event_name=event.name if event else "",
         place=event.place if event else "",
@@ -300,4 +282,6 @@ def _receipt(uow: UnitOfWork, found: ApplicationFile, job: PrintJob) -> ReceiptJ
         deferred=application.deferred,
         code=f"UR1:{job.number}",
         is_transfer=application.kind == "transfer",
+        is_owed=is_owed(found.consent),
+        signature=signature_of(uow, found),
     )

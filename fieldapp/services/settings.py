@@ -13,16 +13,18 @@ from fieldapp.services.rules import at_work, supervisor
 from fieldapp.store.unit_of_work import UnitOfWork
 
 PRINT_POLICIES = ("never", "once", "always")
+FORM_POLICY = "form_policy"
 TRAINING_SETTING = "training"
 """Stands in the store of the training mode from its first transaction on, and in no other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetPrintPolicy:
-    """Whether F10 prints by itself: never, once, always."""
+    """Whether F10 prints by itself: never, once, always. ``is_form``: the filled application form besides."""
 
     policy: str
     operator: OperatorId
+    is_form: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,7 @@ def set_print_policy(command: SetPrintPolicy, uow: UnitOfWork, _clock: Clock, _i
     who = supervisor(uow, command.operator)
     if not isinstance(who, Refusal) and command.policy not in PRINT_POLICIES:
         return Refusal(code="setting_unknown_value", details=MappingProxyType({"legal": "、".join(PRINT_POLICIES)}))
-    return _put(uow, who, "print_policy", command.policy)
+    return _put(uow, who, FORM_POLICY if command.is_form else "print_policy", command.policy)
 
 
 def set_hub_address(command: SetHubAddress, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> Done | Refusal:

@@ -121,9 +121,12 @@ class Applications:
 
     def consent_of(self, rec: str) -> ConsentFact:
         """Return the newest consent of a record."""
+        return consent_fact(self._consent(rec))
+
+    def _consent(self, rec: str) -> Any:
         table = tables.consent
         newest = select(table).where(table.c.rec == rec).order_by(table.c.captured.desc(), table.c.id.desc()).limit(1)
-        return consent_fact(self._connection.execute(newest).one())
+        return self._connection.execute(newest).one()
 
     def add_approval(self, rec: str, env: str, held: ApprovalHeld) -> None:
         """Keep a local approval under a delegation."""
@@ -170,12 +173,14 @@ class Applications:
         if application is None:
             return None
         row = self._connection.execute(select(tables.person).where(tables.person.c.id == application.person)).one()
+        consent = self._consent(rec)
         return ApplicationFile(
             application=application,
             person=person_fact(row),
-            consent=self.consent_of(rec),
+            consent=consent_fact(consent),
             number=self.number_of(rec),
             approval=self.approval_of(rec),
+            consented=consent.captured,
         )
 
 

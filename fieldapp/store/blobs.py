@@ -45,6 +45,17 @@ class Blobs:
         """Let a record have an attachment."""
         self._connection.execute(update(tables.blob).where(tables.blob.c.sha256 == sha256).values(rec=rec))
 
+    def content(self, sha256: str, role: str) -> bytes | None:
+        """Return the bytes of an attachment of this role."""
+        table = tables.blob
+        found = select(table.c.content).where(table.c.sha256 == sha256, table.c.role == role)
+        kept = self._connection.execute(found).scalar_one_or_none()
+        return bytes(kept) if kept is not None else None
+
+    def photo_of(self, rec: str) -> bytes | None:
+        """Return the photo a record has; None when there is none or the person wanted none."""
+        return photo_of(self._connection, rec)
+
     def decide_photo(self, rec: str, sha256: str | None, now: int) -> None:
         """Remember the photo of a record, or that the person wanted none."""
         if sha256 is not None:
@@ -58,4 +69,14 @@ def newest_of(connection: Connection, rec: str, role: str) -> bytes | None:
     table = tables.blob
     found = select(table.c.content).where(table.c.rec == rec, table.c.role == role).order_by(table.c.kept.desc())
     content = connection.execute(found.limit(1)).scalar_one_or_none()
+    return bytes(content) if content is not None else None
+
+
+def photo_of(connection: Connection, rec: str) -> bytes | None:
+    """Return the photo that was decided on for a record; one that was taken back is not its photo any more."""
+    table, photo = tables.blob, tables.photo
+    joined = table.join(photo, photo.c.sha256 == table.c.sha256)
+    content = connection.execute(
+        select(table.c.content).select_from(joined).where(photo.c.rec == rec)
+    ).scalar_one_or_none()
     return bytes(content) if content is not None else None

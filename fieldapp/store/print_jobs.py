@@ -1,4 +1,4 @@
-"""The print journal: one row for every copy of a card or receipt."""
+"""The print journal: one row for every copy of a card, receipt or application form."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from fieldapp.domain.records import PrintJob
 from fieldapp.domain.views import PrintState
 from fieldapp.store import tables
 
-CARD, RECEIPT = "card", "receipt"
+CARD, RECEIPT, FORM = "card", "receipt", "form"
 
 
 def print_job_of(row: Any) -> PrintJob:

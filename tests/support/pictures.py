@@ -1,5 +1,6 @@
 """Drawn pictures for the camera: nobody's face, only shapes that a face finder takes for one."""
 
+from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFilter
@@ -44,3 +45,10 @@ def sequence(folder: Path, *pictures: Image.Image) -> str:
     for place, picture in enumerate(pictures):
         picture.save(folder / f"frame_{place:03d}.png")
     return str(folder / "frame_%03d.png")
+
+
+def plain_photo(size: tuple[int, int] = (295, 413), **options: object) -> bytes:
+    """Return a drawn person as a photo that may be kept: a bare JPEG."""
+    written = BytesIO()
+    drawn_person(size, at=(size[0] // 4, size[1] // 5), width=size[0] // 2).save(written, "JPEG", quality=70, **options)
+    return written.getvalue()

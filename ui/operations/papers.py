@@ -1,22 +1,47 @@
-"""From prepared jobs to pages: what stands on cards and receipts, and which sheet they lie on."""
+"""From prepared jobs to pages: what stands on cards, receipts and forms, and which sheet they lie on."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from fieldapp.documents.application_forms import FormFacts, application_forms
 from fieldapp.documents.cards import CardFace, card_pages, sheets
 from fieldapp.documents.pages import Document
 from fieldapp.documents.slips import ReceiptFacts, receipts
+from fieldapp.domain.applications import ConsentMethod
+from fieldapp.domain.codes import table
 from fieldapp.domain.events import Event
+from fieldapp.domain.identity import derive
+from fieldapp.domain.notices import notice
+from fieldapp.domain.numbering import grouped
+from fieldapp.domain.phones import grouped_phone
 from fieldapp.domain.problems import Refusal
-from fieldapp.domain.regions import region
+from fieldapp.domain.regions import region, region_name
+from fieldapp.domain.sheets import bare_sheet
+from fieldapp.messages import translate as _
 from fieldapp.services.cards import TRAINING_MARK, CardJob, ReceiptJob
+from fieldapp.services.forms import FormJob
 
 if TYPE_CHECKING:
     from fieldapp.app import Application
 
-Job = CardJob | ReceiptJob
+Job = CardJob | ReceiptJob | FormJob
 SLIP_PAPERS = ("receipt80", "a5", "a4")
-DEFAULT_SHEETS = {"card": "cr80", "receipt": "receipt80"}
+DEFAULT_SHEETS = {"card": "cr80", "receipt": "receipt80", "form": "a4"}
+_DOCUMENT_PARTS = (6, 14)
+"""Where an eighteen-character document number is parted to be read: 6-8-4."""
+
+
+def kind_of(job: Job) -> str:
+    """Return which paper a job is: card, receipt or form."""
+    return {CardJob: "card", FormJob: "form"}.get(type(job), "receipt")
+
+
+def printed_words(job: Job) -> tuple[str, ...]:
+    """Return the words of a job that people chose, so that one no font can show is found before its neighbours wait."""
+    if isinstance(job, FormJob):
+        return job.name, job.union_name, job.person.employer or ""
+    return job.name, job.union_name
 
 
 def document_of(
@@ -30,6 +55,9 @@ def document_of(
     if faces:
         found = sheets()[sheet if sheet in sheets() else "a4"]
         return card_pages(faces, found, start=start if start < found.capacity else 0)
+    forms = [form_of(job) for job in jobs if isinstance(job, FormJob)]
+    if forms:
+        return application_forms(forms)
     paper = sheet if sheet in SLIP_PAPERS else SLIP_PAPERS[0]
     return receipts([receipt_of(job) for job in jobs if isinstance(job, ReceiptJob)], paper)
 
@@ -46,6 +74,7 @@ def face_of(job: CardJob, event: Event | None, code: str = "") -> CardFace:
         region=place_words(event) or job.region,
         mark=job.mark,
         union_code=code,
+        photo=job.photo,
     )
 
 
@@ -75,14 +104,71 @@ def receipt_of(job: ReceiptJob) -> ReceiptFacts:
         union=job.union_name or None,
         date=job.time.astimezone().date(),
         group=job.group,
+        is_owed=job.is_owed,
+        signature=job.signature,
     )
+
+
+def form_of(job: FormJob) -> FormFacts:
+    """Return what stands on a filled form; the words of the will are those the person signed."""
+    person, application = job.person, job.application
+    number = person.document_no
+    told = derive(number)
+    begin, end = _DOCUMENT_PARTS
+    captured = datetime.fromtimestamp(application.captured / 1000).astimezone()
+    return FormFacts(
+        code=job.code,
+        number=grouped(job.number),
+        name=person.name,
+        sex=table("sexes").label(told[1] if told else person.sex or ""),
+        birth=_day(told[0]) if told else _day_of(person.birth),
+        ethnicity=table("ethnicity").label(person.ethnicity or ""),
+        document_kind=table("document_types").label(person.document_type),
+        document=f"{number[:begin]} {number[begin:end]} {number[end:]}" if told else number,
+        phone=grouped_phone(person.phone),
+        group=table("groups").label(application.group),
+        employment=table("employment").label(application.employment),
+        employer=person.employer or "",
+        region=region_name(application.region) or "",
+        union=job.union_name,
+        event=job.event_name,
+        host=job.host_name,
+        date=_day(captured),
+        printed=_("{name} 打印于 {time:%Y-%m-%d %H:%M} · 含个人信息,归档保存,不得外传").format(
+            name=job.operator_name, time=job.made
+        ),
+        purposes=job.consent.given,
+        photo=job.photo,
+        signature=job.signature,
+        **_will_of(job),
+    )
+
+
+def _will_of(job: FormJob) -> dict[str, str]:
+    """Return how the will was given; who has still to sign does it on the form's own sentence and line."""
+    consent = job.consent
+    if consent.method == ConsentMethod.SHEET:
+        sheet = bare_sheet(consent.reference or "")
+        return {"signed_note": _("已在纸质登记表上签字,表号 {sheet}").format(sheet=sheet)} if sheet else {}
+    how = _("本人在手机上确认") if consent.method == ConsentMethod.PHONE else _("本人在签字板上签字")
+    read = notice(consent.notice)
+    return {"will": read.will, "will_date": _day(job.consented), "signed_note": f"{how} ·《{read.title}》{read.id}"}
+
+
+def _day(day: date) -> str:
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"
+
+
+def _day_of(written: str | None) -> str:
+    """Return a day written yyyymmdd as papers write it."""
+    return _day(date.fromisoformat(written)) if written else ""
 
 
 def capacity(paper: str, sheet: str) -> int:
     """Return how many jobs of a paper go to the printer together: those of one sheet."""
     if paper == "card":
         return sheets()[sheet].capacity if sheet in sheets() else 1
-    return 2 if sheet == "a4" else 1
+    return 2 if paper == "receipt" and sheet == "a4" else 1
 
 
 def sheet_for(application: "Application", paper: str) -> str:

@@ -4,7 +4,7 @@ Nothing here waits on the window's thread, and nothing is printed twice by itsel
 before it goes, the print server (or a person) says that it came out, and what nobody knows is 未确认.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -18,11 +18,20 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.domain.spooling import SpoolReport, SpoolState, Ticket
 from fieldapp.domain.views import PrintJobView, PrintState
 from fieldapp.errors import KnownError
-from fieldapp.services import cards, print_queue
+from fieldapp.services import cards, forms, print_queue
 from fieldapp.services.settings import ChangeSetting, change_setting
 from ui.jobs import Jobs
 from ui.operations.calibrations import calibration_for
-from ui.operations.papers import Job, capacity, document_of, sheet_for, union_code
+from ui.operations.papers import (
+    DEFAULT_SHEETS,
+    Job,
+    capacity,
+    document_of,
+    kind_of,
+    printed_words,
+    sheet_for,
+    union_code,
+)
 from ui.printing import Way, system_way
 
 if TYPE_CHECKING:
@@ -86,23 +95,54 @@ class PrintQueue(QObject):
     @property
     def printer(self) -> str:
         """Return the printer that was chosen in the settings; empty when papers only wait."""
-        chosen = self._chosen.get(PRINTER_SETTING)
-        return str(self._application.read.settings().get(PRINTER_SETTING) or "") if chosen is None else chosen
+        return self._kept(PRINTER_SETTING)
+
+    def printer_for(self, paper: str) -> str:
+        """Return a paper's own printer (cards and A4 forms rarely share one), else the one of the settings."""
+        return self._kept(_own_printer(paper)) or self.printer
+
+    @property
+    def has_printer(self) -> bool:
+        """Whether any paper can be printed now."""
+        return any(map(self.printer_for, DEFAULT_SHEETS))
+
+    @property
+    def current_printer(self) -> str:
+        """Return the printer that has a sheet now, else the one of the settings."""
+        return self._sheet.printer if self._sheet is not None else self.printer
+
+    def _kept(self, name: str) -> str:
+        chosen = self._chosen.get(name)
+        return str(self._application.read.settings().get(name) or "") if chosen is None else chosen
 
     def sheet_of(self, paper: str) -> str:
         """Return the sheet that was chosen for a paper."""
         return self._chosen.get(paper) or sheet_for(self._application, paper)
 
     def use(self, printer: str, paper: str, sheet: str, start: int = 0) -> None:
-        """Print on this printer and sheet from now on; ``start`` cells of the next sheet are used up already."""
+        """Print a paper on this printer and sheet from now on; ``start`` cells of the next sheet are used up already.
+
+        The first printer ever used is everything's; another one is the paper's own.
+        """
         self._chosen[paper], self._start = sheet, start
         self._keep(f"print_sheet:{paper}", sheet)
-        self.choose_printer(printer)
+        if not self.printer:
+            self.choose_printer(printer)
+        else:
+            self._own(paper, "" if printer == self.printer else printer)
 
     def choose_printer(self, printer: str) -> None:
-        """Print on this printer from now on; empty lets papers wait."""
+        """Print everything on this printer from now on; empty lets papers wait."""
         self._chosen[PRINTER_SETTING] = printer
         self._keep(PRINTER_SETTING, printer)
+        for paper in DEFAULT_SHEETS:
+            self._own(paper, "")
+
+    def _own(self, paper: str, printer: str) -> None:
+        name = _own_printer(paper)
+        if self._kept(name) != printer:
+            self._chosen[name] = printer
+            self._keep(name, printer)
 
     def _keep(self, name: str, value: str) -> None:
         self._move(change_setting, ChangeSetting(name=name, value=value, operator=self._operator()))
@@ -138,10 +178,11 @@ class PrintQueue(QObject):
     def kick(self) -> None:
         """Send the next sheet if one may go now; what is asked while one is being chosen is looked at after it."""
         self._is_asked_again = self._is_choosing
-        if self.is_held or self.is_busy or self._event is None or self._is_stopped or not self.printer:
+        if self.is_held or self.is_busy or self._event is None or self._is_stopped or not self.has_printer:
             return
         self._is_choosing = True
-        work = partial(self._choose, self._event, self.printer, self._operator(), is_flushing=self._is_flushing)
+        printers = {paper: self.printer_for(paper) for paper in DEFAULT_SHEETS}
+        work = partial(self._choose, self._event, printers, self._operator(), is_flushing=self._is_flushing)
         self.moved.emit()
         self._jobs.on_store(work, self._on_chosen, self._on_failed)
 
@@ -162,16 +203,15 @@ class PrintQueue(QObject):
         self.moved.emit()
 
     def _choose(
-        self, event: Event, printer: str, operator: OperatorId, *, is_flushing: bool
+        self, event: Event, printers: Mapping[str, str], operator: OperatorId, *, is_flushing: bool
     ) -> tuple[Sheet | None, tuple[Refusal, ...]]:
         """On the store worker: take the next sheet's jobs and mark them sent."""
         app = self._application
         waiting = [job for job in reversed(app.read.print_jobs(event.id)) if job.state is PrintState.QUEUED]
-        paper = waiting[0].paper if waiting else ""
-        room = capacity(paper, self.sheet_of(paper)) - self._used(paper) if waiting else 0
-        same = [job for job in waiting if job.paper == paper][:room]
-        if not same or (len(same) < room and not is_flushing):
+        same = self._of_one_sheet([job for job in waiting if printers.get(job.paper)], is_flushing=is_flushing)
+        if not same:
             return None, ()
+        printer = printers[same[0].paper]
         made = [self._prepared(job, operator) for job in same]
         refusals = tuple(one for one in made if isinstance(one, Refusal))
         ready = tuple(one for one in made if not isinstance(one, Refusal))
@@ -182,6 +222,15 @@ class PrintQueue(QObject):
         if isinstance(marked, Refusal):
             return None, (*refusals, marked)
         return Sheet(jobs=ready, printer=printer), refusals
+
+    def _of_one_sheet(self, waiting: Sequence[PrintJobView], *, is_flushing: bool) -> list[PrintJobView]:
+        """Return the jobs of the first paper that fills a sheet; one that waits for its sheet holds no other up."""
+        for paper in dict.fromkeys(job.paper for job in waiting):
+            room = capacity(paper, self.sheet_of(paper)) - self._used(paper)
+            same = [job for job in waiting if job.paper == paper][:room]
+            if len(same) == room or is_flushing:
+                return same
+        return []
 
     def _used(self, paper: str) -> int:
         """Return how many cells of the next sheet are used up: those of a sheet that was put in again."""
@@ -198,9 +247,11 @@ class PrintQueue(QObject):
         made: Job | Refusal
         if job.paper == "card":
             made = app.execute(cards.prepare, cards.PrepareCard(**about))
+        elif job.paper == "form":
+            made = app.execute(forms.prepare_form, forms.PrepareForm(**about))
         else:
             made = app.execute(cards.prepare_receipt, cards.PrepareReceipt(**about))
-        problem = made if isinstance(made, Refusal) else coverage_problem((made.name, made.union_name))
+        problem = made if isinstance(made, Refusal) else coverage_problem(printed_words(made))
         if problem is not None:
             app.execute(print_queue.cancel_jobs, print_queue.CancelJobs(jobs=(job.job,), operator=operator))
         return problem or made
@@ -226,7 +277,7 @@ class PrintQueue(QObject):
         self._jobs.in_background(partial(self._submit, sheet), self._on_submitted, self._on_failed)
 
     def _submit(self, sheet: Sheet) -> Ticket | Refusal:
-        kind = "card" if isinstance(sheet.jobs[0], cards.CardJob) else "receipt"
+        kind = kind_of(sheet.jobs[0])
         laid = self.sheet_of(kind)
         code = union_code(self._application)
         document = document_of(sheet.jobs, laid, self._event, start=self._used(kind), code=code)
@@ -343,6 +394,11 @@ class PrintQueue(QObject):
             self.refused.emit(result)
         else:
             self.changed.emit(result.changes)
+
+
+def _own_printer(paper: str) -> str:
+    """Return the setting that keeps a paper's own printer."""
+    return f"{PRINTER_SETTING}:{paper}"
 
 
 def _nothing(_result: object) -> None:

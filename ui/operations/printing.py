@@ -16,8 +16,9 @@ from fieldapp.domain.ids import RecordId
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.views import Recall
 from fieldapp.messages import translate as _
-from fieldapp.services import cards
+from fieldapp.services import cards, forms
 from fieldapp.services.print_queue import CancelJobs, ReturnToQueue, cancel_jobs, return_to_queue
+from fieldapp.services.settings import FORM_POLICY
 from ui.operations.calibrations import calibration_for
 from ui.operations.papers import Job, document_of, union_code
 from ui.printing import render_pdf
@@ -54,15 +55,33 @@ def print_for(session: Session, rec: str, paper: str, reason: str = "") -> None:
 
     ``reason``: why somebody wants a card again; what a person asked for is queued under every policy.
     """
-    event, read = session.current_event, session.application.read
-    if event is None or paper not in ("card", "receipt"):
+    if paper not in ("card", "receipt"):
         return
-    policy = str(read.settings().get("print_policy") or "once")
+    kept = session.application.read.settings()
+    _print_by_policy(session, rec, paper, str(kept.get("print_policy") or "once"), reason)
+    _print_by_policy(session, rec, "form", str(kept.get(FORM_POLICY) or "never"))
+
+
+def _print_by_policy(session: Session, rec: str, paper: str, policy: str, reason: str = "") -> None:
+    event, read = session.current_event, session.application.read
+    if event is None or (policy == "never" and not reason):
+        return
     is_again = read.is_on_paper(event.id, rec, paper)
-    if not reason and (policy == "never" or (is_again and policy == "once")):
+    if is_again and policy == "once" and not reason:
         return
     why = reason or (_("每次自动打印") if is_again else "")
     prepare(session, [rec], paper, lambda _jobs: session.prints.kick(), why)
+
+
+def print_form(session: Session, rec: str, done: Done) -> None:
+    """Queue the filled form of one record because somebody asked for it."""
+
+    def prepared(jobs: list[Job]) -> None:
+        if jobs:
+            session.prints.resume()
+            done(Printed(count=len(jobs), where=session.prints.printer_for("form"), is_queued=True))
+
+    prepare(session, [rec], "form", prepared)
 
 
 def prepare(
@@ -77,6 +96,10 @@ def prepare(
         if paper == "card":
             command = cards.PrepareCard(rec=RecordId(rec), event=event.id, operator=operator, reason=reason or None)
             return app.execute(cards.prepare, command)
+        if paper == "form":
+            return app.execute(
+                forms.prepare_form, forms.PrepareForm(rec=RecordId(rec), event=event.id, operator=operator)
+            )
         receipt = cards.PrepareReceipt(rec=RecordId(rec), event=event.id, operator=operator)
         return app.execute(cards.prepare_receipt, receipt)
 
@@ -103,7 +126,7 @@ def print_papers(
             _into_file(session, jobs, target.path, target, done)
             return
         session.prints.resume()
-        done(Printed(count=len(jobs), where=session.prints.printer, is_queued=True))
+        done(Printed(count=len(jobs), where=session.prints.printer_for(paper), is_queued=True))
 
     prepare(session, recs, paper, prepared, reason)
 

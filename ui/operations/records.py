@@ -45,6 +45,20 @@ def undo(session: Session, story: RecordStory) -> None:
     )
 
 
+def print_form(session: Session, story: RecordStory) -> None:
+    """Queue the filled form of a record; without a printer it waits where a file can be chosen."""
+
+    def after(result: printing.Printed | Refusal) -> None:
+        if isinstance(result, Refusal):
+            session.say_refusal(result)
+        elif session.prints.printer_for("form"):
+            session.say(message("form_queued", {"name": story.name, "where": result.where}), "success")
+        else:
+            session.go_to("cards", f"form:{story.rec}")
+
+    printing.print_form(session, story.rec, after)
+
+
 def void(session: Session, story: RecordStory, reason: str, done: Callable[[], None]) -> None:
     """Void a record with its reason; the number stays used and the centre is told."""
     event = session.current_event

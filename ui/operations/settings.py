@@ -85,6 +85,12 @@ def set_print_policy(session: Session, policy: str) -> None:
     session.run(settings.set_print_policy, command, _said_by_page)
 
 
+def set_form_policy(session: Session, policy: str) -> None:
+    """Keep whether F10 prints the filled form too: never, once or always; a supervisor decides."""
+    command = settings.SetPrintPolicy(policy=policy, operator=session.operator.id, is_form=True)
+    session.run(settings.set_print_policy, command, _said_by_page)
+
+
 def _said_by_page(_result: object) -> None:
     """The page shows its settings itself."""
 

@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from fieldapp.documents.application_forms import FormFacts, application_forms
 from fieldapp.documents.cards import sheets
 from fieldapp.documents.ledgers import TakenOver, TakeOverFacts, take_over_lists
 from fieldapp.documents.pages import Document
 from fieldapp.documents.sheets import (
-    FormFacts,
     UnionFacts,
-    application_forms,
     calibration_page,
     poster,
     service_cards,

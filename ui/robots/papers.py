@@ -32,11 +32,11 @@ class PaperRobot:
         printing.print_for(self._session, rec, paper)
         self.hands.settle()
 
-    def choose_policy(self, policy: str) -> None:
-        """Choose in the settings what F10 prints."""
+    def choose_policy(self, policy: str, of: str = "print_policy") -> None:
+        """Choose in the settings what F10 prints: cards and receipts, or (``form_policy``) the filled form."""
         self.hands.click("rail_settings")
         self.hands.settle()
-        page = self.hands.find(Choice, "print_policy")
+        page = self.hands.find(Choice, of)
         page.choose(policy)
         page.activated.emit(page.currentIndex())
         self.hands.settle()

@@ -70,6 +70,11 @@ class RecordRobot:
         self.hands.press(Qt.Key.Key_Delete, CTRL)
         self.hands.settle()
 
+    def print_form(self) -> None:
+        """Ask for the filled form of the person in front."""
+        self.hands.press(Qt.Key.Key_D, CTRL)
+        self.hands.settle()
+
     def undo(self) -> None:
         """Take the person in front back."""
         self.hands.press(Qt.Key.Key_Z, CTRL)

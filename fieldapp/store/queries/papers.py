@@ -2,11 +2,10 @@
 
 from sqlalchemy import Connection, select
 
-from fieldapp.domain.photos import ROLE as PHOTO
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.signatures import ROLE, Signature, unpack
 from fieldapp.store import tables
-from fieldapp.store.blobs import newest_of
+from fieldapp.store.blobs import newest_of, photo_of
 
 
 def signature(connection: Connection, rec: str) -> Signature | None:
@@ -18,7 +17,7 @@ def signature(connection: Connection, rec: str) -> Signature | None:
 
 def photo(connection: Connection, rec: str) -> bytes | None:
     """Return the photo of a record as JPEG; None when there is none."""
-    return newest_of(connection, rec, PHOTO)
+    return photo_of(connection, rec)
 
 
 def photo_declined(connection: Connection, rec: str) -> bool:

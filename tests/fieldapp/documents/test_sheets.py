@@ -2,13 +2,12 @@
 
 import pytest
 
+from fieldapp.documents.application_forms import FormFacts, application_forms
 from fieldapp.documents.cards import sheets
 from fieldapp.documents.pages import Line, Page, QrBox, texts
 from fieldapp.documents.sheets import (
     A3_BY_A4,
-    FormFacts,
     UnionFacts,
-    application_forms,
     calibration_page,
     poster,
     recovery_page,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldapp.domain.problems import Refusal
-from fieldapp.domain.signatures import MAX_BYTES, Point, Signature, ink, is_signed, outline, pack, unpack
+from fieldapp.domain.signatures import MAX_BYTES, Point, Signature, ink, is_signed, lines_within, pack, unpack
 
 
 def written(*strokes):
@@ -85,12 +85,20 @@ def test_crafted_bytes_are_refused(crafted):
     assert refusal.code == "signature_unreadable"
 
 
-def test_outline_has_no_empty_pad_around_it():
-    drawn = outline(NAME)
+def test_lines_fill_a_box_without_the_empty_pad_around_them():
+    lines = lines_within(NAME, (10, 20, 46, 40))
 
-    assert (drawn.width, drawn.height) == (460, 160)
-    assert drawn.path.startswith("M0 40L200 50L220 120M50 0L60 160M300 30")
+    assert [len(line) for line in lines] == [3, 2, 3]
+    assert lines[0] == ((10, 36), (30, 37), (32, 44))
+    assert max(x for line in lines for x, _y in line) == 56
 
 
-def test_dot_of_a_stroke_is_drawn_too():
-    assert outline(written(((10, 10),), ((20, 30), (30, 30)))).path.startswith("M0 0L0 0M10 20")
+@given(signatures)
+def test_lines_never_leave_their_box(signature):
+    places = [place for line in lines_within(signature, (5, 6, 30, 10)) for place in line]
+
+    assert all(5 - 1e-6 <= x <= 35 + 1e-6 and 6 - 1e-6 <= y <= 16 + 1e-6 for x, y in places)
+
+
+def test_dot_of_a_stroke_is_kept():
+    assert [len(line) for line in lines_within(written(((10, 10),), ((20, 30), (30, 30))), (0, 0, 1, 1))] == [1, 2]

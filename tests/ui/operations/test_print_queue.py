@@ -9,6 +9,7 @@ from fieldapp.devices.spoolers import SimulatedSpooler
 from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.domain.views import PrintState
 from fieldapp.services.cards import PrepareCard, prepare
+from fieldapp.services.forms import PrepareForm, prepare_form
 from fieldapp.services.voids import VoidRecord, void_record
 from tests.support.desk import copied_desk, enroll
 from tests.support.papers import ABSENT
@@ -220,3 +221,35 @@ def test_a_refused_record_is_not_printed_from_the_queue(queue):
     queue.wait()
     assert queue.states() == [PrintState.CANCELLED]
     assert queue.spooler.printed == []
+
+
+def queue_form(queue, serial):
+    """Queue the filled form of somebody who was entered, besides the card."""
+    rec = enroll(queue.desk, serial).rec
+    about = {"rec": rec, "event": queue.desk.event, "operator": queue.desk.operator}
+    queue.desk.must(prepare, PrepareCard(**about))
+    queue.desk.must(prepare_form, PrepareForm(**about))
+
+
+def test_forms_go_to_a_printer_of_their_own(queue):
+    queue.spooler.names = (PRINTER, "A4 打印机")
+    queue.use()
+    queue.prints.use("A4 打印机", "form", "a4")
+    queue.settle()
+    queue_form(queue, 1)
+    queue.prints.kick()
+    queue.wait()
+    jobs = queue.desk.application.read.print_jobs(queue.desk.event)
+    assert {job.paper: job.printer for job in jobs} == {"card": PRINTER, "form": "A4 打印机"}
+    queue.prints.choose_printer(PRINTER)
+    queue.settle()
+    assert queue.prints.printer_for("form") == PRINTER
+
+
+def test_cards_that_wait_for_a_full_sheet_hold_no_form_up(queue):
+    queue.use(sheet="a4")
+    queue_form(queue, 1)
+    queue.prints.kick()
+    queue.wait()
+    jobs = queue.desk.application.read.print_jobs(queue.desk.event)
+    assert {job.paper: job.state for job in jobs} == {"card": PrintState.QUEUED, "form": PrintState.PRINTED}

@@ -5,7 +5,7 @@ from fieldapp.domain.views import PrintJobView, PrintState, ReadyCard, Recall
 from fieldapp.messages import translate as _
 from ui.models.values import Column
 from ui.session import Session
-from ui.wording import clock_time, hidden_tail, label_of
+from ui.wording import clock_time, hidden_tail, label_of, paper_words
 
 _STATE_WORDS = {
     PrintState.QUEUED: "待打印",
@@ -51,7 +51,7 @@ def journal_columns() -> tuple[Column[PrintJobView], ...]:
 
 
 def _paper(job: PrintJobView) -> str:
-    words = _("会员卡") if job.paper == "card" else _("凭证")
+    words = paper_words(job.paper)
     return words if job.copy == 1 else _("{paper} 第 {n} 份").format(paper=words, n=job.copy)
 
 

@@ -20,6 +20,7 @@ SHEETS = {
         ("paper90", "A4 纸卡 90×54 十张"),
         ("shop", "印刷厂(3 毫米出血)"),
     ),
+    "form": (("a4", "A4 一人一张"),),
     "receipt": (("receipt80", "80 毫米小票"), ("a5", "A5 一张"), ("a4", "A4 一页两张")),
 }
 
@@ -51,13 +52,15 @@ class Outlet(QWidget):
         self.sheet.offer((code, _(words)) for code, words in SHEETS[paper])
         self.sheet.choose(self._session.prints.sheet_of(paper))
         self._offer_starts()
+        self._chosen = ""
+        self.offer_printers()
 
     def offer_printers(self) -> None:
         """Offer the printers of the system behind the file."""
         names: Iterable[str] = self._session.prints.printers
         if [FILE, *names] != self.printer.values:
             self.printer.offer([(FILE, _("PDF 文件…")), *((name, name) for name in names)])
-        chosen = self._session.prints.printer
+        chosen = self._session.prints.printer_for(self._paper)
         if chosen != self._chosen and chosen in names:
             self._chosen = chosen
             self.printer.choose(chosen)

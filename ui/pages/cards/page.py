@@ -38,6 +38,7 @@ _READY, _QUEUE, _RECALLS, _PAPERS = range(4)
 _SPOILABLE = (PrintState.UNKNOWN, PrintState.PRINTED)
 _DOUBTED = (PrintState.SENT, PrintState.UNKNOWN)
 _CANCELLABLE = (PrintState.QUEUED, PrintState.SENT)
+_FORM = "form:"
 _SAMPLE_TOKEN = "UM1:PREVIEW"
 
 
@@ -148,10 +149,12 @@ class CardsPage(Page):
             self.tabs.setCurrentIndex(_QUEUE)
 
     def show_subject(self, subject: str) -> None:
-        """Stand on the papers of one record (补打)."""
-        self._subject = subject
+        """Stand on the papers of one record (补打); ``form:`` before its id means its filled form."""
+        self._subject = rec = subject.removeprefix(_FORM)
+        paper = "form" if subject.startswith(_FORM) else ""
         self.tabs.setCurrentIndex(_QUEUE)
-        place = next((i for i, job in enumerate(self.journal.rows) if job.rec == subject), None)
+        mine = (place for place, job in enumerate(self.journal.rows) if job.rec == rec and job.paper.startswith(paper))
+        place = next(mine, None)
         if place is not None:
             self.journal_view.selectRow(place)
         self._show_card()
@@ -252,8 +255,9 @@ class CardsPage(Page):
         self.print_button.say(words.format(n=len(recs)))
         self.print_button.setEnabled(bool(recs))
         self.reason.setVisible(self.is_queue and bool(recs))
-        self.outlet.offer("receipt" if self.is_recall or (recs and self._paper(recs, jobs) == "receipt") else "card")
-        self._draw(self.session.application.read.details(recs[0]) if recs else None)
+        paper = "receipt" if self.is_recall else self._paper(recs, jobs) if recs else "card"
+        self.outlet.offer(paper)
+        self._draw(self.session.application.read.details(recs[0]) if recs else None, paper)
 
     def _offer_answers(self, jobs: list[PrintJobView]) -> None:
         """Show the answers that fit what is marked."""
@@ -271,9 +275,12 @@ class CardsPage(Page):
         """Whether printing the marked lines makes another copy of something."""
         return self.is_queue and not (jobs and all(job.state is PrintState.QUEUED for job in jobs))
 
-    def _draw(self, found: ApplicationDetails | None) -> None:
+    def _draw(self, found: ApplicationDetails | None, paper: str) -> None:
         if found is None:
             self.preview.clear()
+        elif paper == "form":
+            words = _("{name}:登记表,A4 一张。上面有完整的证件号码,不在屏幕上预览。")
+            self.preview.say(words.format(name=shown(found.name)))
         elif found.number is None:
             words = _("{name}:还没有会员号,打印受理凭证 {number}")
             self.preview.say(words.format(name=shown(found.name), number=grouped(found.receipt or "")))
@@ -292,7 +299,12 @@ class CardsPage(Page):
             mark=mark_of(is_training=self.session.is_training),
             union_code=union_code(self.session.application),
             region=place_words(self.session.current_event),
+            photo=self._photo(found.rec),
         )
+
+    def _photo(self, rec: str) -> bytes:
+        event = self.session.current_event
+        return self.session.application.read.photo(rec) or b"" if event is not None and event.photo else b""
 
     def _on_print(self) -> None:
         if self.outlet.is_file:

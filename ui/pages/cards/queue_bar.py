@@ -68,16 +68,16 @@ class QueueBar(QFrame):
         prints, waiting = self._session.prints, self._waiting
         if prints.trouble is not None:
             said = message(prints.trouble.code, prints.trouble.details)
-            return "error", f"{said.title} · {prints.printer}", f"{said.reason}{said.remedy}"
+            return "error", f"{said.title} · {prints.current_printer}", f"{said.reason}{said.remedy}"
         if prints.is_held:
             return "warning", _("队列已暂停"), _("{n} 份在等。核对无误后继续。").format(n=waiting)
         if prints.is_busy:
-            return "success", _("正在打印 · {printer}").format(printer=prints.printer), self._behind(waiting)
-        if waiting and not prints.printer:
+            return "success", _("正在打印 · {printer}").format(printer=prints.current_printer), self._behind(waiting)
+        if waiting and not prints.has_printer:
             return "warning", _("{n} 份在等,还没有选打印机").format(n=waiting), _("右边选好打印机再打印。")
         if waiting:
             return "", _("{n} 份在等").format(n=waiting), _("凑满一页会自动打;也可以现在就打。")
-        printer = prints.printer or _("没有选打印机,新的只排队")
+        printer = prints.current_printer or _("没有选打印机,新的只排队")
         return "", _("队列空闲"), printer
 
     @staticmethod

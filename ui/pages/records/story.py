@@ -57,6 +57,7 @@ class StoryPanel(QWidget):
         self.remedy = KeyButton("story_remedy", "", "Ctrl+Return", role="primary", shown="Ctrl+Enter")
         self.correct_button = KeyButton("story_correct", _("更正"), "Ctrl+E")
         self.print_button = KeyButton("story_print", _("补打"), "F8", "Ctrl+P")
+        self.form_button = KeyButton("story_form", _("登记表"), "Ctrl+D")
         self.undo_button = KeyButton("story_undo", _("撤销"), "Ctrl+Z")
         self.void_button = KeyButton("story_void", _("作废"), "Ctrl+Delete", shown="Ctrl+Del")
         self.reveal_button = KeyButton("story_reveal", _("显示号码"), "Ctrl+U")
@@ -69,7 +70,8 @@ class StoryPanel(QWidget):
         numbers = row(self._numbers, self.reveal_button, spacing=10)
         numbers.setStretch(0, 1)
         inside.addLayout(numbers)
-        actions = row(self.correct_button, self.print_button, self.undo_button, self.void_button, None)
+        papers = (self.print_button, self.form_button)
+        actions = row(self.correct_button, *papers, self.undo_button, self.void_button, None)
         past = column(4, label(_("经过"), "heading"), self._entries)
         self._body = QWidget()
         self._body.setLayout(column(4, self.way, self._reason, self._checks, self.remedy, actions, past))
@@ -82,6 +84,7 @@ class StoryPanel(QWidget):
         self.remedy.clicked.connect(self._on_remedy)
         self.correct_button.clicked.connect(self._on_correct)
         self.print_button.clicked.connect(lambda: self._on_story(lambda one: self._session.go_to("cards", one.rec)))
+        self.form_button.clicked.connect(lambda: self._on_story(lambda one: records.print_form(self._session, one)))
         self.undo_button.clicked.connect(lambda: self._on_story(lambda one: records.undo(self._session, one)))
         self.void_button.clicked.connect(self._on_void)
         self.reveal_button.clicked.connect(self._on_reveal)
@@ -144,6 +147,7 @@ class StoryPanel(QWidget):
         self.correct_button.setVisible(is_live)
         self.void_button.setVisible(is_live)
         self.print_button.setVisible(is_live)
+        self.form_button.setVisible(is_live)
         is_mine = story.author == self._session.operator.name
         self.undo_button.setVisible(is_live and is_mine and all(one.code in _UNSEEN for one in story.entries))
 

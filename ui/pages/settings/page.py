@@ -24,6 +24,7 @@ from ui.tokens import SCALES, ThemeName, tokens
 
 _PEOPLE_SEEN, _PEOPLE_MOST = 3, 8
 _POLICIES = {"once": "每人打印一次", "always": "每次都打印", "never": "不自动打印"}
+_FORM_POLICIES = {"never": "不自动打印", "once": "每人打印一次", "always": "每次都打印"}
 _ROLE_WORDS = {OperatorRole.OPERATOR: "登记员", OperatorRole.SUPERVISOR: "负责人"}
 _HELPER = "helper"
 _IDLE_WORDS = {0: "不自动锁定"}
@@ -58,6 +59,7 @@ class SettingsPage(Page):
         self.scale = Choice("font_scale", [(one, f"{one}%") for one in SCALES])
         self.printer = Choice("default_printer")
         self.policy = Choice("print_policy", ((one, _(words)) for one, words in _POLICIES.items()))
+        self.form_policy = Choice("form_policy", ((one, _(words)) for one, words in _FORM_POLICIES.items()))
         self._device = label("", "soft", name="device_facts", wraps=True)
         self.devices = DevicesPanel(session)
         self._lay_out()
@@ -94,7 +96,12 @@ class SettingsPage(Page):
         fill(
             printed,
             label(_("打印"), "title"),
-            row(labelled(_("F10 之后"), self.policy), labelled(_("打印机"), self.printer), spacing=10),
+            row(
+                labelled(_("F10 之后,卡或凭证"), self.policy),
+                labelled(_("F10 之后,登记表"), self.form_policy),
+                spacing=10,
+            ),
+            labelled(_("打印机"), self.printer),
         )
         secret, asked = panel(margin=18, spacing=6)
         fill(asked, label(_("口令"), "title"), row(self.old, self.new, spacing=10), row(None, self.change))
@@ -134,6 +141,9 @@ class SettingsPage(Page):
         self.scale.activated.connect(lambda _place: self._on_scale())
         self.printer.activated.connect(lambda _place: self.session.prints.choose_printer(self.printer.value()))
         self.policy.activated.connect(lambda _place: settings.set_print_policy(self.session, self.policy.value()))
+        self.form_policy.activated.connect(
+            lambda _place: settings.set_form_policy(self.session, self.form_policy.value())
+        )
 
     def show_look(self) -> None:
         """Take the theme as it is now; the list always shows a few people."""
@@ -159,6 +169,7 @@ class SettingsPage(Page):
         self.printer.choose(self.session.prints.printer)
         self.idle.choose(int(kept.get(SETTING, USUAL_MINUTES)))
         self.policy.choose(str(kept.get("print_policy") or "once"))
+        self.form_policy.choose(str(kept.get("form_policy") or "never"))
         app = self.session.application
         device = str(kept.get("device_name") or "")
         self._device.setText(
