@@ -5,7 +5,6 @@ import math
 import secrets as randomness
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -37,6 +36,7 @@ from fieldapp.domain.organisations import Organisation
 from fieldapp.domain.ports import CardSigner, Clock, Enrolment, Feed, Ids, Outbox, Signer
 from fieldapp.domain.pre_registrations import PreRegistration
 from fieldapp.domain.problems import Refusal
+from fieldapp.domain.retention import terms
 from fieldapp.domain.views import Operator, OperatorRole
 from fieldapp.errors import KnownError
 from fieldapp.paths import Paths
@@ -48,6 +48,7 @@ from fieldapp.store.backups import (
     make_backup,
     outdated,
     put_in_place,
+    remove_set_aside,
     slots_of,
 )
 from fieldapp.store.backups import remove as remove_backups
@@ -63,8 +64,6 @@ from fieldapp.store.stores import AUDIT_KEY, SIDECAR_KEY, STORE_ID, Resumption, 
 from fieldapp.store.tries import Tries
 from fieldapp.store.unit_of_work import Keys, UnitOfWork
 
-KEEP_BACKUPS = timedelta(days=90)
-"""No copy outlives the retention of personal data."""
 DEVICE_SEED = "device_seed"
 DEVICE_NAME = "device_name"
 
@@ -362,8 +361,19 @@ class Application:
         target = folder or self.paths.backups
         made = self._store.back_up(self.paths.key_slots, target)
         mine = (one for one in backups_in(target) if one.label.store == self._store.id)
-        remove_backups(outdated(mine, self.clock.now(), KEEP_BACKUPS))
+        remove_backups(outdated(mine, self.clock.now(), terms()["backups"].span))
         return made
+
+    def sweep(self) -> None:
+        """After a purge: give back its pages, and let backups and set-aside stores go whose days are over.
+
+        Takes seconds: call it on the store worker. Raises ``KnownError`` when the disk fails.
+        """
+        self._store.shrink()
+        now, keep = self.clock.now(), terms()["backups"].span
+        mine = (one for one in backups_in(self.paths.backups) if one.label.store == self._store.id)
+        remove_backups(outdated(mine, now, keep))
+        remove_set_aside(self.paths, now, keep)
 
     def backups(self) -> tuple[Backup, ...]:
         """Return the finished backups in the laptop's own folder, newest first."""

@@ -396,7 +396,12 @@ def digest(payload: bytes) -> str:
 
 def chain_link(payload: bytes) -> str:
     """Return what the next envelope calls ``prev``: 16 bytes of SHA-256, in hex."""
-    return digest(payload)[:32]
+    return link_of(digest(payload))
+
+
+def link_of(sha256: str) -> str:
+    """Return the link of an envelope whose bytes have this SHA-256 (hex)."""
+    return sha256[:32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,12 +35,14 @@ class RevealedNumbers:
 
 
 def reveal_numbers(command: RevealNumbers, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> RevealedNumbers | Refusal:
-    """Return a record's whole numbers. Refuses: ``supervisor_needed``, ``record_unknown``."""
+    """Return a record's whole numbers. Refuses: ``supervisor_needed``, ``record_unknown``, ``record_purged``."""
     who = supervisor(uow, command.operator)
     if isinstance(who, Refusal):
         return who
     found = uow.applications.file(command.rec)
     if found is None:
         return Refusal(code="record_unknown")
+    if uow.retention.is_purged(command.rec):
+        return Refusal(code="record_purged")
     uow.audit.note(who.id, REVEALED, command.rec)
     return RevealedNumbers(rec=command.rec, document_no=found.person.document_no, phone=found.person.phone)

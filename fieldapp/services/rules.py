@@ -34,8 +34,10 @@ def open_event(uow: UnitOfWork, event: str) -> Event | Refusal:
 
 
 def live_record(uow: UnitOfWork, rec: str) -> ApplicationRecord | Refusal:
-    """Return the application, or ``record_unknown`` / ``record_void``."""
+    """Return the application, or ``record_unknown`` / ``record_purged`` / ``record_void``."""
     found = uow.applications.get(rec)
     if found is None:
         return Refusal(code="record_unknown")
+    if uow.retention.is_purged(rec):
+        return Refusal(code="record_purged")
     return found if found.is_live else Refusal(code="record_void")

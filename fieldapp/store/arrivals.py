@@ -11,6 +11,7 @@ from fieldapp.domain.changes import Changes, Topic
 from fieldapp.domain.forms import delegation_form, event_form, read_delegation, read_event
 from fieldapp.domain.outcomes import Outcome, RecordOutcome, Version
 from fieldapp.store import tables
+from fieldapp.store.holds import WATERMARK_SET
 from fieldapp.store.unit_of_work import NOTHING, UnitOfWork
 
 Body = Mapping[str, Any]
@@ -48,7 +49,7 @@ def read_outcome(body: Body) -> RecordOutcome:
 def take_outcome(uow: UnitOfWork, body: Body) -> Changes:
     """Apply an outcome; a refusal of what was approved here recalls its card, an approval ends the recall."""
     said = read_outcome(body)
-    if not uow.outcomes.put(said):
+    if not uow.outcomes.put(said, uow.milliseconds()):
         return NOTHING
     if said.outcome in REFUSED and _has_card(uow, said.rec):
         number = uow.applications.number_of(said.rec)
@@ -130,6 +131,8 @@ def take_set(uow: UnitOfWork, name: str, body: Body) -> Changes:
         return frozenset({Topic.EVENTS})
     if name == "members":
         return _take_members(uow, body)
+    if name == WATERMARK_SET:
+        Version(int(body["gen"]), int(body["n"]))  # unreadable: the one from before stays
     return frozenset({Topic.SETTINGS})
 
 

@@ -22,7 +22,8 @@ from fieldapp.store.database import connect
 from fieldapp.store.durable import copy_durably, move_durably, sync_folder, write_durably
 
 PREFIX = "fieldapp-"
-_UNFINISHED = ".unfinished-"
+_UNFINISHED, _ASIDE = ".unfinished-", "set-aside-"
+_MOMENT = "%Y%m%d-%H%M%S"
 _STORE, _SLOTS, _LABEL = "store.db", "store.keys", "label.json"
 _ROOM = 1.1
 """A copy needs the size of the store and a little for the label and the folder."""
@@ -172,6 +173,17 @@ def remove(backups: Iterable[Backup]) -> None:
         shutil.rmtree(one.folder, ignore_errors=True)
 
 
+def remove_set_aside(paths: Paths, now: datetime, keep: timedelta) -> None:
+    """Delete stores that a restore set aside and whose days are over: they hold the same people as a backup."""
+    for folder in paths.data.glob(f"{_ASIDE}*"):
+        try:
+            made = datetime.strptime(folder.name.removeprefix(_ASIDE), _MOMENT).replace(tzinfo=now.tzinfo)
+        except ValueError:
+            continue
+        if now - made > keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def check_backup(backup: Backup, key: bytes) -> None:
     """Open a backup and hold it against its label; raises ``KnownError("backup_damaged")``."""
     _check(backup.folder / _STORE, key, backup.label)
@@ -188,7 +200,7 @@ def put_in_place(backup: Backup, paths: Paths, now: datetime) -> Path | None:
     Cut off anywhere, the folder holds a store that opens: the old one, or the backup. The log of the old store goes
     first, because it must never be replayed into another database. Raises ``KnownError("backup_not_written")``.
     """
-    aside = paths.data / f"set-aside-{now:%Y%m%d-%H%M%S}"
+    aside = paths.data / f"{_ASIDE}{now:{_MOMENT}}"
     fresh_store, fresh_slots = (path.with_name(f"{path.name}.restored") for path in (paths.store, paths.key_slots))
     try:
         paths.make()

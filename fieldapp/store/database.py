@@ -31,6 +31,8 @@ def connect(path: Path, key: bytes) -> Any:
     try:
         raw.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
         raw.execute("PRAGMA cipher_log_level=NONE")
+        if raw.execute("PRAGMA page_count").fetchone()[0] == 0:
+            raw.execute("PRAGMA auto_vacuum=INCREMENTAL")  # pages of purged people can be given back
         for pragma in _PRAGMAS:
             raw.execute(pragma).fetchall()
         raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -38,6 +40,20 @@ def connect(path: Path, key: bytes) -> Any:
         raw.close()
         raise KnownError("store_unreadable") from error
     return raw
+
+
+def shrink(raw: Any) -> None:
+    """Merge the search index, give free pages back to the disk and empty the write-ahead log.
+
+    A file from before pages could be given back (``auto_vacuum`` 0) is written anew once, which takes its size again.
+    """
+    raw.execute("INSERT INTO search_person(search_person) VALUES ('optimize')")
+    if raw.execute("PRAGMA auto_vacuum").fetchone()[0]:
+        raw.execute("PRAGMA incremental_vacuum").fetchall()
+    else:
+        raw.execute("PRAGMA auto_vacuum=INCREMENTAL").fetchall()
+        raw.execute("VACUUM")
+    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _engine(path: Path, key: bytes, begin: str) -> Engine:

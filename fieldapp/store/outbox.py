@@ -117,11 +117,16 @@ class StoreOutbox:
             return tuple(DeliveredEntry(*row) for row in connection.execute(answered.limit(limit).offset(start)))
 
     def send_again(self, envs: tuple[str, ...]) -> Changes:
-        """Put delivered entries back into the queue."""
-        box = tables.outbox
+        """Put delivered entries back into the queue; of purged ones no bytes are left to send.
+
+        Those stand in a checked backup of the centre (``store.holds``), so that it does not lack them.
+        """
+        box, fact = tables.outbox, tables.fact
+        purged = select(fact.c.env).where(fact.c.protected == b"")
         with self._store.transaction() as work:
             for start in range(0, len(envs), _MOST_NAMED):
                 named = box.c.env.in_(envs[start : start + _MOST_NAMED]) & (box.c.state == str(Transport.DELIVERED))
+                named &= box.c.env.not_in(purged)
                 work.uow.connection.execute(update(box).where(named).values(state=str(Transport.QUEUED), batch=None))
             work.keep()
         return frozenset({Topic.OUTBOX})

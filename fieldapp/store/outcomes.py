@@ -55,10 +55,11 @@ class Outcomes:
         row = self._connection.execute(select(tables.outcome).where(tables.outcome.c.rec == rec)).one_or_none()
         return outcome_of(row) if row else None
 
-    def put(self, said: RecordOutcome) -> bool:
+    def put(self, said: RecordOutcome, arrived: int) -> bool:
         """Take over an outcome unless a newer one is known; returns whether anything moved.
 
-        What an outcome leaves unsaid (number, status index, approval day, union) stays as it was.
+        What an outcome leaves unsaid (number, status index, approval day, union) stays as it was. ``arrived`` (ms
+        since 1970) is kept from the first time the centre used this word; of a purged record no sentence is kept.
         """
         known = self.get(said.rec)
         if known is not None and said.version <= known.version:
@@ -68,22 +69,27 @@ class Outcomes:
             "outcome": str(said.outcome),
             "gen": said.version.gen,
             "n": said.version.n,
-            "number": said.number or (known.number if known else None),
-            "status_index": said.status_index
-            if said.status_index is not None
-            else known.status_index
-            if known
-            else None,
-            "approved_on": said.approved_on or (known.approved_on if known else None),
-            "union_id": said.union or (known.union if known else None),
+            **_unsaid_stays(said, known),
             "code": said.code,
-            "reason": said.reason,
+            "reason": None if self._is_purged(said.rec) else said.reason,
             "of_rec": said.of,
             "kind": said.kind,
+            "arrived": self._since(known, said.outcome) or arrived,
         }
         self._connection.execute(delete(tables.outcome).where(tables.outcome.c.rec == said.rec))
         self._connection.execute(insert(tables.outcome).values(**values))
         return True
+
+    def _since(self, known: RecordOutcome | None, word: Outcome) -> int | None:
+        """Return since when the centre says this word; None when it is new."""
+        if known is None or known.outcome is not word:
+            return None
+        found = select(tables.outcome.c.arrived).where(tables.outcome.c.rec == known.rec)
+        return self._connection.execute(found).scalar_one_or_none()
+
+    def _is_purged(self, rec: str) -> bool:
+        found = select(tables.tombstone.c.rec).where(tables.tombstone.c.rec == rec)
+        return self._connection.execute(found).one_or_none() is not None
 
     def verdict_on(self, env: str) -> Verdict | None:
         """Return the newest verdict on an envelope."""
@@ -117,8 +123,20 @@ class Outcomes:
     def recall(self, rec: str, number: str | None, reason: str | None) -> None:
         """Remember that the card of a record must come back."""
         self._connection.execute(delete(tables.recall).where(tables.recall.c.rec == rec))
-        self._connection.execute(insert(tables.recall).values(rec=rec, number=number, reason=reason))
+        kept = None if self._is_purged(rec) else reason
+        self._connection.execute(insert(tables.recall).values(rec=rec, number=number, reason=kept))
 
     def withdraw_recall(self, rec: str) -> None:
         """Forget a recall (the centre approved after all)."""
         self._connection.execute(delete(tables.recall).where(tables.recall.c.rec == rec))
+
+
+def _unsaid_stays(said: RecordOutcome, known: RecordOutcome | None) -> dict[str, Any]:
+    before = known or said
+    index = said.status_index if said.status_index is not None else before.status_index
+    return {
+        "number": said.number or before.number,
+        "status_index": index,
+        "approved_on": said.approved_on or before.approved_on,
+        "union_id": said.union or before.union,
+    }

@@ -88,12 +88,13 @@ class People:
     def index_again(self, after: int, limit: int) -> int:
         """Compute the blind indexes of the next people again (after the key changed).
 
-        ``after`` and the result are places in the order of ``person.n``; 0 when nobody came after.
+        ``after`` and the result are places in the order of ``person.n``; 0 when nobody came after. Of purged people
+        nothing is left to compute from: theirs stay as they are.
         """
         table = tables.person
         rows = self._connection.execute(select(table).where(table.c.n > after).order_by(table.c.n).limit(limit)).all()
         entries = []
-        for row in rows:
+        for row in (row for row in rows if row.document_no):
             keys = self.keys(person_fact(row))
             entries.append({"who": row.id, "kv": keys.kv, "idh": keys.idh, "ph": keys.ph, "nb": keys.nb})
         if entries:

@@ -37,7 +37,7 @@ def roster_entry(row: Any) -> RosterEntry:
 _AMONG: BindParameter[Any] = bindparam("among", expanding=True)
 """A list handed over at execution: the statement is built once, however long the list."""
 _REPLACE_INDEX = update(tables.roster_row).where(tables.roster_row.c.id == bindparam("which"))
-_ERASED = {
+ERASED = {
     "name": None,
     "document_no": None,
     "phone": None,
@@ -229,7 +229,7 @@ class Rosters:
         rosters = select(tables.roster.c.id).where(tables.roster.c.event == event)
         idle = row.c.state.in_((str(RosterRowState.WAITING), str(RosterRowState.TO_FIX)))
         changed = self._connection.execute(
-            update(row).where(row.c.roster.in_(rosters), idle).values(state=str(RosterRowState.PURGED), **_ERASED)
+            update(row).where(row.c.roster.in_(rosters), idle).values(state=str(RosterRowState.PURGED), **ERASED)
         )
         return changed.rowcount
 
@@ -237,7 +237,7 @@ class Rosters:
         """Take rows off their list: they keep no value."""
         row = tables.roster_row
         cleared = update(row).where(row.c.id.in_(list(rows)))
-        self._connection.execute(cleared.values(state=str(RosterRowState.PURGED), **_ERASED))
+        self._connection.execute(cleared.values(state=str(RosterRowState.PURGED), **ERASED))
 
     def index_again(self, after: str, limit: int) -> str:
         """Compute the blind indexes of the next rows again (after the key changed).

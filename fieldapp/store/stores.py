@@ -10,13 +10,13 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
 from fieldapp.domain.backups import Backup
-from fieldapp.domain.facts import LeaseBurn, chain_link
+from fieldapp.domain.facts import LeaseBurn, link_of
 from fieldapp.domain.ids import OperatorId
 from fieldapp.domain.ports import Clock, Ids
 from fieldapp.errors import KnownError
 from fieldapp.store import key_changes, tables
 from fieldapp.store.backups import make_backup
-from fieldapp.store.database import Database
+from fieldapp.store.database import Database, shrink
 from fieldapp.store.fact_log import Assertion, Chain, running_chain
 from fieldapp.store.preferences import Secrets
 from fieldapp.store.sidecar import Marks, Sidecar
@@ -110,6 +110,7 @@ class Store:
             # still under the writer's lock: two threads would fight over one file, and older marks could come last
             if failure is None and marks is not None:
                 self._sidecar.write(marks)
+                self._sidecar.note_purged(transaction.uow.retention.erased)
         if failure is not None:
             raise self._looked_up(kept) from failure
 
@@ -152,8 +153,22 @@ class Store:
             if why:
                 _begin_again(uow, ids, why, marks, self.id)
             uow.print_jobs.doubt_those_in_flight(uow.milliseconds())
+            self._purge_again(uow)
             work.keep()
         return Resumption(why=why, missing=_missing(chain, marks, self.id))
+
+    def _purge_again(self, uow: UnitOfWork) -> None:
+        """People who were purged do not come back with an older copy; a ledger cut off by a crash is made whole."""
+        ledger = self._sidecar.purged()
+        risen = uow.retention.risen(ledger) if ledger else ()
+        if risen:
+            uow.retention.erase(risen, uow.milliseconds())
+            uow.audit.note(SYSTEM, "purged_again", "", records=len(risen))
+        uow.retention.erased.update(uow.retention.tombstones())
+
+    def shrink(self) -> None:
+        """Give back the pages of what was purged, and let nothing of it linger in the log or the search."""
+        self.database.raw(shrink)
 
     def back_up(self, slots: Path, target: Path) -> Backup:
         """Make a checked, encrypted copy below ``target`` while work goes on; raises ``KnownError``."""
@@ -189,9 +204,9 @@ def reason_to_begin(connection: Connection, chain: Chain | None, marks: Marks | 
 def _link_at(connection: Connection, inc: str, seq: int) -> str | None:
     if seq == 0:
         return None
-    found = select(tables.fact.c.protected).where(tables.fact.c.inc == inc, tables.fact.c.seq == seq)
-    protected = connection.execute(found).scalar_one_or_none()
-    return chain_link(bytes(protected)) if protected is not None else ""
+    found = select(tables.fact.c.sha256).where(tables.fact.c.inc == inc, tables.fact.c.seq == seq)
+    sha256 = connection.execute(found).scalar_one_or_none()  # a purged fact has lost its bytes, not its digest
+    return link_of(sha256) if sha256 is not None else ""
 
 
 def _begin_again(uow: UnitOfWork, ids: Ids, why: str, marks: Marks | None, store: str) -> None:

@@ -26,6 +26,7 @@ from fieldapp.store.people import People
 from fieldapp.store.pre_registrations import PreRegistrations
 from fieldapp.store.preferences import Drafts, Preferences, Secrets
 from fieldapp.store.print_jobs import PrintJobs
+from fieldapp.store.retention import Retention
 from fieldapp.store.rosters import Rosters
 from fieldapp.store.second_looks import SecondLooks
 
@@ -74,6 +75,7 @@ class UnitOfWork:
         self.pre_registrations = PreRegistrations(connection)
         self.rolls = Rolls(connection)
         self.second_looks = SecondLooks(connection, clock)
+        self.retention = Retention(connection)
 
     def _offset(self) -> int:
         return self.connection.execute(select(tables.peer.c.offset_ms)).scalar_one_or_none() or 0

@@ -11,7 +11,7 @@ from sync.protocol.messages import encode
 from sync.protocol.references import read_reference
 from sync.protocol.slices import cursor_text, read_slice
 
-SETS = ("organisations", "members", "trust", "delegations")
+SETS = ("organisations", "members", "trust", "delegations", "backup")
 _MOST_SLICES = 2000
 _NOT_MODIFIED = 304
 

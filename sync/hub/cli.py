@@ -28,6 +28,7 @@ from sync.hub.bells import Bell
 from sync.hub.centre import open_centre, spare_collections
 from sync.hub.services import (
     accounts,
+    backup_marks,
     delegations,
     enrol_codes,
     generations,
@@ -136,6 +137,14 @@ def _raise_generation(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _backup_mark(arguments: argparse.Namespace) -> int:
+    centre = open_centre(arguments.database)
+    if arguments.confirm is None:
+        print(backup_marks.take_mark(centre).text)
+        return 0
+    return _said(backup_marks.confirm_mark(centre, arguments.confirm, account="cli"), lambda: arguments.confirm)
+
+
 def _import_organisations(arguments: argparse.Namespace) -> int:
     done = organisation_files.import_organisations(open_centre(arguments.database), arguments.file)
     return _said(done, lambda: "" if isinstance(done, Refusal) else str(done.count))
@@ -200,6 +209,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     command("migrate", _migrate)
     command("raise-generation", _raise_generation)
+    marking = command("backup-mark", _backup_mark)
+    marking.add_argument("--confirm", metavar="MARK", help="已核对过的备份开始前取的标记")
     user = command("add-user", _add_user)
     user.add_argument("name")
     user.add_argument("--password-stdin", action="store_true")

@@ -84,6 +84,7 @@ from fieldapp.services.print_queue import (
     mark_sent,
     return_to_queue,
 )
+from fieldapp.services.retention import PurgeDue, purge_due
 from fieldapp.services.reveals import RevealNumbers, reveal_numbers
 from fieldapp.services.roster_exports import ExportRoster, export_roster
 from fieldapp.services.roster_imports import DiscardRoster, ImportRoster, discard_roster, import_roster
@@ -102,6 +103,7 @@ from fieldapp.services.transfers import BeginTransfer, TurnIntoTransfer, begin_t
 from fieldapp.services.voids import UndoLast, VoidRecord, undo_last, void_record
 from tests.support.desk import OTHER_UNION, Desk, draft, enroll, outcome_body, roster_row
 from tests.support.desk import event as meeting
+from tests.support.due import look_together, make_due
 from tests.support.signatures import SIGNED
 
 
@@ -177,6 +179,13 @@ class Scene:
         rec = self.desk.must(record_signed_list, signed).results[0].rec
         self.desk.must(record_printed, RecordPrinted(job=self.prepared(rec), operator=self.desk.operator))
         return row
+
+    def all_due(self) -> Desk:
+        """Bring one record, and somebody who left a name, to the day on which they may be purged."""
+        self.desk.must(note_intention, self.leaving_a_name())
+        make_due(self.desk, self.member)
+        self.desk.clock.forward(days=90)
+        return self.desk
 
     def after(self, use_case: Any, command: Any) -> "Scene":
         """Do something first that the use case needs."""
@@ -331,6 +340,7 @@ USE_CASES: dict[str, Callable[[Scene], tuple[Any, Any]]] = {
         note_export,
         NoteExport(what="day_report", subject=s.desk.event, rows=3, operator=s.desk.operator),
     ),
+    "purge_due": lambda s: (purge_due, PurgeDue(operator=look_together(s.all_due()))),
     "reveal_numbers": lambda s: (reveal_numbers, RevealNumbers(rec=s.member, operator=s.desk.supervisor)),
     "set_pin": lambda s: (set_pin, SetPin(who=s.desk.operator, pin="9753", operator=s.desk.supervisor)),
     "switch_operator": lambda s: (switch_operator, SwitchOperator(who=s.desk.operator, pin="2468")),

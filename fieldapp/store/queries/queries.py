@@ -15,6 +15,7 @@ from fieldapp.domain.handouts import Stock
 from fieldapp.domain.intentions import Intention
 from fieldapp.domain.organisations import Organisation
 from fieldapp.domain.paper_sets import PaperSet
+from fieldapp.domain.retention import Retention
 from fieldapp.domain.signatures import Signature
 from fieldapp.domain.stories import RecordStory
 from fieldapp.domain.views import (
@@ -46,6 +47,7 @@ from fieldapp.store import tables
 from fieldapp.store.audit import AuditFault, AuditHead, audit_fault, audit_heads
 from fieldapp.store.events import Events
 from fieldapp.store.fact_log import running_chain
+from fieldapp.store.holds import retention
 from fieldapp.store.intentions import open_intentions
 from fieldapp.store.numbers import Numbers
 from fieldapp.store.operators import operator_of
@@ -275,6 +277,10 @@ class Queries:
         """Return the running incarnation, which a device names when it enrols; empty before the first."""
         chain = self._ask(running_chain)
         return chain.inc if chain else ""
+
+    def retention(self) -> Retention:
+        """Return which personal data is due to be purged, and why the rest is not."""
+        return self._ask(retention, int(self._store.clock.now().timestamp() * 1000))
 
     def audit(self, limit: int = 100) -> tuple[AuditLine, ...]:
         """Return the newest rows of the audit log."""

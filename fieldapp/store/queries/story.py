@@ -170,13 +170,15 @@ def _facts_of(rec: str) -> Select[Any]:
 
 
 def _entries(connection: Connection, rec: str, jobs: tuple[Any, ...]) -> tuple[TimelineEntry, ...]:
-    made = [_of_fact(row) for row in connection.execute(_facts_of(rec))]
-    made.extend(_of_job(row) for row in jobs if not (row.paper == _CARD and row.state in _TOLD_BY_FACTS))
+    facts = connection.execute(_facts_of(rec)).all()
+    is_told = all(row.protected for row in facts)  # purged facts have no words; the print journal tells of the card
+    made = [_of_fact(row) for row in facts if row.protected or row.kind != _CARD]
+    made.extend(_of_job(row) for row in jobs if not (is_told and row.paper == _CARD and row.state in _TOLD_BY_FACTS))
     return tuple(sorted(made, key=lambda entry: entry.time))
 
 
 def _of_fact(row: Any) -> TimelineEntry:
-    body: Mapping[str, Any] = json.loads(row.protected)["body"]
+    body: Mapping[str, Any] = json.loads(row.protected)["body"] if row.protected else {}
     details = {name: str(body[name]) for name in _KEPT_WORDS if body.get(name) is not None}
     if "changed" in body:
         details["fields"] = " ".join(sorted(body["changed"]))

@@ -28,6 +28,7 @@ from fieldapp.store.tables.closing import approval_roll, approval_roll_row, pape
 from fieldapp.store.tables.ownership import Owner, metadata, owner_of
 from fieldapp.store.tables.papers import blob, intention, paper_record, paper_set, photo
 from fieldapp.store.tables.people import application, approval, consent, lease_burn, lease_use, person, person_key
+from fieldapp.store.tables.retention import tombstone
 from fieldapp.store.tables.stock import member_handout, stock_move
 from fieldapp.store.tables.work import (
     approval_window,
@@ -94,5 +95,6 @@ __all__ = [
     "setting",
     "signed_object",
     "stock_move",
+    "tombstone",
     "verdict",
 ]

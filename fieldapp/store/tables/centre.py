@@ -57,6 +57,7 @@ outcome = owned_table(
     Column("reason", Text),
     Column("of_rec", Text),
     Column("kind", Text, nullable=False),
+    Column("arrived", Integer),  # when this word came, ms since 1970: the retention of the person counts from here
     Index("outcome_by_number", "number"),
     Index("outcome_by_word", "outcome"),
 )

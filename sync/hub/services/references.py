@@ -1,4 +1,4 @@
-"""Reference sets as laptops fetch them: organisations, members, trust, delegations, codes."""
+"""Reference sets as laptops fetch them: organisations, members, trust, delegations, codes, the newest backup."""
 
 import json
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from fieldapp.domain.forms import delegation_form, organisation_form
 from resources import resource
 from sync.hub.centre import Centre
 from sync.hub.services import trust
-from sync.hub.store import events, members, organisations
+from sync.hub.store import events, members, organisations, server_state
 from sync.protocol.references import KIND, ReferenceSet, etag_of
 from sync.protocol.signed_replies import seal_reply
 
@@ -36,6 +36,11 @@ def _codes(_centre: Centre, _connection: Connection) -> dict[str, Any]:
     return {"tables": _code_tables()}
 
 
+def _backup(_centre: Centre, connection: Connection) -> dict[str, Any]:
+    gen, n = server_state.watermark(connection)
+    return {"gen": gen, "n": n}
+
+
 @cache
 def _code_tables() -> dict[str, Any]:
     """Return the code tables this centre works with, as their files say them."""
@@ -49,6 +54,7 @@ _BODIES: dict[str, Callable[[Centre, Connection], dict[str, Any]]] = {
     "trust": _trust,
     "delegations": _delegations,
     "codes": _codes,
+    "backup": _backup,
 }
 
 

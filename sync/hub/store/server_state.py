@@ -45,10 +45,27 @@ def raise_generation(connection: Connection) -> int:
     """Begin a new generation after a restore; serials start above all that may have been granted."""
     statement = (
         table.update()
-        .values(gen=table.c.gen + 1, version_n=0, serial=table.c.serial + RESTORE_GAP)
+        .values(gen=table.c.gen + 1, version_n=0, watermark=0, serial=table.c.serial + RESTORE_GAP)
         .returning(table.c.gen)
     )
     return int(connection.execute(statement).scalar_one())
+
+
+def newest_version(connection: Connection) -> tuple[int, int]:
+    """Return generation and counter of the newest version given so far."""
+    row = connection.execute(sa.select(table.c.gen, table.c.version_n)).one()
+    return int(row.gen), int(row.version_n)
+
+
+def watermark(connection: Connection) -> tuple[int, int]:
+    """Return up to which version a checked backup reaches; (0, 0) as long as this generation has none."""
+    row = connection.execute(sa.select(table.c.gen, table.c.watermark)).one()
+    return (int(row.gen), int(row.watermark)) if row.watermark else (0, 0)
+
+
+def raise_watermark(connection: Connection, n: int) -> None:
+    """Say that a checked backup holds every version up to ``n`` of this generation; it never sinks."""
+    connection.execute(table.update().where(table.c.watermark < n).values(watermark=n))
 
 
 def set_province(connection: Connection, province: str) -> None:
