@@ -46,12 +46,11 @@ from fieldapp.store.backups import (
     backups_in,
     check_backup,
     make_backup,
-    outdated,
     put_in_place,
     remove_set_aside,
     slots_of,
+    thin,
 )
-from fieldapp.store.backups import remove as remove_backups
 from fieldapp.store.database import Database
 from fieldapp.store.feed import DESK_KEY, StoreEnrolment, StoreFeed
 from fieldapp.store.key_changes import BLIND_KEY, BLIND_VERSION, keys_before
@@ -360,8 +359,7 @@ class Application:
         """
         target = folder or self.paths.backups
         made = self._store.back_up(self.paths.key_slots, target)
-        mine = (one for one in backups_in(target) if one.label.store == self._store.id)
-        remove_backups(outdated(mine, self.clock.now(), terms()["backups"].span))
+        thin(target, self._store.id, self.clock.now(), terms()["backups"].span)
         return made
 
     def sweep(self) -> None:
@@ -371,8 +369,7 @@ class Application:
         """
         self._store.shrink()
         now, keep = self.clock.now(), terms()["backups"].span
-        mine = (one for one in backups_in(self.paths.backups) if one.label.store == self._store.id)
-        remove_backups(outdated(mine, now, keep))
+        thin(self.paths.backups, self._store.id, now, keep)
         remove_set_aside(self.paths, now, keep)
 
     def backups(self) -> tuple[Backup, ...]:

@@ -167,9 +167,10 @@ def outdated(backups: Iterable[Backup], now: datetime, keep: timedelta) -> tuple
     return tuple(leaving)
 
 
-def remove(backups: Iterable[Backup]) -> None:
-    """Delete backups; one that is gone already is no trouble."""
-    for one in backups:
+def thin(target: Path, store: str, now: datetime, keep: timedelta) -> None:
+    """Delete this store's backups in a folder that are outdated; one that is gone already is no trouble."""
+    mine = (one for one in backups_in(target) if one.label.store == store)
+    for one in outdated(mine, now, keep):
         shutil.rmtree(one.folder, ignore_errors=True)
 
 
