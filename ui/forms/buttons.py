@@ -46,6 +46,11 @@ class KeyButton(QPushButton):
         return self._long
 
     @property
+    def shown_key(self) -> str:
+        """Return the key that stands on the button."""
+        return self._key.text()
+
+    @property
     def shown_words(self) -> str:
         """Return the words that stand on the button now."""
         return self._words.text()

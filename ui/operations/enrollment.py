@@ -26,6 +26,8 @@ Done = Callable[["Committed"], None]
 DELEGATED = "delegated"
 """Reason of a proposal: the open approval window covers this union."""
 _PHONE_LENGTH = 11
+_LOOK_BACK = 20
+"""How many people back the last one who was not voided is looked for."""
 _SHORT_WORDS = {
     "批准入会": "批准",
     "受理登记": "受理",
@@ -219,6 +221,15 @@ def undo_last(session: Session, rec: str, done: Callable[[str], None], refused: 
         return
     command = voids.UndoLast(event=event.id, operator=session.operator.id, rec=RecordId(rec) if rec else None)
     session.run(voids.undo_last, command, lambda result: done(result.name), refused)
+
+
+def newest_record(session: Session) -> str:
+    """Return the newest record of the event that was not voided, empty when nobody was enrolled yet."""
+    event = session.current_event
+    if event is None:
+        return ""
+    alive = (one for one in session.application.read.recent(event.id, _LOOK_BACK) if one.status_code != "void")
+    return next((one.rec for one in alive), "")
 
 
 def proposals(

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.domain.changes import Changes
@@ -14,10 +15,13 @@ from ui.theme import set_role
 class Page(QWidget):
     """One page. ``refresh`` reads what it shows; it runs only while the page is on the screen.
 
+    ``went_away``: whoever looked at it is done, and the page before comes back.
+
     ``scans`` are the kinds of codes it takes itself (``show_subject``) while it is in front; all
     others go to the page where such a code usually belongs.
     """
 
+    went_away = Signal()
     name: ClassVar[str] = ""
     topics: ClassVar[Changes] = frozenset()
     scans: ClassVar[frozenset[ScanKind]] = frozenset()
@@ -45,6 +49,14 @@ class Page(QWidget):
 
     def show_subject(self, subject: str) -> None:
         """Show one thing in particular."""
+
+    def find(self) -> bool:
+        """F3: put the cursor into the page's own search; False where only 记录 can search."""
+        return False
+
+    def reprint(self) -> bool:
+        """F8: do what F8 means on this page; False where it means the last person's paper."""
+        return False
 
     def stop(self) -> None:
         """The store is closing: keep what must not be lost and begin nothing more."""

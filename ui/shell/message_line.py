@@ -48,6 +48,11 @@ class MessageLine(QFrame):
         """Return the code of the message that is shown, empty when none is."""
         return self._code if self.isVisible() else ""
 
+    @property
+    def tone(self) -> str:
+        """Return the tone of the message that is shown, empty when none is."""
+        return str(self.property("tone") or "") if self.isVisible() else ""
+
     def show_message(self, what: Message, tone: str) -> None:
         """Show a message over the page."""
         self._code = what.code

@@ -69,6 +69,7 @@ class Workspace(QWidget):
         self._stack = QStackedWidget()
         set_role(self._stack, "ground")
         self._pages: dict[str, Page] = {}
+        self._name = self._name_before = ""
         self.messages = MessageLine(session.theme)
         self.scans = ScanDesk(session, ScanBox(self, session.theme), lambda: self.current, self.open_page)
         self._status = StatusList(self, session.theme)
@@ -109,8 +110,9 @@ class Workspace(QWidget):
         session.event_changed.connect(self._allow_pages)
         session.operator_changed.connect(self.header.show_all)
         session.look_changed.connect(self._on_look_changed)
-        on_keys(self, lambda: self.open_page("help"), "F1", "Ctrl+H")
-        on_keys(self, lambda: self.open_page("records", "focus"), "F3", "Ctrl+F")
+        on_keys(self, self._on_help, "F1", "Ctrl+H")
+        on_keys(self, self._on_find, "F3", "Ctrl+F")
+        on_keys(self, self._on_reprint, "F8", "Ctrl+P")
         on_keys(self, session.sync_now, "F5", "Ctrl+R")
         on_keys(self, self.scans.open_box, "F2", "Ctrl+Q")
         on_keys(self, self._on_reader, "F7", "Ctrl+B")
@@ -138,7 +140,8 @@ class Workspace(QWidget):
             name, subject = "events", ""
             self.session.say(message("choose_event_first"))
         page = self.page(name)
-        self._name = name
+        if name != self._name:
+            self._name_before, self._name = self._name, name
         self._stack.setCurrentWidget(page)
         self.rail.mark(name)
         page.arrive(subject)
@@ -154,6 +157,7 @@ class Workspace(QWidget):
         if name not in self._pages:
             kind = {one.name: one for one in _KINDS}[name]  # type: ignore[attr-defined]  # classes, called like functions
             self._pages[name] = kind(self.session)
+            self._pages[name].went_away.connect(self._go_back)
             self._stack.addWidget(self._pages[name])
         return self._pages[name]
 
@@ -178,6 +182,30 @@ class Workspace(QWidget):
         self.strip.stop()
         for page in self._pages.values():
             page.stop()
+
+    def _go_back(self) -> None:
+        """Bring the page before to the front again."""
+        self.open_page(self._name_before or "events")
+
+    def _on_help(self) -> None:
+        """F1 shows the keys, and puts them away again."""
+        if self.current.name == HelpPage.name:
+            self._go_back()
+        else:
+            self.open_page(HelpPage.name)
+
+    def _on_find(self) -> None:
+        """F3: the search of the page in front, else 记录."""
+        if not self.current.find():
+            self.open_page("records", "focus")
+
+    def _on_reprint(self) -> None:
+        """F8: what it means on the page in front, else the papers of the last person, wherever the desk stands."""
+        desk = self.page(EnrollPage.name)
+        if self.session.current_event is None:
+            self.session.say(message("choose_event_first"))
+        elif not self.current.reprint():
+            desk.reprint()
 
     def _on_reader(self) -> None:
         """F7: the card that is read belongs on 登记, from wherever it was asked."""

@@ -306,3 +306,26 @@ def test_a_disk_that_refuses_says_what_was_saved_and_the_next_try_works(tmp_path
         monkeypatch.setattr(at.desk.application, "execute", real)
         assert at.enroll.commit().tone == "success"
         assert len(at.read.recent(at.desk.event)) == 1
+
+
+def test_letters_that_lead_to_no_option_are_said_under_the_field(tmp_path):
+    with stand(tmp_path) as at:
+        at.hands.focus("employment")
+        at.hands.write("xx")
+        at.hands.press(Qt.Key.Key_Return)
+        assert at.enroll.verdict("employment") == "没有这一项,按 ↓ 选"
+        at.hands.focus("employment")
+        at.hands.press(Qt.Key.Key_A, CTRL)
+        at.hands.write("gr")
+        at.hands.press(Qt.Key.Key_Return)
+        assert at.enroll.verdict("employment") == ""
+
+
+def test_shift_enter_goes_back_the_way_enter_came_past_what_is_carried_over(tmp_path):
+    with stand(tmp_path) as at:
+        at.hands.focus("employment")
+        at.hands.write("gr")
+        at.hands.press(Qt.Key.Key_Return)
+        assert at.hands.focused == "employer"  # the region is carried over
+        at.hands.press(Qt.Key.Key_Return, SHIFT)
+        assert at.hands.focused == "employment"

@@ -281,3 +281,12 @@ def test_the_red_band_says_the_worst_reason_once(tmp_path):
         assert answer.tone == "error"
         assert answer.line.count("请") == 1
         assert "意向登记" not in answer.line
+
+
+def test_enter_by_habit_after_a_known_number_stays_at_the_answer(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.enroll(typed())
+        at.enroll.open()
+        at.hands.write(typed().document_no)
+        at.hands.press(Qt.Key.Key_Return)
+        assert at.hands.focused == "band"

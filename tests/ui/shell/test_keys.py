@@ -19,7 +19,7 @@ def live(at):
 def test_no_key_means_two_things_on_any_page(tmp_path):
     with stand(tmp_path) as at:
         doubled = {}
-        for page in (*PAGES, "events", "help"):
+        for page in (*PAGES, "events", "help", "close_out", "self_check"):
             at.hands.window.workspace.open_page(page)
             at.hands.settle()
             counted = Counter(QKeySequence(one.key()).toString() for one in live(at))

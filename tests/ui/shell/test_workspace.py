@@ -5,8 +5,10 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QWidget
 
 from fieldapp.messages import message
-from tests.support.window import stand
+from tests.support.window import shown, stand, typed
 from ui.robots.hands import CTRL
+from ui.robots.rosters import RosterRobot
+from ui.robots.sample_day import sample_roster
 
 
 def place_of(widget: QWidget) -> QRect:
@@ -63,3 +65,61 @@ def test_an_unknown_scan_is_said_and_leaves_the_form_alone(tmp_path):
         at.hands.window.workspace.scans.take("HELLOWORLD")
         assert at.hands.window.workspace.messages.code == "scan_unknown"
         assert at.hands.read("document_no") == ""
+
+
+@pytest.mark.parametrize("again", [Qt.Key.Key_Escape, Qt.Key.Key_F1])
+def test_f1_comes_and_goes_and_the_cursor_stands_where_it_stood(tmp_path, again):
+    with stand(tmp_path) as at:
+        at.hands.focus("phone")
+        at.hands.write("139")
+        at.hands.press(Qt.Key.Key_F1)
+        assert at.hands.window.workspace.current.name == "help"
+        at.hands.press(again)
+        at.hands.write("4")
+        assert at.hands.read("phone") == "139 4"
+
+
+def test_f1_lies_over_the_page_of_the_passphrase_and_esc_puts_it_away(tmp_path):
+    with shown(tmp_path) as hands:
+        hands.press(Qt.Key.Key_F1)
+        assert hands.sees("key_sheet")
+        hands.press(Qt.Key.Key_Escape)
+        assert (hands.sees("key_sheet"), hands.focused) == (False, "passphrase")
+
+
+def test_f8_reaches_the_last_persons_papers_from_every_page(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.enroll(typed())
+        rec = at.read.recent(at.desk.event)[0].rec
+        workspace = at.hands.window.workspace
+        for page in ("today", "rosters", "handouts", "sync", "reports", "settings", "close_out", "help", "records"):
+            workspace.open_page(page)
+            at.hands.settle()
+            at.hands.press(Qt.Key.Key_F8)
+            at.hands.settle()
+            assert (page, workspace.current.name, workspace.current.chosen_records) == (page, "cards", (rec,))
+
+
+def test_f8_finds_the_last_person_again_in_a_window_that_was_opened_anew(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.enroll(typed())
+        at.hands.window.workspace.page("enroll").answers._last_rec = ""
+        at.hands.press(Qt.Key.Key_F8)
+        assert at.hands.window.workspace.current.name == "cards"
+
+
+def test_f8_before_anybody_came_says_so(tmp_path):
+    with stand(tmp_path) as at:
+        at.hands.press(Qt.Key.Key_F8)
+        assert at.hands.window.workspace.messages.code == "nobody_to_reprint"
+
+
+def test_f3_searches_the_list_that_is_in_front_and_the_records_from_elsewhere(tmp_path):
+    with stand(tmp_path) as at:
+        RosterRobot(at.hands).import_file(sample_roster())
+        at.hands.focus("signed_sheet")
+        at.hands.press(Qt.Key.Key_F3)
+        assert at.hands.focused == "roster_search"
+        at.hands.click("rail_today")
+        at.hands.press(Qt.Key.Key_F3)
+        assert at.hands.focused == "record_search"

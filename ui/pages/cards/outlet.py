@@ -61,9 +61,10 @@ class Outlet(QWidget):
         if [FILE, *names] != self.printer.values:
             self.printer.offer([(FILE, _("PDF 文件…")), *((name, name) for name in names)])
         chosen = self._session.prints.printer_for(self._paper)
-        if chosen != self._chosen and chosen in names:
-            self._chosen = chosen
-            self.printer.choose(chosen)
+        usual = chosen or next(iter(names), "") if self._session.is_training else chosen  # practice leaves no files
+        if usual != self._chosen and usual in names:
+            self._chosen = usual
+            self.printer.choose(usual)
 
     @property
     def is_file(self) -> bool:

@@ -222,6 +222,11 @@ class CardsPage(Page):
     def _to_take_back(self) -> list[Recall]:
         return [self.recalls.rows[i.row()] for i in self.recall_view.selectionModel().selectedRows()]
 
+    @property
+    def chosen_records(self) -> tuple[str, ...]:
+        """Return the records whose papers F10 would print."""
+        return tuple(self._marked())
+
     def _marked(self) -> list[str]:
         if self.is_queue:
             return [job.rec for job in self._jobs()] or ([self._subject] if self._subject else [])

@@ -27,7 +27,7 @@ class KeepingSheet(QWidget):
         self.has_report = False
         self.made: list[datetime] = []
         self.workbook = KeyButton("save_workbook", _("存为表格…"), "Ctrl+E", role="primary")
-        self.paper = KeyButton("save_paper", _("存为 PDF…"), "Ctrl+P")
+        self.paper = KeyButton("save_paper", _("存为 PDF…"), "Alt+P")
         self.backup = KeyButton("make_backup", _("备份到 U 盘或文件夹…"), "Alt+B", role="primary")
         self._backup_said = label("", "soft", name="backup_said", wraps=True)
         self.workbook.clicked.connect(lambda: self._ask_for_file(reports.WORKBOOK))

@@ -31,7 +31,7 @@ class RollsSheet(QWidget):
         self._empty = EmptyHint(_("还没有花名册"), _("按“造册”把现场批准的人编成册,再打印签字盖章"))
         self._printer = Choice("roll_printer")
         self.make_button = KeyButton("make_rolls", _("造册"), "Ctrl+N")
-        self.put_button = KeyButton("put_roll", _("存为 PDF…"), "Ctrl+P", role="primary")
+        self.put_button = KeyButton("put_roll", _("存为 PDF…"), "Alt+P", role="primary")
         self.make_button.clicked.connect(self._on_make)
         self.put_button.clicked.connect(self._on_put)
         self._printer.currentIndexChanged.connect(lambda _place: self._show_target())

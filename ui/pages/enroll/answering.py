@@ -65,9 +65,12 @@ class AnswerDesk(QObject):
             self._band.show_answer(greeting)
 
     def reprint(self) -> None:
-        """Go to the papers of the last person."""
-        if self._last_rec:
-            self._session.go_to("cards", self._last_rec)
+        """Go to the papers of the last person: the one of this window, else the newest of the event."""
+        rec = self._last_rec or enrollment.newest_record(self._session)
+        if rec:
+            self._session.go_to("cards", rec)
+        else:
+            self._session.say(message("nobody_to_reprint"), "warning")
 
     def undo(self) -> None:
         """Take the last person back, by name."""

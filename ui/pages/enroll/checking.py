@@ -5,6 +5,7 @@ from datetime import date
 from fieldapp.domain.applications import ApplicationDraft, Source
 from fieldapp.domain.names import normalise_name
 from fieldapp.messages import translate as _
+from ui.forms.choices import ChoiceLine
 from ui.operations import enrollment
 from ui.pages.enroll.form import EnrollForm
 from ui.pages.enroll.known import KnownDesk
@@ -39,6 +40,7 @@ class FieldDesk:
         """Say the verdict of a field that was left with something in it."""
         draft = self._form.draft()
         if code != "consent" and not self._form.fields[code].value():
+            self._say_of_no_option(code)
             return
         self._form.say(code, *verdict_of(draft, code, self.today))
         if code == "document_no":
@@ -47,6 +49,12 @@ class FieldDesk:
             self._normalise_name(draft)
         elif code == "phone":
             self._warn_of_shared_phone(draft)
+
+    def _say_of_no_option(self, code: str) -> None:
+        """Say it of letters that lead to nothing in the list: nobody may believe that something was chosen."""
+        line = self._form.fields[code].line
+        if isinstance(line, ChoiceLine) and line.is_unknown:
+            self._form.say(code, _("没有这一项,按 ↓ 选"), "error")
 
     def look_up(self, draft: ApplicationDraft) -> None:
         """Look the person up once the number is complete; before that nobody is known."""

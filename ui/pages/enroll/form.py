@@ -50,6 +50,7 @@ class EnrollForm(QWidget):
         self._escaped_once = ""
         self._before_escape: ApplicationDraft | None = None
         self._carried: dict[str, str] = {}
+        self._trail: list[str] = []
         inner = QVBoxLayout(self)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(4)
@@ -137,7 +138,7 @@ class EnrollForm(QWidget):
     def show_draft(self, draft: ApplicationDraft) -> None:
         """Put a draft into the form and the cursor where it stood."""
         self.document.show_document(draft.document_type, draft.document_check)
-        self._before_escape, self._escaped_once, self._carried = None, "", {}
+        self._before_escape, self._escaped_once, self._carried, self._trail = None, "", {}, []
         self.roster_row, self.pre_registration = draft.roster_row, draft.pre_registration
         self.pins.show_pins(draft.pins)
         self.photo.show_photo(draft.photo, None)
@@ -225,12 +226,18 @@ class EnrollForm(QWidget):
         """Go to the next field that still wants something; commit after the last."""
         for following in ORDER[ORDER.index(code) + 1 :]:
             if self._wants(following):
+                self._trail.append(code)
                 self.go_to(following)
                 return
         self.committed.emit()
 
     def go_back(self, code: str) -> None:
-        """Go to the field before, whatever stands in it."""
+        """Go where Enter came from, past what it went past; else to the field before, whatever stands in it."""
+        while self._trail:
+            last = self._trail.pop()
+            if ORDER.index(last) < ORDER.index(code) and self.line(last).isVisible():
+                self.go_to(last)
+                return
         earlier = [one for one in ORDER[: ORDER.index(code)] if self.line(one).isVisible()]
         self.go_to(earlier[-1] if earlier else code)
 

@@ -148,9 +148,10 @@ class KnownDesk(QObject):
         self.moved.emit()
 
     def _on_passed(self, key: str) -> None:
+        """Take a digit as an answer; Enter goes on only with a way: a habit must not lead past the answer."""
         now = self._session.application.clock.monotonic()
         rested, self._last_key = now - self._last_key >= _REST_S, now
-        if key == "\r":
+        if key == "\r" and self.way is not None:
             self._form.go_on("document_no")
         elif key == _ESCAPE:
             self._form.go_to("document_no")

@@ -135,7 +135,6 @@ class EnrollPage(Page):
         on_keys(self, self._toggle_pin, "Alt+K")
         on_keys(self, self.intentions.ask, "Alt+I")
         on_keys(self, self.papers.ask, "Alt+B")
-        on_keys(self, self.answers.reprint, "F8", "Ctrl+P")
         on_keys(self, self._undo_when_empty, "Ctrl+Z")
 
     def refresh(self) -> None:
@@ -169,6 +168,11 @@ class EnrollPage(Page):
             self.form.begin_at(event.region)
         self.unions.propose(self.fields.today)
         self._greet()
+
+    def reprint(self) -> bool:
+        """F8: the papers of the last person."""
+        self.answers.reprint()
+        return True
 
     def stop(self) -> None:
         """Save the draft as it stands now."""

@@ -55,14 +55,17 @@ def make_fields(document_corner: QWidget, name_corner: QWidget) -> dict[str, Fie
     birth.setPlaceholderText(_("年月日 8 位"))
     employer = ChoiceLine("employer", is_free=True, input_method=True)
     employer.setPlaceholderText(_("选填,拼音首字母"))
+    group, employment = ChoiceLine("group"), ChoiceLine("employment")
+    for line in (group, employment):
+        line.setPlaceholderText(_("拼音首字母或 ↓"))
     return {
         "document_no": Field(_("证件号码"), document, large=True, corner=document_corner),
         "name": Field(_("姓名"), Line("name", input_method=True), large=True, corner=name_corner),
         "birth": Field(_("出生日期"), birth),
         "sex": Field(_("性别"), sex),
         "phone": Field(_("手机号码"), GroupedLine("phone", PHONE_GROUPS), large=True),
-        "group": Field(_("群体"), ChoiceLine("group")),
-        "employment": Field(_("用工形式"), ChoiceLine("employment")),
+        "group": Field(_("群体"), group),
+        "employment": Field(_("用工形式"), employment),
         "region": Field(_("从业区域"), ChoiceLine("region")),
         "employer": Field(_("单位 / 平台"), employer),
         "migrant": Field(_("农民工"), migrant),

@@ -40,6 +40,7 @@ class RecordsPage(Page):
         self.search.setProperty("letters", "large")
         self.search.setPlaceholderText(_("姓名、拼音、后四位、会员号"))
         self.search.setAccessibleName(_("找一个人"))
+        self._words = ""
         self.hits: ValuesModel[SearchHit] = ValuesModel(_hit_columns())
         self.view = table("record_hits", self.hits, session.theme)
         self.view.setAccessibleName(_("找到的人"))
@@ -74,6 +75,14 @@ class RecordsPage(Page):
         if not subject.startswith(_CORRECT):
             self.search.setFocus()
 
+    def reprint(self) -> bool:
+        """F8: the papers of the record in front."""
+        button = self.story.print_button
+        if button.isVisible() and button.isEnabled():
+            button.click()
+            return True
+        return False
+
     def show_subject(self, subject: str) -> None:
         """Show one record (``correct:`` before its id opens the form), or search for a scanned number."""
         if subject.startswith(_CARD):
@@ -100,7 +109,8 @@ class RecordsPage(Page):
             found = read.search(words, _MOST)
         else:
             found = records.recent_as_hits(read.recent(event.id, _MOST), event.name) if event else ()
-        before = self.story.story.rec if self.story.story is not None else None
+        is_same, self._words = not words or words == self._words, words
+        before = self.story.story.rec if self.story.story is not None and is_same else None
         self.hits.set_rows(found)
         self.view.setVisible(bool(found))
         self.empty.setVisible(not found)

@@ -56,7 +56,7 @@ class StoryPanel(QWidget):
         self.way = WayStrip(self._session.theme)
         self.remedy = KeyButton("story_remedy", "", "Ctrl+Return", role="primary", shown="Ctrl+Enter")
         self.correct_button = KeyButton("story_correct", _("更正"), "Ctrl+E")
-        self.print_button = KeyButton("story_print", _("补打"), "F8", "Ctrl+P")
+        self.print_button = KeyButton("story_print", _("补打"), shown="F8")
         self.form_button = KeyButton("story_form", _("登记表"), "Ctrl+D")
         self.undo_button = KeyButton("story_undo", _("撤销"), "Ctrl+Z")
         self.void_button = KeyButton("story_void", _("作废"), "Ctrl+Delete", shown="Ctrl+Del")

@@ -63,8 +63,8 @@ class CeremonyDesk(QWidget):
         self.scan.setAccessibleName(_("扫会员卡,或输入证件后四位"))
         self._said = label("", "soft", name="ceremony_said", wraps=True)
         self.hand_button = KeyButton("seat_hand", _("已交给这一位"), "F10", "Ctrl+Return", role="primary")
-        self._approve = KeyButton("seats_approve", _("批准"), "Ctrl+P")
-        self._print = KeyButton("seats_print", _("按座次排入打印"), "F8", "Ctrl+Shift+P")
+        self._approve = KeyButton("seats_approve", _("批准"), "Alt+A")
+        self._print = KeyButton("seats_print", _("按座次排入打印"), shown="F8")
         self._labels = KeyButton("seats_labels", _("盒签 PDF"), "Ctrl+B")
         self._pull = KeyButton("seats_pull", _("选没来的人,抽卡"), "Ctrl+Del")
         self._back = KeyButton("ceremony_back", _("回到名册"), "Alt+Left")
@@ -107,13 +107,17 @@ class CeremonyDesk(QWidget):
 
     def _connect(self) -> None:
         self._approve.clicked.connect(lambda: ceremonies.approve(self._session, self.model.rows, self._on_approved))
-        self._print.clicked.connect(lambda: ceremonies.queue_cards(self._session, self.model.rows, self._on_queued))
+        self._print.clicked.connect(self.print_in_order)
         self._labels.clicked.connect(self._on_labels)
         self._pull.clicked.connect(self._on_pull)
         self._back.clicked.connect(self.left)
         self.hand_button.clicked.connect(lambda: self._hand(next_seat(self.model.rows, self._last)))
         self.scan.entered.connect(lambda: self.take_number(self.scan.value()))
         self.view.selectionModel().selectionChanged.connect(lambda *_args: self._show_pull())
+
+    def print_in_order(self) -> None:
+        """Put the cards of the approved people into the queue in seat order."""
+        ceremonies.queue_cards(self._session, self.model.rows, self._on_queued)
 
     def show_roster(self, view: RosterView) -> None:
         """Show the seats of a roster."""

@@ -16,7 +16,7 @@ from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from fieldapp.services.results import EnrollmentResult
 from fieldapp.services.rosters import SignedListResult
-from ui.forms.buttons import KeyButton, on_keys
+from ui.forms.buttons import KeyButton
 from ui.forms.comboboxes import Choice
 from ui.forms.fields import Field
 from ui.forms.lines import Line
@@ -149,7 +149,6 @@ class CheckInList(QWidget):
         self._ceremony.clicked.connect(lambda: self._ask(self.ceremony_asked))
         self._export.clicked.connect(self._on_export)
         self._walk_in.clicked.connect(self._on_walk_in)
-        on_keys(self, self._go_to_search, "Ctrl+F", "F3")
 
     def show_look(self) -> None:
         """Let band and rows grow with the letters."""
@@ -348,7 +347,8 @@ class CheckInList(QWidget):
         if self.roster.value():
             rosters.walk_in(self._session, self.roster.value())
 
-    def _go_to_search(self) -> None:
+    def go_to_search(self) -> None:
+        """Put the cursor into the search, what stands there marked."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_progress(self) -> None:

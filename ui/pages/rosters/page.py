@@ -73,6 +73,20 @@ class RostersPage(Page):
             self._stack.setCurrentWidget(self.wizard)
             self.wizard.take_focus()
 
+    def find(self) -> bool:
+        """F3: find somebody on the list that is in front."""
+        if self._stack.currentWidget() is not self.check_in:
+            return False
+        self.check_in.go_to_search()
+        return True
+
+    def reprint(self) -> bool:
+        """F8: the cards of a ceremony in seat order, while that is in front."""
+        if self._stack.currentWidget() is not self.ceremony:
+            return False
+        self.ceremony.print_in_order()
+        return True
+
     def begin_import(self) -> None:
         """Bring another file in."""
         self.wizard.begin(may_go_back=True)

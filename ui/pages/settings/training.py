@@ -19,7 +19,7 @@ class TrainingPanel(QWidget):
         if session.is_training:
             words = _("现在是演练:假人、假打印机,什么也不会上报。所有人的 PIN 都是 {pin}").format(pin=PIN)
             buttons = [
-                self._button(session, "training_wipe", _("清空演练数据并结束"), "wipe"),
+                self._button(session, "training_wipe", _("清空演练数据并结束"), "wipe", "Ctrl+Shift+T"),
                 self._button(session, "training_end", _("结束演练"), "end", "Ctrl+T"),
             ]
         else:

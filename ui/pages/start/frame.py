@@ -1,12 +1,18 @@
 """The frame of the pages before the store is open: a card in the middle of the window."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from fieldapp.messages import translate as _
+from ui.forms.buttons import on_keys
 from ui.forms.parts import fill, label, panel, row
 from ui.icons import pixmap
 from ui.theme import Theme, set_role
+
+if TYPE_CHECKING:
+    from ui.pages.help.key_map import KeySheet
 
 _WIDTH, _WIDEST = 560, 900
 
@@ -25,7 +31,7 @@ class StartFrame(QWidget):
         names = QVBoxLayout()
         names.setSpacing(0)
         fill(names, label(_("集中入会现场登记"), "big"), label(title, "soft"))
-        head = row(self._mark, names, None, spacing=14)
+        head = row(self._mark, names, None, label(_("按键"), "small"), label("F1", "key"), spacing=14)
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
         self.foot = label("", "verdict", name="start_foot", wraps=True)
@@ -37,7 +43,17 @@ class StartFrame(QWidget):
         outer.addStretch(1)
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(1)
+        self._keys: KeySheet | None = None
+        on_keys(self, self.show_keys, "F1", "Ctrl+H")
         self.show_look()
+
+    def show_keys(self) -> None:
+        """F1: lay the key map over the page."""
+        if self._keys is None:
+            from ui.pages.help.key_map import KeySheet  # the first window must not wait for it
+
+            self._keys = KeySheet(self, lambda: self)
+        self._keys.open()
 
     def show_look(self) -> None:
         """Take the theme as it is now; the card grows with its letters, as far as the window lets it."""

@@ -57,7 +57,7 @@ class LockedPage(StartFrame):
         grid.setSpacing(8)
         for place, one in enumerate(self._people):
             key = f"Alt+{_KEYS[place]}" if place < len(_KEYS) else ""
-            made = KeyButton(f"person_{place + 1}", one.name, *([key] if key else []), role="pill")
+            made = KeyButton(f"person_{place + 1}", one.name, *([key] if key else []), role="who")
             made.setCheckable(True)
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             made.clicked.connect(lambda _checked=False, who=one: self._choose(who))
