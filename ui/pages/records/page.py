@@ -109,8 +109,7 @@ class RecordsPage(Page):
             found = read.search(words, _MOST)
         else:
             found = records.recent_as_hits(read.recent(event.id, _MOST), event.name) if event else ()
-        is_same, self._words = not words or words == self._words, words
-        before = self.story.story.rec if self.story.story is not None and is_same else None
+        before = self._shown_before(words)
         self.hits.set_rows(found)
         self.view.setVisible(bool(found))
         self.empty.setVisible(not found)
@@ -121,6 +120,11 @@ class RecordsPage(Page):
         else:
             self.empty.say(*_BEGIN)
             self._show(read.timeline(before) if before else None)
+
+    def _shown_before(self, words: str) -> str | None:
+        """Return the record that stays in front; other words begin with the best hit."""
+        is_same, self._words = not words or words == self._words, words
+        return self.story.story.rec if self.story.story is not None and is_same else None
 
     def _choose(self, rec: str) -> None:
         place = next((place for place, one in enumerate(self.hits.rows) if one.rec == rec), None)
