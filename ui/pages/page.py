@@ -50,7 +50,7 @@ class Page(QWidget):
     def show_subject(self, subject: str) -> None:
         """Show one thing in particular."""
 
-    def find(self) -> bool:
+    def search_here(self) -> bool:
         """F3: put the cursor into the page's own search; False where only 记录 can search."""
         return False
 

@@ -196,7 +196,7 @@ class Workspace(QWidget):
 
     def _on_find(self) -> None:
         """F3: the search of the page in front, else 记录."""
-        if not self.current.find():
+        if not self.current.search_here():
             self.open_page("records", "focus")
 
     def _on_reprint(self) -> None:

@@ -73,7 +73,7 @@ class RostersPage(Page):
             self._stack.setCurrentWidget(self.wizard)
             self.wizard.take_focus()
 
-    def find(self) -> bool:
+    def search_here(self) -> bool:
         """F3: find somebody on the list that is in front."""
         if self._stack.currentWidget() is not self.check_in:
             return False
