@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 from fieldapp.crypto.blind_indexes import BlindIndex
 from fieldapp.crypto.device_keys import DeviceKey
@@ -39,7 +40,7 @@ class Laptop:
         self._seq = 0
         self._prev: str | None = None
 
-    def _envelope(self, person: SyntheticPerson) -> Envelope:
+    def _envelope(self, person: SyntheticPerson) -> tuple[Envelope, dict[str, Any]]:
         self._seq += 1
         time = BEGUN + self._seq * 25_000
         derived = derive(person.document_no)
@@ -64,7 +65,7 @@ class Laptop:
         )
         schema, body = body_of(fact)
         env = uuid7(time)
-        return Envelope(
+        envelope = Envelope(
             sch=schema,
             env=env,
             rec=env,
@@ -81,12 +82,12 @@ class Laptop:
             keys=self._blind.keys(document_no=said.document_no, phone=said.phone, name=said.name, birth=birth),
             no=receipt_number(device_short_code(self._key.device), self._seq),
             captured=Captured(time=time, offset_ms=-1234, mono=3_600_000 + self._seq * 25_000),
-            body=body,
         )
+        return envelope, body
 
     def line(self, person: SyntheticPerson) -> bytes:
         """Return the next signed line."""
-        protected = protected_bytes(self._envelope(person))
+        protected = protected_bytes(*self._envelope(person))
         self._prev = chain_link(protected)
         return SignedEnvelope(protected=protected, signature=self._key.sign("envelope", protected)).line()
 

@@ -308,7 +308,7 @@ class BlobReference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """The protected part of one fact: who says what about which record, in which order.
+    """The protected part of one fact but its body: who speaks about which record, in which order.
 
     Invariants: ``seq`` counts from 1 without gaps per (``dev``, ``inc``); ``prev`` is the first
     16 bytes (hex) of the SHA-256 of the previous envelope's bytes in that incarnation, None for
@@ -336,7 +336,6 @@ class Envelope:
     card: str | None = None
     blobs: tuple[BlobReference, ...] = ()
     captured: Captured
-    body: dict[str, Any]
 
     @property
     def type(self) -> FactType:
@@ -369,11 +368,11 @@ def body_of(fact: Fact) -> tuple[str, dict[str, Any]]:
     return f"{FACT_TYPES[type(fact)]}/1", plain(fact)
 
 
-def protected_bytes(envelope: Envelope) -> bytes:
-    """Return the bytes that are hashed, signed and kept: UTF-8 JSON in field order."""
+def protected_bytes(envelope: Envelope, body: dict[str, Any]) -> bytes:
+    """Return the bytes that are hashed, signed and kept: UTF-8 JSON in field order, the body last."""
     values = {item.name: getattr(envelope, item.name) for item in fields(envelope)}
     said = {k: plain(v) for k, v in values.items() if k in _ALWAYS or (v is not None and v != ())}
-    return json_bytes(said)
+    return json_bytes(said | {"body": plain(body)})
 
 
 def signing_input(kind: str, payload: bytes) -> bytes:

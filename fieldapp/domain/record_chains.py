@@ -125,7 +125,7 @@ def chains(facts: Mapping[str, SignedFact], disputed: frozenset[str]) -> dict[st
     for one in facts.values():
         groups[one.envelope.rec].append(one)
     return {
-        rec: _chain(rec, group, voided, disputed, digests)
+        rec: _begun(group, disputed) or _chain(rec, group, voided, disputed, digests)
         for rec, group in groups.items()
         if any(_is_content(one.fact) for one in group)
     }
@@ -188,13 +188,28 @@ def _chain(
     )
 
 
+def _begun(group: Sequence[SignedFact], disputed: frozenset[str]) -> RecordChain | None:
+    """Return a record nobody touched since it began: nearly all of a batch, so it has a short way; None for others."""
+    one, fact = group[0], group[0].fact
+    if len(group) > 1 or not isinstance(fact, Enrollment | Transfer) or not _begins(one):
+        return None
+    return RecordChain(
+        rec=one.envelope.rec,
+        kind="transfer" if isinstance(fact, Transfer) else "enrollment",
+        rank=one.rank,
+        applied=(one,),
+        steps=((one.sha256, stated(fact)),),
+        is_disputed=one.envelope.env in disputed,
+    )
+
+
 def _ends(one: SignedFact, rec: str) -> bool:
     return isinstance(one.fact, Withdrawal) or (isinstance(one.fact, Void) and one.fact.target == rec)
 
 
 def _begins(one: SignedFact) -> bool:
     envelope = one.envelope
-    return envelope.env == envelope.rec and envelope.base is None and not isinstance(one.fact, Revision)
+    return envelope.env == envelope.rec and envelope.base is None and isinstance(one.fact, Enrollment | Transfer)
 
 
 def _children(content: Iterable[SignedFact], group: Iterable[SignedFact]) -> dict[str, list[SignedFact]]:

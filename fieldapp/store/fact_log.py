@@ -111,8 +111,9 @@ class FactLog:
         """Sign one fact into the chain and queue it for the centre."""
         chain = self.chain()
         captured = self._now()
-        envelope = self._envelope(assertion, chain, captured)
-        protected = protected_bytes(envelope)
+        schema, body = body_of(assertion.fact)
+        envelope = self._envelope(assertion, schema, chain, captured)
+        protected = protected_bytes(envelope, body)
         signature = self._signer.sign(SIGNED_KIND, protected)
         sha256 = digest(protected)
         self._keep(envelope, protected, signature, sha256)
@@ -129,8 +130,7 @@ class FactLog:
     def _now(self) -> int:
         return int(self._clock.now().timestamp() * 1000)
 
-    def _envelope(self, assertion: Assertion, chain: Chain, captured: int) -> Envelope:
-        schema, body = body_of(assertion.fact)
+    def _envelope(self, assertion: Assertion, schema: str, chain: Chain, captured: int) -> Envelope:
         return Envelope(
             sch=schema,
             env=assertion.env,
@@ -151,7 +151,6 @@ class FactLog:
             card=assertion.card,
             blobs=assertion.blobs,
             captured=Captured(time=captured, offset_ms=self._offset_ms, mono=int(self._clock.monotonic() * 1000)),
-            body=body,
         )
 
     def _keep(self, envelope: Envelope, protected: bytes, signature: bytes, sha256: str) -> None:

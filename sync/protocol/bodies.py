@@ -5,7 +5,7 @@ and quarantined until somebody who knows it comes along. Older schemas get an up
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
@@ -47,12 +47,13 @@ class _Bearing(Message, Generic[F]):
     body: F
 
 
+_TYPES: dict[str, type[Any]] = {f"{name}/1": fact for fact, name in FACT_TYPES.items()}
 _BEARING: dict[str, type[_Bearing[Any]]] = {
-    f"{name}/1": _Bearing[fact]  # type: ignore[valid-type]  # the type is only known at run time
-    for fact, name in FACT_TYPES.items()
+    schema: _Bearing[fact]  # type: ignore[valid-type]  # the type is only known at run time
+    for schema, fact in _TYPES.items()
 }
 
-SCHEMAS: tuple[str, ...] = tuple(sorted(_BEARING))
+SCHEMAS: tuple[str, ...] = tuple(sorted(_TYPES))
 """The body schemas this version reads, as a hub announces them in its info."""
 
 
@@ -68,14 +69,19 @@ def read_fact(schema: str, protected: bytes) -> Fact | Problem:
         fact: Fact = bearing.model_validate_json(protected).body
     except ValidationError as error:
         return pointed("body_invalid", error)
-    fault = next(iter(_faults(fact)), None)
+    fault = fault_in(fact)
     return fact if fault is None else Problem(code="body_invalid", field=f"/body/{fault}", details={"fault": "range"})
 
 
-def _faults(fact: Fact) -> Iterable[str]:
-    """Return the fields of a body that hold what its type cannot say: an unknown word, an impossible count."""
+def type_of(schema: str) -> type[Any] | None:
+    """Return the fact type of a body schema, None for one this version does not know."""
+    return _TYPES.get(schema)
+
+
+def fault_in(fact: Fact) -> str | None:
+    """Return a field of a body that holds what its type cannot say: an unknown word, an impossible count."""
     within = _WITHIN.get(type(fact))
-    return () if within is None else (name for name, holds in within(fact).items() if not holds)
+    return None if within is None else next((name for name, holds in within(fact).items() if not holds), None)
 
 
 def _card(fact: CardEvent) -> Mapping[str, bool]:

@@ -4,12 +4,13 @@ The exact bytes are kept by whoever receives them; what is read here is only a v
 is the domain's (``facts.protected_bytes``, ``SignedEnvelope.line``) and is never repeated here.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Self
+from functools import cache
+from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import Field, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, ValidationError
 
 from fieldapp.crypto.signed import verify_ed25519
 from fieldapp.domain.facts import (
@@ -24,7 +25,7 @@ from fieldapp.domain.facts import (
 )
 from fieldapp.domain.problems import Problem
 from fieldapp.domain.record_chains import SignedFact
-from sync.protocol.bodies import pointed, read_fact
+from sync.protocol.bodies import fault_in, pointed, read_fact, type_of
 from sync.protocol.limits import DEPTH, LINE_BYTES
 from sync.protocol.messages import Message
 from sync.protocol.texts import Hex16, Hex32, Hex64, Index, ShortText, Uuid, from_base64
@@ -37,6 +38,12 @@ _YEAR_2000_MS = 946_684_800_000
 _YEAR_2200_MS = 7_258_118_400_000
 _Count = Annotated[int, Field(ge=1, le=_LARGEST)]
 _Signed53 = Annotated[int, Field(ge=-_LARGEST, le=_LARGEST)]
+
+
+_SCHEMA = re.compile(rb'"sch":"([a-z_]{1,40}/1)"')
+_SCHEMA_WITHIN = 200
+"""Where a laptop writes the schema; one that stands elsewhere costs a second look, no more."""
+F = TypeVar("F")
 
 
 class _Line(Message):
@@ -57,13 +64,6 @@ class _Captured(Message):
     offset_ms: _Signed53
     mono: _Signed53
 
-    @model_validator(mode="after")
-    def _is_of_our_time(self) -> Self:
-        """Refuse moments no calendar could name: every day that is judged later comes from this sum."""
-        if not _YEAR_2000_MS <= self.time + self.offset_ms < _YEAR_2200_MS:
-            raise PydanticCustomError("time_out_of_range", "outside the years 2000 to 2199")
-        return self
-
 
 class _Blob(Message):
     sha256: Hex64
@@ -72,7 +72,7 @@ class _Blob(Message):
     mime: ShortText
 
 
-class _Protected(Message):
+class _Head(Message):
     v: Annotated[int, Field(ge=1, le=1)]
     sch: Annotated[str, Field(pattern=r"^[a-z_]{1,40}/[0-9]{1,3}$")]
     env: Uuid
@@ -93,7 +93,20 @@ class _Protected(Message):
     card: ShortText | None = None
     blobs: tuple[_Blob, ...] = ()
     captured: _Captured
+
+
+class _Protected(_Head):
     body: dict[str, Any]
+
+
+class _Bearing(_Head, Generic[F]):
+    body: F
+
+
+@cache
+def _bearing(schema: str) -> type[_Bearing[Any]] | None:
+    fact = type_of(schema)
+    return None if fact is None else _Bearing[fact]  # type: ignore[valid-type]  # only known at run time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +142,7 @@ def read_line(line: bytes) -> SignedEnvelope | Problem:
 
 
 def read_envelope(protected: bytes) -> Envelope | Problem:
-    """Return the envelope in exact bytes, its body still plain.
+    """Return the envelope in exact bytes, its body unread but for its depth.
 
     Problems (field = JSON pointer): ``line_too_long``, ``text_forbidden`` (NUL, which no database
     keeps alike), ``envelope_too_deep``, ``envelope_invalid``.
@@ -142,13 +155,26 @@ def read_envelope(protected: bytes) -> Envelope | Problem:
         said = _Protected.model_validate_json(protected)
     except ValidationError as error:
         return pointed("envelope_invalid", error)
-    if protected.count(b"{") + protected.count(b"[") > DEPTH and depth(said.body) >= DEPTH:
+    if not _is_of_our_time(said):
+        return Problem(code="envelope_invalid", field="/captured", details={"fault": "time_out_of_range"})
+    if _may_be_deep(protected) and depth(said.body) >= DEPTH:
         return Problem(code="envelope_too_deep", field="/body")
     return _envelope(said)
 
 
-def _envelope(said: _Protected) -> Envelope:
+def _is_of_our_time(said: _Head) -> bool:
+    """Whether a calendar can name the moment: every day that is judged later comes from this sum."""
+    return _YEAR_2000_MS <= said.captured.time + said.captured.offset_ms < _YEAR_2200_MS
+
+
+def _may_be_deep(protected: bytes) -> bool:
+    """Whether a body could reach the depth at all, were every bracket but the envelope's and the clock's inside it."""
+    return protected.count(b"{") + protected.count(b"[") >= DEPTH + 2
+
+
+def _envelope(said: _Head) -> Envelope:
     values = vars(said).copy()
+    del values["body"]
     values["captured"] = Captured(**vars(said.captured))
     values["keys"] = None if said.keys is None else BlindKeys(**vars(said.keys))
     values["blobs"] = tuple(BlobReference(**vars(blob)) for blob in said.blobs)
@@ -157,13 +183,35 @@ def _envelope(said: _Protected) -> Envelope:
 
 def read(signed: SignedEnvelope) -> ReadEnvelope | Problem:
     """Return envelope and fact of a line; the signature is still unchecked."""
-    envelope = read_envelope(signed.protected)
+    protected = signed.protected
+    found = _at_once(protected) or _step_by_step(protected)
+    if isinstance(found, Problem):
+        return found
+    envelope, fact = found
+    return ReadEnvelope(signed=signed, envelope=envelope, fact=fact, sha256=digest(protected))
+
+
+def _at_once(protected: bytes) -> tuple[Envelope, Fact] | None:
+    """Read head and body in one pass; None where anything is unusual, so that the other way finds out what."""
+    named = _SCHEMA.search(protected, 0, _SCHEMA_WITHIN)
+    bearing = None if named is None else _bearing(named[1].decode())
+    if bearing is None or len(protected) > LINE_BYTES or b"\\u0000" in protected or _may_be_deep(protected):
+        return None
+    try:
+        said = bearing.model_validate_json(protected)
+    except ValidationError:
+        return None
+    fact: Fact = said.body
+    is_as_named = type_of(said.sch) is type(fact)
+    return (_envelope(said), fact) if is_as_named and _is_of_our_time(said) and fault_in(fact) is None else None
+
+
+def _step_by_step(protected: bytes) -> tuple[Envelope, Fact] | Problem:
+    envelope = read_envelope(protected)
     if isinstance(envelope, Problem):
         return envelope
-    fact = read_fact(envelope.sch, signed.protected)
-    if isinstance(fact, Problem):
-        return fact
-    return ReadEnvelope(signed=signed, envelope=envelope, fact=fact, sha256=digest(signed.protected))
+    fact = read_fact(envelope.sch, protected)
+    return fact if isinstance(fact, Problem) else (envelope, fact)
 
 
 def signature_to_check(

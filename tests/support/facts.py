@@ -115,10 +115,10 @@ class Desk:
             "ev": "E1",
             "op": "op-1",
             "captured": Captured(time=self.now_ms, offset_ms=self.offset_ms, mono=self.seq * 1000),
-            "body": body,
         }
+        body = said.pop("body", body)
         envelope = Envelope(**(values | said))
-        protected = protected_bytes(envelope)
+        protected = protected_bytes(envelope, body)
         self.head = chain_link(protected)
         signature = self.key.sign("envelope", protected)
         signed = SignedEnvelope(protected=protected, signature=signature)

@@ -277,9 +277,9 @@ class FieldDevice:
             "ev": None,
             "op": "operator-1",
             "captured": Captured(time=time, offset_ms=0, mono=1),
-            "body": body,
         }
-        protected = protected_bytes(Envelope(**(values | said)))
+        body = said.pop("body", body)
+        protected = protected_bytes(Envelope(**(values | said)), body)
         self.prev, self.heads[rec] = chain_link(protected), digest(protected)
         return SignedEnvelope(protected=protected, signature=self.key.sign("envelope", protected))
 

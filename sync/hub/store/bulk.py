@@ -1,14 +1,13 @@
 """Many rows at once, in or out, by statements that are built once: the hot path of a batch.
 
-Values go to the driver and come from it as they are, so the caller encodes what the column's type
+Rows are named tuples: they go to the driver as they are, so the caller encodes what the column's type
 would have (JSON as text) and reads a truth value with ``bool``. Both databases take the same rows.
 """
 
 import json
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
-from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Table
 from sqlalchemy.engine import Connection, Dialect
@@ -19,16 +18,14 @@ Rows = Sequence[tuple[Any, ...]]
 def insert(connection: Connection, table: Table, names: tuple[str, ...], rows: Rows, *, if_new: bool = False) -> None:
     """Insert rows of ``names``; with ``if_new`` a row whose key is taken is passed over."""
     if rows:
-        connection.exec_driver_sql(_statement(table, names, connection.dialect, if_new), list(rows))
+        connection.exec_driver_sql(_insertion(table, names, connection.dialect, if_new), list(rows))
 
 
-def insert_all(connection: Connection, table: Table, rows: Iterable[Any], *, if_new: bool = False) -> None:
-    """Insert frozen rows whose fields are named like the table's columns."""
+def insert_all(connection: Connection, table: Table, rows: Iterable[NamedTuple], *, if_new: bool = False) -> None:
+    """Insert rows whose fields are named like the table's columns."""
     listed = list(rows)
     if listed:
-        names = tuple(type(listed[0]).__dataclass_fields__)
-        read = attrgetter(*names)
-        insert(connection, table, names, [read(row) for row in listed], if_new=if_new)
+        insert(connection, table, listed[0]._fields, listed, if_new=if_new)
 
 
 def select(
@@ -58,7 +55,7 @@ def _selection(table: Table, names: tuple[str, ...], column: str, dialect: Diale
 
 
 @cache
-def _statement(table: Table, names: tuple[str, ...], dialect: Dialect, if_new: bool) -> str:
+def _insertion(table: Table, names: tuple[str, ...], dialect: Dialect, if_new: bool) -> str:
     quote = dialect.identifier_preparer.quote
     mark = "?" if dialect.paramstyle == "qmark" else "%s"
     columns, marks = ", ".join(quote(name) for name in names), ", ".join(mark for _ in names)

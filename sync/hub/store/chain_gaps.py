@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -20,8 +21,7 @@ class Hole:
     last: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainBreak:
+class ChainBreak(NamedTuple):
     """An envelope whose ``prev`` is not the one before it in its incarnation; ``found_at`` in ms."""
 
     env: str

@@ -1,8 +1,7 @@
 """Envelopes exactly as they came, and those that wait for a person because something was wrong."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -13,8 +12,7 @@ from sync.hub.store.tables import envelope, quarantine
 _CHUNK = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredEnvelope:
+class StoredEnvelope(NamedTuple):
     """One envelope: its place in the chain of its device, its exact bytes and signature.
 
     ``via`` names the hubs it came through, separated by blanks.
@@ -34,11 +32,10 @@ class StoredEnvelope:
     received_at: int
 
 
-_COLUMNS = tuple(StoredEnvelope.__dataclass_fields__)
+_COLUMNS = StoredEnvelope._fields
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quarantined:
+class Quarantined(NamedTuple):
     """Bytes that could not become a fact, why, and when they came (ms)."""
 
     id: str
@@ -85,7 +82,7 @@ def add(connection: Connection, rows: Collection[StoredEnvelope]) -> None:
 def of_records(connection: Connection, recs: Collection[str]) -> tuple[StoredEnvelope, ...]:
     """Return all envelopes that speak of these records, in the order of their ids."""
     rows = bulk.select(connection, envelope, _COLUMNS, "rec", recs)
-    return tuple(sorted((_stored(row) for row in rows), key=lambda one: one.env))
+    return tuple(sorted(map(StoredEnvelope._make, rows), key=lambda one: one.env))
 
 
 def ids_of_records(connection: Connection, recs: Collection[str]) -> dict[str, str]:
@@ -95,11 +92,7 @@ def ids_of_records(connection: Connection, recs: Collection[str]) -> dict[str, s
 
 def by_ids(connection: Connection, envs: Collection[str]) -> tuple[StoredEnvelope, ...]:
     """Return these envelopes."""
-    return tuple(_stored(row) for row in bulk.select(connection, envelope, _COLUMNS, "env", envs))
-
-
-def _stored(row: sa.Row[Any]) -> StoredEnvelope:
-    return StoredEnvelope(**dict(zip(_COLUMNS, row, strict=True)))
+    return tuple(map(StoredEnvelope._make, bulk.select(connection, envelope, _COLUMNS, "env", envs)))
 
 
 def everything(connection: Connection) -> Iterator[StoredEnvelope]:
@@ -133,7 +126,7 @@ def keep_aside(connection: Connection, rows: Iterable[Quarantined]) -> None:
 
 def quarantined(connection: Connection, limit: int) -> tuple[Quarantined, ...]:
     """Return what waits for a person, the longest waiting first."""
-    columns = [quarantine.c[name] for name in Quarantined.__dataclass_fields__]
+    columns = [quarantine.c[name] for name in Quarantined._fields]
     statement = (
         sa.select(*columns).where(quarantine.c.released.is_(None)).order_by(quarantine.c.received_at).limit(limit)
     )

@@ -1,8 +1,7 @@
 """Events the centre knows, and the authorisation records (delegations) it signed."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -47,8 +46,7 @@ def put(connection: Connection, one: Event, *, closed: bool = False) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventWord:
+class EventWord(NamedTuple):
     """What one laptop said of an event: it opens or ``is_close``; ``captured`` in ms, ``body`` plain values as JSON."""
 
     env: str
@@ -67,18 +65,15 @@ def add_words(connection: Connection, rows: Collection[EventWord]) -> None:
 def words(connection: Connection, events: Collection[str]) -> dict[str, tuple[EventWord, ...]]:
     """Return everything that was said of these events, by rank."""
     found: dict[str, list[EventWord]] = {one: [] for one in events}
-    for row in bulk.select(connection, event_word, _WORD, "event", events):
-        values = dict(zip(_WORD, row, strict=True))
-        found[row.event].append(EventWord(**{**values, "is_close": bool(values["is_close"])}))
+    for row in bulk.select(connection, event_word, EventWord._fields, "event", events):
+        word = EventWord._make(row)
+        found[word.event].append(word._replace(is_close=bool(word.is_close)))
     return {one: tuple(sorted(said, key=lambda word: (word.captured, word.env))) for one, said in found.items()}
 
 
 def known_ids(connection: Connection) -> tuple[str, ...]:
     """Return the ids of all events."""
     return tuple(connection.execute(sa.select(event.c.id).order_by(event.c.id)).scalars())
-
-
-_WORD = tuple(EventWord.__dataclass_fields__)
 
 
 def put_delegation(connection: Connection, one: Delegation) -> None:

@@ -1,7 +1,7 @@
 """Envelopes that wait for a reviewer: forks, orphans, and changes or voids that no rule may follow by itself."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -14,8 +14,7 @@ from sync.hub.store.tables import device, envelope, loose_end, outcome, record
 FORK, ORPHAN, WAITING = "fork", "orphan", "waiting"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LooseEnd:
+class LooseEnd(NamedTuple):
     """One envelope of a record that is set aside, and ``why``: fork, orphan or waiting."""
 
     env: str
@@ -23,15 +22,9 @@ class LooseEnd:
     why: str
 
 
-_COLUMNS = tuple(LooseEnd.__dataclass_fields__)
-
-
 def of_records(connection: Connection, recs: Collection[str]) -> set[LooseEnd]:
     """Return what waits for these records."""
-    return {
-        LooseEnd(env=env, rec=rec, why=why)
-        for env, rec, why in bulk.select(connection, loose_end, _COLUMNS, "rec", recs)
-    }
+    return set(map(LooseEnd._make, bulk.select(connection, loose_end, LooseEnd._fields, "rec", recs)))
 
 
 def why_waits(connection: Connection, env: str) -> str | None:

@@ -1,7 +1,7 @@
 """Which approvals and voids speak of a record or envelope that is not their own."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -10,8 +10,7 @@ from sync.hub.store import bulk
 from sync.hub.store.tables import mention
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(NamedTuple):
     """An approval (of a ``delegation``) or void ``env`` of record ``rec`` that speaks of ``target``."""
 
     target: str
@@ -22,9 +21,7 @@ class Mention:
 
 def add(connection: Connection, rows: Iterable[Mention]) -> None:
     """Remember who speaks of whom."""
-    values = [asdict(row) for row in dict.fromkeys(rows)]
-    if values:
-        connection.execute(mention.insert(), values)
+    bulk.insert_all(connection, mention, dict.fromkeys(rows))
 
 
 def under_delegation(connection: Connection, delegation: str) -> set[str]:

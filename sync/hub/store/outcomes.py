@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -12,8 +12,7 @@ from sync.hub.store.envelopes import chunks
 from sync.hub.store.tables import number, outcome, status_list
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutcomeRow:
+class OutcomeRow(NamedTuple):
     """The outcome of one record. ``person`` is the blind index of its document; (gen, n) its version."""
 
     rec: str
@@ -33,14 +32,10 @@ class OutcomeRow:
 
     def says_the_same(self, other: "OutcomeRow | None") -> bool:
         """Whether nothing but the version differs."""
-        return other is not None and _said(self) == _said(other)
+        return other is not None and self._replace(gen=other.gen, n=other.n) == other
 
 
-_COLUMNS = tuple(OutcomeRow.__dataclass_fields__)
-
-
-def _said(row: OutcomeRow) -> tuple[Any, ...]:
-    return tuple(getattr(row, name) for name in OutcomeRow.__dataclass_fields__ if name not in ("gen", "n"))
+_COLUMNS = OutcomeRow._fields
 
 
 def of_records(connection: Connection, recs: Collection[str]) -> dict[str, OutcomeRow]:
@@ -50,8 +45,8 @@ def of_records(connection: Connection, recs: Collection[str]) -> dict[str, Outco
 
 
 def _row(row: sa.Row[Any]) -> OutcomeRow:
-    values = dict(zip(_COLUMNS, row, strict=True))
-    return OutcomeRow(**{**values, "is_recalled": bool(values["is_recalled"])})
+    found = OutcomeRow._make(row)
+    return found._replace(is_recalled=bool(found.is_recalled))
 
 
 def everything(connection: Connection) -> dict[str, OutcomeRow]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -11,8 +12,7 @@ from sync.hub.store.envelopes import chunks
 from sync.hub.store.tables import card, consent, handout, person, person_key, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordRow:
+class RecordRow(NamedTuple):
     """One application as it stands after its revisions; ``person`` is the id of its person row, the same id."""
 
     rec: str
@@ -32,8 +32,7 @@ class RecordRow:
     received_at: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonRow:
+class PersonRow(NamedTuple):
     """A person as stated in one application."""
 
     id: str
@@ -49,8 +48,7 @@ class PersonRow:
 KEY_KINDS = ("idh", "ph", "no")
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRow:
+class KeyRow(NamedTuple):
     """A key by which one record is found: blind index of its document (idh) or phone (ph), or a number (no)."""
 
     kind: str
