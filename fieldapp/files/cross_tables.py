@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]  # it brings no stubs
-
+from fieldapp.files.saving import new_workbook
 from fieldapp.files.text_tables import harmless
 
-_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _FONT = "SimSun"
 _A3 = 8
 _FIRST_WIDTH, _MEASURE_WIDTH = 34.0, 9.5
@@ -43,8 +41,7 @@ def write_cross_table(path: Path, table: CrossTable) -> None:
 
     A zero stays blank, so that the figures that are there can be seen.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
+    with new_workbook(path) as book:
         sheet = book.add_worksheet(table.sheet)
         width = len(table.groups) * len(table.measures)
         _write_headings(book, sheet, table, width)

@@ -1,15 +1,13 @@
 """The daily report as a workbook: one sheet of figures, one with the curve as a chart. Watermarked on every sheet."""
 
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]  # it brings no stubs
-
 from fieldapp.domain.day_report import DayReport, ReportLine
 from fieldapp.domain.views import Count
-from fieldapp.files.workbooks import OPTIONS, Formats, Value, footer_of, formats_of, write_cell
+from fieldapp.files.saving import new_workbook
+from fieldapp.files.workbooks import Formats, Value, footer_of, formats_of, write_cell
 from fieldapp.messages import translate as _
 
 _WIDTHS = (12, 34, 10, 60)
@@ -21,8 +19,7 @@ def write_day_report(path: Path, report: DayReport) -> int:
 
     ``OSError`` when the file cannot be written.
     """
-    content = BytesIO()
-    with xlsxwriter.Workbook(content, {**OPTIONS, "constant_memory": False, "in_memory": True}) as book:
+    with new_workbook(path) as book:
         formats = formats_of(book)
         rows = list(_rows(report))
         sheet = _sheet(book, _("日报"), report)
@@ -30,13 +27,6 @@ def write_day_report(path: Path, report: DayReport) -> int:
             sheet.set_column(column, column, width)
         _write(sheet, (_("类别"), _("项目"), _("人数"), _("说明")), rows, formats)
         _write_curve(book, report, formats)
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        draft.write_bytes(content.getvalue())
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
     return len(rows)
 
 

@@ -9,11 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]  # it brings no stubs
-
 from fieldapp.domain.codes import table as code_table
 from fieldapp.domain.roster_tables import RosterTable
 from fieldapp.domain.rosters import RosterRow
+from fieldapp.files.saving import new_workbook
 from fieldapp.files.text_tables import harmless
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
@@ -38,13 +37,6 @@ _TEMPLATE_ROWS = 2000
 _CHOICE_MAXIMUM = 255
 _FOOTER_MARK = 120
 """A footer holds 255 characters, and the sign & stands twice; a longer one would be left out as a whole."""
-OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_date_format": "yyyy-mm-dd",
-}
 _FIELD_HEADINGS = {"document_no": "证件号码", "phone": "手机号码", "name": "姓名", "group": "群体"}
 
 
@@ -69,11 +61,6 @@ def formats_of(book: Any) -> Formats:
         faulty=book.add_format({**frame, "num_format": "@", "bg_color": "#fde8ea", "font_color": "#a3182a"}),
         number=book.add_format(frame),
     )
-
-
-def _open(path: Path) -> Any:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return xlsxwriter.Workbook(str(path), OPTIONS)
 
 
 def footer_of(mark: str) -> str:
@@ -110,7 +97,7 @@ def write_table(
     cannot be written.
     """
     count = 0
-    with _open(path) as book:
+    with new_workbook(path) as book:
         formats, sheet = formats_of(book), book.add_worksheet(sheet_name)
         for column, heading in enumerate(headers):
             sheet.set_column(column, column, widths[column] if widths else max(_width(heading), 12))
@@ -134,10 +121,11 @@ def remark_of(row: RosterRow, headings: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
-def write_error_workbook(path: Path, roster: RosterTable, rows: Iterable[RosterRow]) -> int:
+def write_error_workbook(path: Path, roster: RosterTable, rows: Iterable[RosterRow], mark: str) -> int:
     """Write the sheet as it came, faulty cells red, with a last column that says what to do.
 
-    Row numbers stay those of the original. Return how many rows carry a remark.
+    Row numbers stay those of the original. ``mark`` says who took it out. Return how many rows carry a remark;
+    ``OSError`` when the file cannot be written.
     """
     by_number = {row.row: row for row in rows if row.codes}
     columns = roster.columns
@@ -146,7 +134,7 @@ def write_error_workbook(path: Path, roster: RosterTable, rows: Iterable[RosterR
     headings = {
         name: header.cell(column).text.strip() for name, column in columns.columns.items() if header is not None
     }
-    with _open(path) as book:
+    with new_workbook(path) as book:
         formats, sheet = formats_of(book), book.add_worksheet(_("待修正"))
         sheet.set_column(0, max(last - 1, 0), 18)
         sheet.set_column(last, last, 80)
@@ -160,6 +148,7 @@ def write_error_workbook(path: Path, roster: RosterTable, rows: Iterable[RosterR
                 sheet.write_string(row.number - 1, last, remark_of(judged, headings), formats.faulty)
             elif row is header:
                 sheet.write_string(row.number - 1, last, _("问题与改法"), formats.header)
+        _mark(book, sheet, mark)
     return len(by_number)
 
 
@@ -179,7 +168,7 @@ def _choices(book: Any, sheet: Any, heading: str, column: int) -> None:
 
 def write_template(path: Path) -> None:
     """Write the empty roster: required headings yellow, an example row, drop-downs, every cell text."""
-    with _template_book(path) as book:
+    with new_workbook(path) as book:
         _lay_out_template(book, [_EXAMPLE], TEMPLATE_HEADERS)
 
 
@@ -187,21 +176,22 @@ def write_roster(path: Path, rows: Sequence[Sequence[str]], mark: str) -> int:
     """Write a roster like the template, so that it can be brought in again; return how many rows it has.
 
     The columns are the template's and 座次, which is left out when nobody has one. ``mark`` says who
-    took it out and when: on a sheet of its own and at the foot of each printed page.
+    took it out and when. ``OSError`` when the file cannot be written.
     """
     headers = (*TEMPLATE_HEADERS, SEAT_HEADER) if any(row[-1] for row in rows) else TEMPLATE_HEADERS
-    with _template_book(path) as book:
+    with new_workbook(path) as book:
         sheet = _lay_out_template(book, [row[: len(headers)] for row in rows], headers)
-        sheet.set_footer(footer_of(mark))
-        aside = book.add_worksheet(_("导出说明"))
-        aside.set_column(0, 0, 80)
-        aside.write_string(0, 0, harmless(mark))
+        _mark(book, sheet, mark)
     return len(rows)
 
 
-def _template_book(path: Path) -> Any:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return xlsxwriter.Workbook(str(path), {**OPTIONS, "constant_memory": False})
+def _mark(book: Any, sheet: Any, mark: str) -> None:
+    """Say who took the file out: at the foot of each printed page, on a sheet of its own, in its properties."""
+    sheet.set_footer(footer_of(mark))
+    aside = book.add_worksheet(_("导出说明"))
+    aside.set_column(0, 0, 80)
+    aside.write_string(0, 0, harmless(mark))
+    book.set_properties({"comments": harmless(mark)})
 
 
 def _lay_out_template(book: Any, rows: Sequence[Sequence[str]], headers: Sequence[str]) -> Any:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from fieldapp.documents.marks import marked
 from fieldapp.documents.pages import Document
 from fieldapp.documents.rolls import RollFacts, RollRow, approval_roll
 from fieldapp.domain.closing import Roll, RollPerson
@@ -13,7 +15,8 @@ from fieldapp.domain.ids import RecordId
 from fieldapp.domain.problems import Refusal
 from fieldapp.errors import KnownError
 from fieldapp.services import approvals, closing
-from fieldapp.services.exports import NoteExport, note_export
+from ui.operations import exports
+from ui.operations.exports import Export
 from ui.operations.printing import Target, put_document
 from ui.operations.reauthentication import authenticated
 from ui.session import Session
@@ -95,11 +98,12 @@ def put_roll(session: Session, roll: Roll, target: Target, done: Done, refused: 
     delegation = event.delegation
     union = session.union_name(delegation.union if delegation else event.host)
 
-    def after(document: Document | Refusal) -> None:
+    def after(mark: str, document: Document | Refusal) -> None:
         if isinstance(document, Refusal):
             refused(document)
         else:
-            put_document(session, document, target, lambda refusal: refused(refusal) if refusal else done(roll))
+            paper = marked(document, mark)
+            put_document(session, paper, target, lambda refusal: refused(refusal) if refusal else done(roll))
 
     def draw() -> Document | Refusal:
         people = session.application.read.roll_people(roll.number)
@@ -116,11 +120,10 @@ def put_roll(session: Session, roll: Roll, target: Target, done: Done, refused: 
             )
         )
 
-    def begin(_logged: object) -> None:
-        session.jobs.in_background(draw, after)
+    def then(mark: str) -> None:
+        session.jobs.in_background(draw, partial(after, mark))
 
-    noted = NoteExport(what="approval_roll", subject=roll.number, rows=roll.people, operator=session.operator.id)
-    session.run(note_export, noted, begin, refused)
+    exports.begin(session, Export(what="approval_roll", subject=roll.number, rows=roll.people), then, refused)
 
 
 def _roll_row(one: RollPerson) -> RollRow:

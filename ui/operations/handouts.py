@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fieldapp.documents.ledgers import SignedFor, SigningFacts, signing_sheet
+from fieldapp.documents.marks import marked
 from fieldapp.documents.pages import Document
 from fieldapp.domain.events import Event
 from fieldapp.domain.handouts import MoveKind
@@ -14,6 +15,8 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.domain.views import HandoutView
 from fieldapp.messages import translate as _
 from fieldapp.services import handouts, stock
+from ui.operations import exports
+from ui.operations.exports import Export
 from ui.operations.printing import Target, put_document
 from ui.session import Session
 from ui.wording import clock_time, label_of
@@ -99,13 +102,19 @@ def move_stock(
 
 
 def put_signing_sheet(session: Session, item: str, path: Path, done: Callable[[Refusal | None], None]) -> None:
-    """Write the signing sheet of one item into a file."""
+    """Write the signing sheet of one item into a file; the taking out is logged first."""
     event = session.current_event
     document = sheet_of(session, event, item) if event is not None else Refusal(code="event_unknown")
-    if isinstance(document, Refusal):
-        done(document)
+    if event is None or isinstance(document, Refusal):
+        done(document if isinstance(document, Refusal) else None)
         return
-    put_document(session, document, Target(path=path), done)
+    paper = document
+
+    def then(mark: str) -> None:
+        put_document(session, marked(paper, mark), Target(path=path), done)
+
+    rows = sum(one.item == item for one in session.application.read.handouts(event.id))
+    exports.begin(session, Export(what="signing_sheet", subject=event.id, rows=rows), then, done)
 
 
 def sheet_of(session: Session, event: Event, item: str) -> Document | Refusal:

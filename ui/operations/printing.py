@@ -19,7 +19,9 @@ from fieldapp.messages import translate as _
 from fieldapp.services import cards, forms
 from fieldapp.services.print_queue import CancelJobs, ReturnToQueue, cancel_jobs, return_to_queue
 from fieldapp.services.settings import FORM_POLICY
+from ui.operations import exports
 from ui.operations.calibrations import calibration_for
+from ui.operations.exports import Export
 from ui.operations.papers import Job, document_of, union_code
 from ui.printing import render_pdf
 from ui.session import Session
@@ -117,7 +119,7 @@ def prepare(
 def print_papers(
     session: Session, recs: Sequence[str], paper: str, target: Target, *, done: Done, reason: str = ""
 ) -> None:
-    """Put these papers into a file now, or into the queue of their printer."""
+    """Put these papers into a file now, or into the queue of their printer; taking a file out is logged first."""
 
     def prepared(jobs: list[Job]) -> None:
         if not jobs:
@@ -128,7 +130,14 @@ def print_papers(
         session.prints.resume()
         done(Printed(count=len(jobs), where=session.prints.printer_for(paper), is_queued=True))
 
-    prepare(session, recs, paper, prepared, reason)
+    def begin(_mark: str = "") -> None:
+        prepare(session, recs, paper, prepared, reason)
+
+    event = session.current_event
+    if target.path is None or event is None:
+        begin()
+        return
+    exports.begin(session, Export(what=f"{paper}_file", subject=event.id, rows=len(recs)), begin, done)
 
 
 def _into_file(session: Session, jobs: Sequence[Job], path: Path, target: Target, done: Done) -> None:
@@ -213,7 +222,14 @@ def put_recall_slips(session: Session, recalls: Sequence[Recall], target: Target
         done(document)
         return
 
-    put_document(session, document, target, lambda refused: done(refused or _put_out(len(facts), target)))
+    def begin(_mark: str = "") -> None:
+        put_document(session, document, target, lambda refused: done(refused or _put_out(len(facts), target)))
+
+    event = session.current_event
+    if target.path is None or event is None:
+        begin()
+        return
+    exports.begin(session, Export(what="recall_file", subject=event.id, rows=len(facts)), begin, done)
 
 
 def _execute(

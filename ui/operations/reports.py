@@ -15,7 +15,8 @@ from fieldapp.domain.views import Settings
 from fieldapp.files.day_reports import write_day_report
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
-from fieldapp.services.exports import NoteExport, note_export
+from ui.operations import exports
+from ui.operations.exports import Export
 from ui.printing import render_pdf
 from ui.session import Session
 from ui.wording import label_of, span
@@ -72,8 +73,8 @@ def save_day(session: Session, path: Path, done: Done | None = None) -> None:
         if done is not None:
             done(path)
 
-    noted = NoteExport(what="day_report", subject=event.id, rows=1, operator=session.operator.id)
-    session.run(note_export, noted, lambda _logged: session.jobs.in_background(work, after))
+    export = Export(what="day_report", subject=event.id, rows=1)
+    exports.begin(session, export, lambda _mark: session.jobs.in_background(work, after))
 
 
 def report_of(session: Session, event: Event, host: str, operator: str) -> DayReport:

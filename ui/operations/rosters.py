@@ -7,14 +7,16 @@ from typing import Any
 from fieldapp.domain.applications import ConsentAct
 from fieldapp.domain.ids import RosterId
 from fieldapp.domain.problems import Refusal
-from fieldapp.domain.rosters import RosterRow, RosterTable
+from fieldapp.domain.rosters import RosterRow
 from fieldapp.domain.views import RosterRowState
 from fieldapp.files.workbooks import write_error_workbook, write_roster
 from fieldapp.files.workbooks import write_template as write_template_file
 from fieldapp.messages import message
-from fieldapp.messages import translate as _
 from fieldapp.services import roster_exports, roster_mending, rosters
 from fieldapp.services.results import EnrollmentResult
+from ui.operations import exports
+from ui.operations.exports import Export
+from ui.operations.roster_imports import RosterFile
 from ui.session import Session
 
 Refused = Callable[[Refusal], None]
@@ -61,15 +63,10 @@ def record_signed_list(
 def export(session: Session, roster: str, state: RosterRowState | None, path: Path) -> None:
     """Write the rows of a roster, or those in one state, into a workbook like the template; a supervisor's act."""
     command = roster_exports.ExportRoster(roster=RosterId(roster), state=state, operator=session.operator.id)
-    made = session.application.clock.now().astimezone()
-    mark = _("导出:{operator} · {time:%Y-%m-%d %H:%M} · 含个人信息,用完请删除").format(
-        operator=session.operator.name, time=made
-    )
+    mark = exports.mark_of(session)
 
     def after(result: roster_exports.RosterExport) -> None:
-        session.jobs.in_background(
-            lambda: write_roster(path, result.rows, mark), lambda _rows: _say_saved(session, path)
-        )
+        exports.write(session, path, lambda: write_roster(path, result.rows, mark))
 
     session.run(roster_exports.export_roster, command, after)
 
@@ -110,15 +107,15 @@ def drop(session: Session, roster: str, rows: Sequence[str], *, done: Callable[[
     session.run(roster_mending.drop_rows, command, done, refused)
 
 
-def write_errors(session: Session, path: Path, table: RosterTable, rows: Sequence[RosterRow]) -> None:
-    """Save the error workbook: the sheet as it was, red cells, and what to do in the last column."""
-    session.jobs.in_background(lambda: write_error_workbook(path, table, rows), lambda _done: _say_saved(session, path))
+def write_errors(session: Session, file: RosterFile, path: Path, rows: Sequence[RosterRow]) -> None:
+    """Save the error workbook: the sheet as it was, red cells, and what to do in the last column. Logged first."""
+
+    def then(mark: str) -> None:
+        exports.write(session, path, lambda: write_error_workbook(path, file.table, rows, mark))
+
+    exports.begin(session, Export(what="error_workbook", subject=file.digest, rows=len(rows)), then)
 
 
 def write_template(session: Session, path: Path) -> None:
     """Save the template a company fills."""
-    session.jobs.in_background(lambda: write_template_file(path), lambda _done: _say_saved(session, path))
-
-
-def _say_saved(session: Session, path: Path) -> None:
-    session.say(message("file_saved", {"name": path.name}), "success")
+    exports.write(session, path, lambda: write_template_file(path))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fieldapp.documents.application_forms import FormFacts, application_forms
 from fieldapp.documents.cards import sheets
 from fieldapp.documents.ledgers import TakenOver, TakeOverFacts, take_over_lists
+from fieldapp.documents.marks import marked
 from fieldapp.documents.pages import Document
 from fieldapp.documents.sheets import (
     UnionFacts,
@@ -22,6 +23,7 @@ from fieldapp.domain.scans import make_sheet_code
 from fieldapp.messages import translate as _
 from fieldapp.services.blank_sheets import IssueSheets, SheetsIssued, issue_sheets
 from fieldapp.services.exports import NoteExport, note_export
+from ui.operations.exports import mark_of
 from ui.operations.papers import union_code
 from ui.session import Session
 from ui.wording import label_of
@@ -71,7 +73,7 @@ def make(session: Session, paper: str, count: int, done: Callable[[Document | Re
     event, app = session.current_event, session.application
     if event is None:
         return
-    who = session.operator.id
+    who, mark = session.operator.id, mark_of(session)
 
     def work() -> Document | Refusal:
         if paper == "form":
@@ -82,7 +84,7 @@ def make(session: Session, paper: str, count: int, done: Callable[[Document | Re
             if not rows:
                 return Refusal(code="nothing_to_take_over")
             noted = app.execute(note_export, NoteExport(what="take_over", subject=event.id, rows=rows, operator=who))
-            return noted if isinstance(noted, Refusal) else _take_over(session, event)
+            return noted if isinstance(noted, Refusal) else _take_over(session, event, mark)
         return _plain(session, event, paper)
 
     session.jobs.on_store(work, done)
@@ -147,9 +149,9 @@ def _approved(session: Session, event: Event) -> dict[str, list[TakenOver]]:
     return dict(found)
 
 
-def _take_over(session: Session, event: Event) -> Document | Refusal:
+def _take_over(session: Session, event: Event, mark: str = "") -> Document | Refusal:
     today = session.application.clock.now().astimezone().date()
-    return take_over_lists(
+    made = take_over_lists(
         [
             TakeOverFacts(
                 union=session.union_name(union),
@@ -161,3 +163,4 @@ def _take_over(session: Session, event: Event) -> Document | Refusal:
             for union, people in sorted(_approved(session, event).items())
         ]
     )
+    return made if isinstance(made, Refusal) or not mark else marked(made, mark)

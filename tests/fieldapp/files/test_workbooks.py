@@ -56,7 +56,7 @@ def test_table_without_rows_has_its_headings(tmp_path: Path) -> None:
 
 def test_error_workbook_is_the_original_with_red_cells_and_a_last_column(tmp_path: Path) -> None:
     checked = checked_sample()
-    assert write_error_workbook(tmp_path / "e.xlsx", checked.table, checked.rows) == 8
+    assert write_error_workbook(tmp_path / "e.xlsx", checked.table, checked.rows, "导出:赵敏") == 8
     sheet = openpyxl.load_workbook(tmp_path / "e.xlsx").worksheets[0]
     assert sheet["A1"].value == "某快递公司东胜分部集体入会花名册"
     assert sheet["G3"].value == "问题与改法"
@@ -68,7 +68,7 @@ def test_error_workbook_is_the_original_with_red_cells_and_a_last_column(tmp_pat
 
 def test_mended_error_workbook_can_be_imported_again(tmp_path: Path) -> None:
     checked = checked_sample()
-    write_error_workbook(tmp_path / "e.xlsx", checked.table, checked.rows)
+    write_error_workbook(tmp_path / "e.xlsx", checked.table, checked.rows, "导出:赵敏")
     again = check_file(tmp_path / "e.xlsx", TODAY)
     assert not isinstance(again, Refusal)
     assert [(row.row, row.codes) for row in again.rows] == [(row.row, row.codes) for row in checked.rows]
@@ -79,7 +79,7 @@ def test_blank_cell_beyond_the_end_of_its_row_is_red_too(tmp_path: Path) -> None
     path.write_text("姓名,身份证号,电话,工种\n张三,150602198506150044\n", encoding="utf-8")
     checked = check_file(path, TODAY)
     assert not isinstance(checked, Refusal)
-    write_error_workbook(tmp_path / "e.xlsx", checked.table, checked.rows)
+    write_error_workbook(tmp_path / "e.xlsx", checked.table, checked.rows, "导出:赵敏")
     sheet = openpyxl.load_workbook(tmp_path / "e.xlsx").worksheets[0]
     assert str(sheet["D2"].fill.fgColor.rgb).endswith("FDE8EA")
     assert "第2行 · 工种" in str(sheet["E2"].value)

@@ -123,7 +123,7 @@ class CheckStep(QWidget):
     def save_error_workbook(self, path: Path) -> None:
         """Write the error workbook."""
         rejected = [one.row for one in self.rows if one.row.codes]
-        rosters.write_errors(self._session, path, self.file.table, rejected)
+        rosters.write_errors(self._session, self.file, path, rejected)
 
     def _on_moved(self, done: int, total: int) -> None:
         passed = max(0.001, self._session.application.clock.monotonic() - self._started)
