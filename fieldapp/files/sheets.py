@@ -30,14 +30,18 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingLimits:
-    """Caps of one reading; beyond them a file is refused, never cut."""
+    """Caps of one reading; beyond them a file is refused, never cut.
+
+    Rows and cells are those of one sheet; what is read of it fits into half a gigabyte on this side, too.
+    """
 
     seconds: float = 9.0
     memory_mb: int = 512
     file_mb: int = 64
     output_mb: int = 192
-    rows: int = 300_000
+    rows: int = 110_000
     columns: int = 400
+    cells: int = 2_000_000
 
 
 class UnreadableError(Exception):
@@ -56,6 +60,7 @@ class SheetLines:
 
     limits: ReadingLimits
     lines: list[str] = field(default_factory=list)
+    cells: int = 0
 
     def add(self, number: int, texts: list[str]) -> None:
         """Add a row of marked texts; blank ones and blank ends are left out."""
@@ -63,7 +68,8 @@ class SheetLines:
             texts.pop()
         if not texts:
             return
-        if len(texts) > self.limits.columns:
+        self.cells += len(texts)
+        if len(texts) > self.limits.columns or self.cells > self.limits.cells:
             raise UnreadableError("roster_too_large")
         line = _CELL.join(texts)
         if len(line) > CELL_MAXIMUM or line.count(_CELL) >= len(texts) or any(mark in line for mark in _TROUBLE):
