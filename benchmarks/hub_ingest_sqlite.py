@@ -21,7 +21,7 @@ from fieldapp.crypto.sealed import sealing_public
 from fieldapp.domain.facts import digest
 from fieldapp.domain.ids import uuid7
 from fieldapp.domain.problems import Refusal
-from sync.hub.centre import Centre, open_centre, spare_collections
+from sync.hub.centre import Centre, open_centre, prepare_to_serve
 from sync.hub.services import enrol_codes, provisioning, receiving
 from sync.hub.store import devices
 from sync.hub.store.devices import Device
@@ -112,7 +112,7 @@ def main() -> None:
             ]
             return [one for together in zip(*each, strict=True) for one in together]
 
-        spare_collections()
+        prepare_to_serve()
         _take_all(centre, arriving(BASE))
         waiting = arriving(MEASURED)
         spent = seconds(lambda: _take_all(centre, waiting))

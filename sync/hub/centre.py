@@ -2,6 +2,7 @@
 
 import gc
 import secrets
+import sys
 from dataclasses import dataclass
 
 from fieldapp.crypto.blind_indexes import BlindIndex
@@ -16,6 +17,7 @@ from sync.hub.verifying import VerifyAll, verify_here
 
 DEFAULT_PROVINCE = "15"
 _GC_THRESHOLD = 20_000
+_TURN_S = 0.0005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +62,13 @@ def open_centre(url: str, *, clock: Clock | None = None, ids: Ids | None = None)
     )
 
 
-def spare_collections() -> None:
-    """Let a hub that begins to serve look for cycles rarely: what a batch makes dies with it, and has none."""
+def prepare_to_serve() -> None:
+    """Make ready for many batches: look for cycles rarely, and give the writer its turn soon.
+
+    What a batch makes dies with it and has no cycles. A request that is being read must not keep the writer,
+    who comes back from the database a hundred times in a batch, waiting for the interpreter's lock.
+    """
+    sys.setswitchinterval(_TURN_S)
     gc.collect()
     gc.freeze()
     gc.set_threshold(_GC_THRESHOLD)

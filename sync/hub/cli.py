@@ -25,7 +25,7 @@ from fieldapp.errors import KnownError
 from fieldapp.messages import message
 from sync.hub.application import hub_over
 from sync.hub.bells import Bell
-from sync.hub.centre import open_centre, spare_collections
+from sync.hub.centre import open_centre, prepare_to_serve
 from sync.hub.services import (
     accounts,
     backup_marks,
@@ -92,7 +92,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         timeout_keep_alive=75,
         limit_concurrency=400,
     )
-    spare_collections()
+    prepare_to_serve()
     server = _Server(config, hub.state.bell, f"http://{shown}:{listening.getsockname()[1]}")
     server.run(sockets=[listening])
     beside.close()
