@@ -7,7 +7,7 @@ import pytest
 
 from fieldapp.errors import KnownError
 from fieldapp.store import backups
-from fieldapp.store.backups import backups_in, check_backup, outdated, put_in_place, remove
+from fieldapp.store.backups import backups_in, check_backup, outdated, put_in_place, thin
 from tests.support.desk import PASSPHRASE, enroll, envelopes, open_desk
 
 
@@ -194,13 +194,19 @@ def test_another_laptops_backups_on_the_stick_are_left_alone(desk, tmp_path):
     assert other in backups_in(stick)
 
 
-def test_removing_twice_is_no_trouble(desk):
-    made = desk.application.back_up()
+def test_thinning_touches_no_other_stores_copies(desk):
+    """A stick holds the backups of several laptops."""
+    desk.application.back_up()
+    long_after, days = desk.clock.now() + timedelta(days=90), timedelta(days=30)
+    desk.clock.forward(days=90)
+    newest = desk.application.back_up()
+    here = desk.paths.backups
 
-    remove([made])
-    remove([made])
+    thin(here, "another store", long_after, days)
+    thin(here, newest.label.store, long_after, days)
+    thin(here, newest.label.store, long_after, days)
 
-    assert desk.application.backups() == ()
+    assert [one.folder for one in desk.application.backups()] == [newest.folder]
 
 
 def test_log_of_the_replaced_store_is_never_replayed_into_the_backup(desk):
