@@ -24,6 +24,7 @@ def shoot_frame(studio: Studio) -> None:
     if window.workspace is None:
         return
     studio.page("self_check")
+    studio.page("privacy")
     window.workspace.open_page("events")
     hands.press(Qt.Key.Key_M, CTRL)
     studio.shoot("events_change")

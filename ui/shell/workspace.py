@@ -16,6 +16,7 @@ from ui.pages.events.page import EventsPage
 from ui.pages.handouts.page import HandoutsPage
 from ui.pages.help.page import HelpPage
 from ui.pages.page import Page
+from ui.pages.privacy.page import PrivacyPage
 from ui.pages.records.page import RecordsPage
 from ui.pages.reports.page import ReportsPage
 from ui.pages.rosters.page import RostersPage
@@ -47,8 +48,9 @@ _KINDS: tuple[Callable[[Session], Page], ...] = (
     HelpPage,
     CloseOutPage,
     SelfCheckPage,
+    PrivacyPage,
 )
-_WITHOUT_EVENT = ("events", "sync", "settings", "help", "records", "self_check")
+_WITHOUT_EVENT = ("events", "sync", "settings", "help", "records", "self_check", "privacy")
 _TRAINING_EDGE = 4
 """A coloured frame around everything, so that nobody takes practice for work (logical pixels)."""
 

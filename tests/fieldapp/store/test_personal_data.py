@@ -24,7 +24,7 @@ def named() -> list[str]:
 
 
 def test_every_column_of_the_store_is_in_the_inventory_once():
-    """A new column or table: say in resources/data/personal_data.json what it holds about people, or that it is plain."""
+    """A new column: say in resources/data/personal_data.json what it holds about people, or that it is plain."""
     kept = {one for name, those in columns().items() if name not in inventory().plain_tables for one in those}
 
     assert sorted((kept | _SEARCH) - set(named())) == []

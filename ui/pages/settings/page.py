@@ -17,6 +17,7 @@ from ui.models.values import Column, ValuesModel, table
 from ui.operations import settings
 from ui.pages.page import Page
 from ui.pages.settings.devices import DevicesPanel
+from ui.pages.settings.privacy import PrivacyPanel
 from ui.pages.settings.training import TrainingPanel
 from ui.session import Session
 from ui.shell.idle import CHOICES, SETTING, USUAL_MINUTES
@@ -114,7 +115,7 @@ class SettingsPage(Page):
         grid.setSpacing(10)
         right = QVBoxLayout()
         right.setSpacing(10)
-        training, others = TrainingPanel(self.session), (look, self.devices, paper, secret)
+        training, others = TrainingPanel(self.session), (look, self.devices, paper, secret, PrivacyPanel(self.session))
         fill(right, *((training, *others) if self.session.is_training else (*others, training)), None)
         left = QVBoxLayout()
         left.setSpacing(10)
