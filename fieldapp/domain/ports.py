@@ -106,7 +106,7 @@ class DeliveredEntry:
 
 
 class Outbox(Protocol):
-    """The sender's side of the store, as the sync client needs it. Each call is one commit."""
+    """The sender's side of the store, as the sync client needs it. Each call is whole or, after a kill, repeated."""
 
     def pending(self, limit: int, max_bytes: int) -> tuple[OutboxEntry, ...]:
         """Return ready or queued entries of the oldest unfinished incarnation, ascending by seq."""
@@ -125,7 +125,7 @@ class Outbox(Protocol):
         ...
 
     def record_verdicts(self, batch: str, verdicts: tuple[Verdict, ...]) -> Changes:
-        """Apply verdicts in one commit; one with a lower version than known changes nothing."""
+        """Apply verdicts; one with a lower version than known changes nothing."""
         ...
 
     def delivered(self, start: int, limit: int) -> tuple[DeliveredEntry, ...]:

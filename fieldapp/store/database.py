@@ -1,6 +1,7 @@
 """One encrypted file, one writer connection, two readers. Knows SQLCipher and its pragmas, no table."""
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -68,6 +69,36 @@ def _engine(path: Path, key: bytes, begin: str) -> Engine:
     return engine
 
 
+class _Turns:
+    """A lock that goes to whoever asked first.
+
+    A plain one goes to whoever happens to run: a thread that commits piece after piece would take it again and
+    again before the one that waits for it wakes up.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._waiting: deque[threading.Lock] = deque()
+        self._is_taken = False
+
+    def __enter__(self) -> None:
+        with self._guard:
+            if not self._is_taken:
+                self._is_taken = True
+                return
+            mine = threading.Lock()
+            mine.acquire()
+            self._waiting.append(mine)
+        mine.acquire()  # whoever leaves lets the first go on
+
+    def __exit__(self, *_error: object) -> None:
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._is_taken = False
+
+
 class _Reader:
     """One read connection and the turn at it; the connection changes when the file is opened again."""
 
@@ -90,7 +121,7 @@ class Database:
             path.touch(mode=0o600)
         self.path = path
         self._key = key
-        self._write_lock = threading.Lock()
+        self._write_lock = _Turns()
         self._own, self._shared = _Reader(), _Reader()
         self._is_closed = False
         self._open()

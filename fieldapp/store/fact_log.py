@@ -80,7 +80,10 @@ def running_chain(connection: Connection) -> Chain | None:
 
 
 class FactLog:
-    """Appends facts inside one transaction. ``written`` names what this transaction asserted."""
+    """Appends facts inside one transaction. ``written`` names what this transaction asserted.
+
+    ``is_moved``: the chain stands elsewhere than when the transaction began.
+    """
 
     def __init__(self, connection: Connection, signer: Signer, clock: Clock, offset_ms: int) -> None:
         """Write through ``connection``; ``offset_ms`` is the last known distance to the centre's clock."""
@@ -89,6 +92,7 @@ class FactLog:
         self._clock = clock
         self._offset_ms = offset_ms
         self.written: list[str] = []
+        self.is_moved = False
 
     def chain(self) -> Chain:
         """Return the running incarnation; a store without one is a mistake of ours."""
@@ -101,6 +105,7 @@ class FactLog:
         """Start a new life of the store: sequence numbers count from 1 again under another name."""
         chain = running_chain(self._connection)
         now = self._now()
+        self.is_moved = True
         self._connection.execute(
             insert(tables.incarnation).values(
                 inc=inc, why=why, began=now, seq=0, head=None, hlc=chain.hlc if chain else 0
@@ -123,6 +128,7 @@ class FactLog:
             .values(seq=envelope.seq, head=chain_link(protected), hlc=envelope.hlc)
         )
         self.written.append(envelope.env)
+        self.is_moved = True
         return Written(
             env=envelope.env, rec=envelope.rec, rev=envelope.rev, sha256=sha256, seq=envelope.seq, captured=captured
         )

@@ -1,4 +1,6 @@
-"""The receiver's side: verified slices, reference sets and provisioning. Each call is one commit."""
+"""The receiver's side: verified slices, reference sets and provisioning. A call is one commit,
+but a slice comes in several short ones, its cursor with the last.
+"""
 
 import json
 from collections.abc import Mapping
@@ -15,6 +17,8 @@ from fieldapp.store.stores import Store
 from fieldapp.store.unit_of_work import NOTHING, UnitOfWork
 
 DESK_KEY = "desk_key"
+_PIECE = 10
+"""Items in one commit: what takes no longer than somebody who presses F10 meanwhile would notice."""
 _UNREADABLE = (ValueError, KeyError, TypeError)
 
 
@@ -35,16 +39,20 @@ class StoreFeed:
         """Apply a slice and move the cursor; what is unknown or unreadable is quarantined, never dropped.
 
         A slice that the cursor has passed changes nothing; items before the cursor are harmless,
-        because outcomes only rise and everything else replaces itself.
+        because outcomes only rise and everything else replaces itself. That is why it may come in short
+        commits, the cursor with the last: nobody at the desk waits for a whole slice.
         """
         if Version(piece.gen, piece.end) <= self.cursor():
             return NOTHING
         changes: set[Topic] = set()
-        with self._store.transaction() as work:
-            for position, item in enumerate(piece.items):
-                changes |= _take(work.uow, piece, position, item)
-            _move_cursor(work.uow, Version(piece.gen, piece.end))
-            work.keep()
+        numbered = list(enumerate(piece.items))
+        for start in range(0, max(len(numbered), 1), _PIECE):
+            with self._store.transaction() as work:
+                for position, item in numbered[start : start + _PIECE]:
+                    changes |= _take(work.uow, piece, position, item)
+                if start + _PIECE >= len(numbered):
+                    _move_cursor(work.uow, Version(piece.gen, piece.end))
+                work.keep()
         return frozenset(changes)
 
     def replace(self, set_name: str, etag: str, body: Mapping[str, Any]) -> Changes:

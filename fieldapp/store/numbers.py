@@ -32,8 +32,9 @@ class Numbers:
     """Takes numbers inside the transaction of the record that gets them; none is ever taken twice."""
 
     def __init__(self, connection: Connection) -> None:
-        """Work through ``connection``."""
+        """Work through ``connection``; ``is_moved`` once a number was taken or a lease came."""
         self._connection = connection
+        self.is_moved = False
 
     def leases(self) -> tuple[Lease, ...]:
         """Return every lease the centre granted, oldest first."""
@@ -73,6 +74,7 @@ class Numbers:
 
     def take(self, lease: Lease, serial: int, number: str, rec: str) -> None:
         """Give a number of a lease to a record."""
+        self.is_moved = True
         self._connection.execute(
             insert(tables.lease_use).values(
                 number=number, lease=lease.id, serial=serial, rec=rec, status_index=lease.status_index(serial)
@@ -94,6 +96,7 @@ class Numbers:
 
     def raise_receipts(self, value: int) -> int:
         """Raise the receipt counter to ``value`` and return where it stands now; it never falls."""
+        self.is_moved = True
         table = tables.counter
         stated = insert_or_change(table).values(name=RECEIPTS, value=value)
         higher = func.max(table.c.value, stated.excluded.value)
@@ -122,6 +125,7 @@ class Numbers:
 
     def grant(self, form: dict[str, Any]) -> None:
         """Take over a lease of the centre; one that is known stays as it is."""
+        self.is_moved = True
         known = select(tables.lease.c.id).where(tables.lease.c.id == str(form["id"]))
         if self._connection.execute(known).one_or_none() is None:
             self._connection.execute(insert(tables.lease).values(**_lease_columns(form)))

@@ -1,4 +1,6 @@
-"""The sender's side for the sync client: what waits, what is on its way, what the hub said. Each call is one commit."""
+"""The sender's side for the sync client: what waits, what is on its way, what the hub said. A call is one commit,
+and one that takes longer (verdicts) several short ones that a kill in between only lets come again.
+"""
 
 import hashlib
 from collections.abc import Mapping
@@ -19,6 +21,8 @@ _TO_SEND = {
 }
 """Where a verdict leaves an envelope; every other verdict is an answer: delivered."""
 _MOST_NAMED = 500
+_PIECE = 50
+"""Verdicts in one commit: what takes no longer than somebody who presses F10 meanwhile would notice."""
 _MARGIN = 150
 """Bytes that a line on the wire adds to its protected part, escapes apart."""
 
@@ -85,22 +89,27 @@ class StoreOutbox:
             work.keep()
 
     def record_verdicts(self, batch: str, verdicts: tuple[Verdict, ...]) -> Changes:
-        """Apply verdicts in one commit; entries of the batch that none names are queued again."""
+        """Apply verdicts; entries of the batch that none names are queued again.
+
+        The verdicts come in short commits, so that nobody at the desk waits for all of them; the batch stays in
+        flight until the last commit moves all of its entries, so that a kill in between only asks for it again.
+        """
         box = tables.outbox
+        moved: dict[str, list[str]] = {}
+        for start in range(0, len(verdicts), _PIECE):
+            piece = verdicts[start : start + _PIECE]
+            with self._store.transaction() as work:
+                recs = _records_of(work.uow.connection, [one.env for one in piece])
+                taken = work.uow.outcomes.put_verdicts(recs, piece)
+                work.keep()
+            for one in piece:
+                if one.env in taken:
+                    moved.setdefault(str(_TO_SEND.get(one.verdict, Transport.DELIVERED)), []).append(one.env)
         with self._store.transaction() as work:
-            connection = work.uow.connection
-            facts = {verdict.env for verdict in verdicts}
-            recs = dict(
-                connection.execute(select(tables.fact.c.env, tables.fact.c.rec).where(tables.fact.c.env.in_(facts)))
-                .tuples()
-                .all()
-            )
-            for verdict in verdicts:
-                if verdict.env in recs and work.uow.outcomes.put_verdict(recs[verdict.env], verdict):
-                    state = str(_TO_SEND.get(verdict.verdict, Transport.DELIVERED))
-                    connection.execute(update(box).where(box.c.env == verdict.env).values(state=state, batch=None))
+            for state, envs in moved.items():
+                work.uow.connection.execute(update(box).where(box.c.env.in_(envs)).values(state=state, batch=None))
             left = (box.c.batch == batch) & (box.c.state == str(Transport.IN_FLIGHT))
-            connection.execute(update(box).where(left).values(state=str(Transport.QUEUED), batch=None))
+            work.uow.connection.execute(update(box).where(left).values(state=str(Transport.QUEUED), batch=None))
             work.keep()
         return frozenset({Topic.OUTBOX, Topic.OUTCOMES})
 
@@ -154,6 +163,12 @@ class StoreOutbox:
                 sha256.update(f"{row.env} {row.gen or 0}.{row.n or 0}\n".encode())
                 count += 1
         return count, sha256.hexdigest()
+
+
+def _records_of(connection: Connection, envs: list[str]) -> dict[str, str]:
+    fact = tables.fact
+    found = select(fact.c.env, fact.c.rec).where(fact.c.env.in_(envs))
+    return {row.env: row.rec for row in connection.execute(found)}
 
 
 def _entries(inc: str) -> Any:

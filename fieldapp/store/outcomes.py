@@ -1,6 +1,7 @@
 """What the centre said of records: outcomes, verdicts, recalls. Versions only rise."""
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -41,6 +42,23 @@ def verdict_of(row: Any) -> Verdict:
         errors=tuple(FieldError(**error) for error in json.loads(row.errors)),
         missing=tuple(json.loads(row.missing)),
     )
+
+
+def _verdict_row(rec: str, said: Verdict) -> dict[str, Any]:
+    return {
+        "env": said.env,
+        "rec": rec,
+        "verdict": str(said.verdict),
+        "gen": said.version.gen,
+        "n": said.version.n,
+        "code": said.code,
+        "replay": said.replay,
+        "of_rec": said.of,
+        "match": said.match,
+        "resolution": said.resolution,
+        "errors": json.dumps(plain(said.errors)),
+        "missing": json.dumps(said.missing),
+    }
 
 
 class Outcomes:
@@ -98,27 +116,21 @@ class Outcomes:
 
     def put_verdict(self, rec: str, said: Verdict) -> bool:
         """Take over a verdict unless a newer one is known; returns whether anything moved."""
-        known = self.verdict_on(said.env)
-        if known is not None and said.version < known.version:
-            return False
-        self._connection.execute(delete(tables.verdict).where(tables.verdict.c.env == said.env))
-        self._connection.execute(
-            insert(tables.verdict).values(
-                env=said.env,
-                rec=rec,
-                verdict=str(said.verdict),
-                gen=said.version.gen,
-                n=said.version.n,
-                code=said.code,
-                replay=said.replay,
-                of_rec=said.of,
-                match=said.match,
-                resolution=said.resolution,
-                errors=json.dumps(plain(said.errors)),
-                missing=json.dumps(said.missing),
-            )
-        )
-        return True
+        return bool(self.put_verdicts({said.env: rec}, (said,)))
+
+    def put_verdicts(self, recs: Mapping[str, str], said: Iterable[Verdict]) -> frozenset[str]:
+        """Take over verdicts on envelopes of these records (``recs``: envelope → record), each unless a newer one is
+        known; returns the envelopes of which anything moved.
+        """
+        table, newest = tables.verdict, {one.env: one for one in said if one.env in recs}
+        here = select(table.c.env, table.c.gen, table.c.n).where(table.c.env.in_(newest))
+        for row in self._connection.execute(here):
+            if newest[row.env].version < Version(row.gen, row.n):
+                del newest[row.env]
+        if newest:
+            self._connection.execute(delete(table).where(table.c.env.in_(newest)))
+            self._connection.execute(insert(table), [_verdict_row(recs[one.env], one) for one in newest.values()])
+        return frozenset(newest)
 
     def recall(self, rec: str, number: str | None, reason: str | None) -> None:
         """Remember that the card of a record must come back."""

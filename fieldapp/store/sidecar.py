@@ -33,7 +33,10 @@ class Marks:
 
 
 class Sidecar:
-    """Reads and writes the marks and the ids of purged records; a MAC under a key of the store tells foreign files."""
+    """Reads and writes the marks and the ids of purged records; a MAC under a key of the store tells foreign files.
+
+    ``is_written``: the newest marks that came stand there.
+    """
 
     def __init__(self, folder: Path, key: bytes) -> None:
         """Use ``folder``, which must exist; ``key`` is 32 bytes."""
@@ -41,6 +44,7 @@ class Sidecar:
         self._ledger = folder / LEDGER_NAME
         self._key = key
         self._last: Marks | None = None
+        self.is_written = False
 
     def _sealed(self, name: str, text: str) -> bytes:
         return json.dumps({name: text, "mac": self._mac(text)}).encode()
@@ -89,8 +93,9 @@ class Sidecar:
         if marks == self._last:
             return
         text = json.dumps(asdict(marks), sort_keys=True)
+        self.is_written = False
         try:
             replace_durably(self._path, self._sealed("marks", text))
         except OSError as error:
             raise KnownError("sidecar_not_written") from error
-        self._last = marks
+        self._last, self.is_written = marks, True

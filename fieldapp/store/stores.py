@@ -1,6 +1,6 @@
 """The open store: units of work whose marks reach the sidecar before anybody sees a number."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,11 +108,17 @@ class Store:
             except DBAPIError as error:
                 failure = error
             # still under the writer's lock: two threads would fight over one file, and older marks could come last
-            if failure is None and marks is not None:
-                self._sidecar.write(marks)
-                self._sidecar.note_purged(transaction.uow.retention.erased)
+            if failure is None and transaction.is_kept:
+                self._note(marks, transaction.uow.retention.erased)
         if failure is not None:
             raise self._looked_up(kept) from failure
+
+    def _note(self, marks: Marks | None, erased: Mapping[str, int]) -> None:
+        """Make durable beside the store what a commit moved; nothing for one that moved nothing of it."""
+        if marks is not None:
+            self._sidecar.write(marks)
+        if erased:
+            self._sidecar.note_purged(erased)
 
     def _looked_up(self, kept: list[str]) -> KnownError:
         """Reopen after a failed write and say whether the facts are there."""
@@ -126,6 +132,9 @@ class Store:
         return KnownError("write_saved" if is_saved else "write_not_saved")
 
     def _marks(self, uow: UnitOfWork) -> Marks | None:
+        """Return the marks as they stand after a transaction; None when it moved none that stand there already."""
+        if self._sidecar.is_written and not (uow.facts.is_moved or uow.numbers.is_moved):
+            return None
         chain = running_chain(uow.connection)
         if chain is None:
             return None

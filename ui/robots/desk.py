@@ -22,6 +22,11 @@ class DeskRobot:
         self.hands = hands
 
     def join_centre(self, url: str, code: str, fingerprint: str) -> None:
+        """Type address, one-time code and fingerprint of a hub, and wait until this laptop is its."""
+        self.begin_to_join(url, code, fingerprint)
+        self.hands.settle()
+
+    def begin_to_join(self, url: str, code: str, fingerprint: str) -> None:
         """Type address, one-time code and fingerprint of a hub."""
         self.hands.click("rail_sync")
         self.hands.settle()
@@ -29,7 +34,6 @@ class DeskRobot:
             self.hands.focus(name)
             self.hands.write(text)
             self.hands.press(Qt.Key.Key_Return)
-        self.hands.settle()
 
     def synchronise(self) -> RoundSummary:
         """Press F5 and wait until the round is over."""

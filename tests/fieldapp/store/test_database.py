@@ -202,3 +202,42 @@ def test_a_closed_store_is_not_opened_again_by_a_late_question(database, use):
 
     with pytest.raises(KnownError, match="store_closed"):
         use(database)
+
+
+def test_the_writer_goes_to_whoever_asked_first(database):
+    came, waiting = [], []
+    with database.writing():
+        for name in "abc":
+            one = threading.Thread(target=takes_a_turn, args=(database, came, name))
+            one.start()
+            waiting.append(one)
+            until(lambda: len(database._write_lock._waiting) == len(waiting))
+    for one in waiting:
+        one.join()
+
+    assert came == ["a", "b", "c"]
+
+
+def test_who_writes_piece_after_piece_lets_others_in_between(database):
+    came = []
+    with database.writing():
+        other = threading.Thread(target=takes_a_turn, args=(database, came, "other"))
+        other.start()
+        until(lambda: database._write_lock._waiting)
+    takes_a_turn(database, came, "next piece")
+    other.join()
+
+    assert came == ["other", "next piece"]
+
+
+def takes_a_turn(database, came, name):
+    with database.writing():
+        came.append(name)
+
+
+def until(condition):
+    """Give the other threads time until a condition holds; a test that never gets there fails by its assertion."""
+    for _look in range(10_000):
+        if condition():
+            return
+        threading.Event().wait(0.001)

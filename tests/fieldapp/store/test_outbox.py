@@ -1,10 +1,16 @@
 import json
+from itertools import count
 
 import pytest
 
 from fieldapp.crypto.signed import verify_signature
 from fieldapp.domain.facts import chain_link, digest
 from fieldapp.domain.outcomes import FieldError, Outcome, Transport, Verdict, VerdictKind, Version
+from fieldapp.errors import KnownError
+from fieldapp.services.settings import ChangeSetting, change_setting
+from fieldapp.store import feed, outbox, sidecar
+from fieldapp.store.outcomes import Outcomes
+from tests.support.commits import counted_writes
 from tests.support.desk import enroll, outcome_body
 
 
@@ -197,3 +203,76 @@ def test_only_what_was_delivered_is_sent_again(box):
 
     assert [entry.env for entry in box.outbox.pending(100, 1 << 20)] == [names[0], names[3]]
     assert box.outbox.in_flight() == {"b2": (names[2],)}
+
+
+@pytest.fixture
+def short_pieces(monkeypatch):
+    monkeypatch.setattr(outbox, "_PIECE", 1)
+    monkeypatch.setattr(feed, "_PIECE", 1)
+
+
+def test_verdicts_come_in_short_commits(box, short_pieces):
+    box.outbox.mark_in_flight("b1", tuple(box.recs))
+    with counted_writes(box) as writes:
+        box.outbox.record_verdicts("b1", tuple(verdict(rec) for rec in box.recs))
+
+    assert (writes.commits, writes.marks) == (4, 0)
+    assert box.outbox.in_flight() == {}
+
+
+def test_kill_between_two_commits_leaves_the_whole_batch_to_be_asked_for_again(box, short_pieces, monkeypatch):
+    box.outbox.mark_in_flight("b1", tuple(box.recs))
+    said = tuple(verdict(rec) for rec in box.recs)
+    with monkeypatch.context() as patch:
+        patch.setattr(Outcomes, "put_verdicts", fails_at(2, Outcomes.put_verdicts))
+        with pytest.raises(KeyboardInterrupt):
+            box.outbox.record_verdicts("b1", said)
+    box.reopen()
+
+    assert box.application.outbox.in_flight() == {"b1": tuple(box.recs)}
+    box.application.outbox.record_verdicts("b1", said)
+
+    assert box.application.outbox.in_flight() == {}
+    assert {entry.rec for entry in box.application.outbox.pending(100, 1 << 20)}.isdisjoint(box.recs)
+
+
+def test_slice_comes_in_short_commits_and_its_cursor_with_the_last(box, short_pieces):
+    with counted_writes(box) as writes:
+        box.feed(*(("outcome", outcome_body(rec, "pooled")) for rec in box.recs))
+
+    assert writes.commits == len(box.recs)
+    assert box.application.feed.cursor() == Version(1, len(box.recs))
+
+
+def test_marks_are_made_durable_only_when_they_moved(box):
+    with counted_writes(box) as writes:
+        box.must(change_setting, ChangeSetting(name="printer", value="x", operator=box.supervisor))
+        assert (writes.commits, writes.marks) == (1, 0)
+        enroll(box, 4)
+        assert (writes.commits, writes.marks) == (2, 1)
+
+
+def test_marks_that_could_not_be_written_are_written_with_the_next_commit(box, monkeypatch):
+    def refuse(*_args):
+        raise OSError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sidecar, "replace_durably", refuse)
+        with pytest.raises(KnownError, match="sidecar_not_written"):
+            enroll(box, 4)
+    with counted_writes(box) as writes:
+        box.must(change_setting, ChangeSetting(name="printer", value="x", operator=box.supervisor))
+
+    assert writes.marks == 1
+
+
+def fails_at(call, real):
+    """Return ``real``, but the given call of it is the moment of the kill."""
+    calls = count(1)
+
+    def asked(*args):
+        if next(calls) == call:
+            raise KeyboardInterrupt
+        return real(*args)
+
+    return asked
