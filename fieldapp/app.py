@@ -1,7 +1,6 @@
 """The application: folders → keys → store → use cases. Built once and handed down; no singletons."""
 
 import json
-import math
 import secrets as randomness
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -13,11 +12,13 @@ from fieldapp.crypto.card_tokens import CardKey
 from fieldapp.crypto.card_verification import CardVerdict, verify_card_text
 from fieldapp.crypto.device_keys import DeviceKey
 from fieldapp.crypto.event_codes import make_event_code, read_event_code
+from fieldapp.crypto.key_ring import KeyRing
 from fieldapp.crypto.key_slots import (
     SHORTEST_PASSPHRASE,
     Cost,
-    change_passphrase,
+    Mark,
     create_slots,
+    open_slot,
     open_with_passphrase,
     open_with_recovery,
     passphrase_problem,
@@ -137,6 +138,7 @@ class Application:
         self.outbox: Outbox = StoreOutbox(store)
         self.feed: Feed = StoreFeed(store)
         self.enrolment: Enrolment = StoreEnrolment(store)
+        self.keys = KeyRing(paths.key_slots, clock, Tries(paths.sidecar, clock).guard, store.database.key)
 
     @staticmethod
     def exists(paths: Paths) -> bool:
@@ -180,17 +182,25 @@ class Application:
         ``already_running``, ``store_unreadable``, ``store_newer``, ``store_damaged``.
         """
         chosen = clock or SystemClock()
-        key = _guessed(paths, chosen, lambda: open_with_passphrase(paths.key_slots, passphrase))
-        return cls._open(paths, key, chosen, ids)
+        slot = Tries(paths.sidecar, chosen).guard(lambda: open_slot(paths.key_slots, passphrase))
+        if isinstance(slot, Refusal):
+            return slot
+        opened = cls._open(paths, slot.data_key, chosen, ids)
+        if not isinstance(opened, Refusal):
+            opened.keys.opened_by = slot.slot.who
+        return opened
 
     @classmethod
     def unlock_with_recovery(
         cls, paths: Paths, code: str, *, clock: Clock | None = None, ids: Ids | None = None
     ) -> "Application | Refusal":
-        """Open the store with the printed recovery code; otherwise as ``unlock``."""
+        """Open the store with the printed recovery code, otherwise as ``unlock``; ``keys.start_over`` comes next."""
         chosen = clock or SystemClock()
-        key = _guessed(paths, chosen, lambda: open_with_recovery(paths.key_slots, code))
-        return cls._open(paths, key, chosen, ids)
+        key = Tries(paths.sidecar, chosen).guard(lambda: open_with_recovery(paths.key_slots, code))
+        opened = cls._open(paths, key, chosen, ids)
+        if not isinstance(opened, Refusal):
+            opened.keys.is_recovered = True
+        return opened
 
     @classmethod
     def _open(cls, paths: Paths, key: bytes | Refusal, clock: Clock | None, ids: Ids | None) -> "Application | Refusal":
@@ -302,7 +312,9 @@ class Application:
 
     def passphrase_refusal(self, passphrase: str) -> Refusal | None:
         """Return None when a passphrase opens this store, else ``wrong_passphrase`` or ``too_many_tries``."""
-        key = _guessed(self.paths, self.clock, lambda: open_with_passphrase(self.paths.key_slots, passphrase))
+        key = Tries(self.paths.sidecar, self.clock).guard(
+            lambda: open_with_passphrase(self.paths.key_slots, passphrase)
+        )
         return key if isinstance(key, Refusal) else None
 
     def authenticate_again(self, operator: OperatorId, secret: str) -> Refusal | None:
@@ -329,10 +341,6 @@ class Application:
                 work.uow.audit.note(operator, "secret_wrong", operator)
             work.keep()
         return None if fits else Refusal(code="secret_wrong")
-
-    def change_passphrase(self, old: str, new: str, *, cost: Cost | None = None) -> Refusal | None:
-        """Replace a passphrase; the data key and every record stay as they are. ``old`` is a guess like any other."""
-        return self.passphrase_refusal(old) or change_passphrase(self.paths.key_slots, old, new, cost=cost)
 
     def audit_fault(self, heads: Iterable[AuditHead] = ()) -> AuditFault | None:
         """Return the first fault of the audit log, held against the heads this laptop signed and those given.
@@ -393,40 +401,22 @@ class Application:
         """
         slots, chosen_clock = slots_of(backup), clock or SystemClock()
         open_slots = open_with_recovery if read_recovery_code(secret) else open_with_passphrase
-        key = _guessed(paths, chosen_clock, lambda: open_slots(slots, secret), is_own=False)
+        key = Tries(paths.sidecar, chosen_clock).guard(lambda: open_slots(slots, secret), is_own=False)
         if isinstance(key, Refusal):
             return key
         check_backup(backup, key)
         with SingleInstance(paths.lock):
             aside = put_in_place(backup, paths, chosen_clock.now())
         opened = cls._open(paths, key, chosen_clock, ids)
-        return opened if isinstance(opened, Refusal) else Restored(application=opened, set_aside=aside)
+        if isinstance(opened, Refusal):
+            return opened
+        opened.keys.is_recovered = read_recovery_code(secret) is not None
+        return Restored(application=opened, set_aside=aside)
 
     def close(self) -> None:
         """Close the store and let go of its lock."""
         self._store.close()
         self._lock.release()
-
-
-def _guessed(
-    paths: Paths, clock: Clock, guess: Callable[[], bytes | Refusal], *, is_own: bool = True
-) -> bytes | Refusal:
-    """Let somebody guess a secret of the store at this keyboard; refuses with ``too_many_tries`` while a wait runs.
-
-    Only a right guess at the laptop's own slots clears the count: anybody can bring a backup whose passphrase they
-    know, or whose slots are broken.
-    """
-    tries = Tries(paths.sidecar, clock)
-    wait = tries.wait()
-    if wait > 0:
-        return Refusal(code="too_many_tries", details={"minutes": str(math.ceil(wait / 60))})
-    before = tries.begin()
-    key = guess()
-    if isinstance(key, bytes) and is_own:
-        tries.forget()
-    elif isinstance(key, bytes) or key.code not in ("wrong_passphrase", "wrong_recovery_code"):
-        tries.put_back(before)
-    return key
 
 
 def _forgive_pins(store: Store) -> None:
@@ -453,7 +443,9 @@ def _build(paths: Paths, first_run: FirstRun, clock: Clock, ids: Ids, cost: Cost
     fresh_store, fresh_slots = _fresh(paths.store), _fresh(paths.key_slots)
     for leftover in (fresh_slots, fresh_store, *fresh_store.parent.glob(f"{fresh_store.name}-*")):
         leftover.unlink(missing_ok=True)
-    slots = create_slots(fresh_slots, first_run.passphrase, cost=cost)
+    supervisor = OperatorId(ids.new())
+    mark = Mark(who=supervisor, made=int(clock.now().timestamp() * 1000))
+    slots = create_slots(fresh_slots, first_run.passphrase, cost=cost, mark=mark)
     database = Database(fresh_store, slots.data_key)
     try:
         migrate(database, lambda: None)
@@ -461,7 +453,7 @@ def _build(paths: Paths, first_run: FirstRun, clock: Clock, ids: Ids, cost: Cost
         store = Store(database, paths.sidecar, keys_from, clock)
         store.resume(ids)
         with store.transaction() as work:
-            _settle(work.uow, first_run, ids)
+            _settle(work.uow, first_run, supervisor)
             work.keep()
     finally:
         database.close()
@@ -484,9 +476,9 @@ def _plant(database: Database) -> None:
         planted.put(BLIND_VERSION, b"0")
 
 
-def _settle(uow: UnitOfWork, first_run: FirstRun, ids: Ids) -> None:
+def _settle(uow: UnitOfWork, first_run: FirstRun, who: OperatorId) -> None:
     supervisor = Operator(
-        id=OperatorId(ids.new()),
+        id=who,
         name=first_run.supervisor,
         role=OperatorRole.SUPERVISOR,
         event=None,

@@ -43,6 +43,7 @@ class Session(QObject):
     said = Signal(object, str)
     asked_for = Signal(str, str)
     training_asked = Signal(str)
+    second_look_asked = Signal(object)
 
     def __init__(self, application: "Application", jobs: Jobs, theme: Theme, operator: Operator) -> None:
         """Begin without an event."""

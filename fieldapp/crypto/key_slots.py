@@ -11,9 +11,8 @@ import json
 import os
 import secrets
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from fieldapp.crypto.key_derivation import KEY_BYTES
 from fieldapp.crypto.recovery_codes import new_recovery_code, read_recovery_code
+from fieldapp.domain.keys import NewCode, SlotKind
 from fieldapp.domain.problems import Problem, Refusal
 from fieldapp.errors import KnownError
 
@@ -33,14 +33,6 @@ _WRAPPED_BYTES = KEY_BYTES + 16
 _MAX_FILE_BYTES = 64 * 1024
 _MAX_SLOTS = 32
 SHORTEST_PASSPHRASE = 8
-
-
-class SlotKind(StrEnum):
-    """What opens a slot. ``HUB`` is reserved: a slot sealed to the centre, left alone here."""
-
-    PASSPHRASE = "passphrase"
-    RECOVERY = "recovery"
-    HUB = "hub"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +60,10 @@ QUICK_COST = Cost(memory_kib=64, time=1, parallelism=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """The data key wrapped for one secret; ``salt``, ``nonce`` and ``wrapped`` are raw bytes."""
+    """The data key wrapped for one secret; ``salt``, ``nonce`` and ``wrapped`` are raw bytes.
+
+    ``who`` (an operator's id) and ``made`` (ms since 1970) are authenticated too: no slot passes for another person's.
+    """
 
     id: str
     kind: SlotKind
@@ -76,12 +71,37 @@ class Slot:
     salt: bytes
     nonce: bytes
     wrapped: bytes
+    who: str = ""
+    made: int = 0
 
     @property
     def description(self) -> bytes:
         """What is authenticated besides the key, so that no slot can pass for another."""
         cost = f"{self.cost.memory_kib}/{self.cost.time}/{self.cost.parallelism}"
-        return f"fieldapp/key-slot/{_VERSION}/{self.id}/{self.kind}/{cost}".encode()
+        owner = f"/{self.who}/{self.made}" if self.made else ""  # slots of before say neither
+        return f"fieldapp/key-slot/{_VERSION}/{self.id}/{self.kind}/{cost}{owner}".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Whose slot it is and when it was made (ms since 1970)."""
+
+    who: str = ""
+    made: int = 0
+
+
+UNMARKED = Mark()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSlot:
+    """The slot a secret opened, and the data key in it."""
+
+    slot: Slot
+    data_key: bytes
+
+    def __repr__(self) -> str:
+        return f"OpenedSlot({self.slot.id})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +122,7 @@ def passphrase_problem(passphrase: str) -> Problem | None:
     return None
 
 
-def create_slots(path: Path, passphrase: str, *, cost: Cost | None = None) -> NewSlots:
+def create_slots(path: Path, passphrase: str, *, cost: Cost | None = None, mark: Mark = UNMARKED) -> NewSlots:
     """Make a data key and a file with two slots: the passphrase and a fresh recovery code.
 
     Raises ``KnownError`` ``key_slots_exist`` rather than overwrite the only key of a store.
@@ -112,16 +132,22 @@ def create_slots(path: Path, passphrase: str, *, cost: Cost | None = None) -> Ne
     data_key, code = secrets.token_bytes(KEY_BYTES), new_recovery_code()
     chosen = cost or FULL_COST
     slots = (
-        _wrap(data_key, SlotKind.PASSPHRASE, passphrase, chosen),
-        _wrap(data_key, SlotKind.RECOVERY, _bare(code), chosen),
+        _wrap(data_key, SlotKind.PASSPHRASE, passphrase, chosen, mark),
+        _wrap(data_key, SlotKind.RECOVERY, _bare(code), chosen, mark),
     )
     _save(path, slots)
     return NewSlots(data_key, code)
 
 
-def open_with_passphrase(path: Path, passphrase: str) -> bytes | Refusal:
-    """Return the data key; ``wrong_passphrase`` or ``key_slots_damaged`` otherwise."""
+def open_slot(path: Path, passphrase: str) -> OpenedSlot | Refusal:
+    """Return the slot a passphrase opens; ``wrong_passphrase`` or ``key_slots_damaged`` otherwise."""
     return _open(path, SlotKind.PASSPHRASE, passphrase, "wrong_passphrase")
+
+
+def open_with_passphrase(path: Path, passphrase: str) -> bytes | Refusal:
+    """Return the data key; refuses as ``open_slot`` does."""
+    opened = open_slot(path, passphrase)
+    return opened if isinstance(opened, Refusal) else opened.data_key
 
 
 def open_with_recovery(path: Path, code: str) -> bytes | Refusal:
@@ -129,35 +155,69 @@ def open_with_recovery(path: Path, code: str) -> bytes | Refusal:
     bare = read_recovery_code(code)
     if bare is None:
         return Refusal(code="recovery_code_mistyped")
-    return _open(path, SlotKind.RECOVERY, bare, "wrong_recovery_code")
+    opened = _open(path, SlotKind.RECOVERY, bare, "wrong_recovery_code")
+    return opened if isinstance(opened, Refusal) else opened.data_key
 
 
-def add_slot(path: Path, data_key: bytes, passphrase: str, *, cost: Cost | None = None) -> Refusal | None:
+def slots_in(path: Path) -> tuple[Slot, ...] | Refusal:
+    """Return every slot of a file, oldest first; ``key_slots_missing`` or ``key_slots_damaged`` otherwise."""
+    return _load(path)
+
+
+def add_slot(
+    path: Path, data_key: bytes, passphrase: str, *, cost: Cost | None = None, mark: Mark = UNMARKED
+) -> Refusal | None:
     """Let one more passphrase open the store; ``data_key`` is the one this file gave."""
+    return _add(path, _wrap(data_key, SlotKind.PASSPHRASE, passphrase, cost or FULL_COST, mark))
+
+
+def add_recovery(path: Path, data_key: bytes, *, cost: Cost | None = None, mark: Mark = UNMARKED) -> NewCode | Refusal:
+    """Let one more recovery code open the store; the ones before stay until ``remove_slots`` takes them."""
+    code = new_recovery_code()
+    fresh = _wrap(data_key, SlotKind.RECOVERY, _bare(code), cost or FULL_COST, mark)
+    return _add(path, fresh) or NewCode(fresh.id, code)
+
+
+def _add(path: Path, fresh: Slot) -> Refusal | None:
     slots = _load(path)
     if isinstance(slots, Refusal):
         return slots
     if len(slots) >= _MAX_SLOTS:
         return Refusal(code="key_slots_full", details={"maximum": str(_MAX_SLOTS)})
-    _save(path, (*slots, _wrap(data_key, SlotKind.PASSPHRASE, passphrase, cost or FULL_COST)))
+    _save(path, (*slots, fresh))
     return None
 
 
-def change_passphrase(path: Path, old: str, new: str, *, cost: Cost | None = None) -> Refusal | None:
-    """Replace the passphrase ``old``; other slots stay as they are."""
+def remove_slots(path: Path, ids: Collection[str]) -> Refusal | None:
+    """Take slots away; refuses ``last_passphrase`` rather than leave a store that only the code opens."""
     slots = _load(path)
     if isinstance(slots, Refusal):
         return slots
-    for place, slot in enumerate(slots):
-        data_key = _unwrap(slot, old) if slot.kind is SlotKind.PASSPHRASE else None
-        if data_key is not None:
-            fresh = _wrap(data_key, SlotKind.PASSPHRASE, new, cost or FULL_COST)
-            _save(path, (*slots[:place], fresh, *slots[place + 1 :]))
-            return None
-    return Refusal(code="wrong_passphrase")
+    kept = tuple(slot for slot in slots if slot.id not in ids)
+    if not any(slot.kind is SlotKind.PASSPHRASE for slot in kept):
+        return Refusal(code="last_passphrase")
+    _save(path, kept)
+    return None
 
 
-def replace_secrets(path: Path, data_key: bytes, passphrase: str, *, cost: Cost | None = None) -> str | Refusal:
+def change_passphrase(
+    path: Path, old: str, new: str, *, cost: Cost | None = None, mark: Mark = UNMARKED
+) -> Refusal | None:
+    """Replace the passphrase ``old``; other slots stay as they are."""
+    opened = open_slot(path, old)
+    slots = _load(path)
+    if isinstance(opened, Refusal):
+        return opened
+    if isinstance(slots, Refusal):
+        return slots
+    fresh = _wrap(opened.data_key, SlotKind.PASSPHRASE, new, cost or FULL_COST, mark)
+    _save(path, tuple(fresh if slot.id == opened.slot.id else slot for slot in slots))
+    return None
+
+
+def replace_secrets(
+    path: Path, data_key: bytes, passphrase: str, *, cost: Cost | None = None, mark: Mark = UNMARKED
+) -> str | Refusal:
     """After a recovery: all old passphrases and the used code end; return the new recovery code."""
     slots = _load(path)
     if isinstance(slots, Refusal):
@@ -165,25 +225,25 @@ def replace_secrets(path: Path, data_key: bytes, passphrase: str, *, cost: Cost 
     code, chosen = new_recovery_code(), cost or FULL_COST
     kept = tuple(slot for slot in slots if slot.kind is SlotKind.HUB)
     fresh = (
-        _wrap(data_key, SlotKind.PASSPHRASE, passphrase, chosen),
-        _wrap(data_key, SlotKind.RECOVERY, _bare(code), chosen),
+        _wrap(data_key, SlotKind.PASSPHRASE, passphrase, chosen, mark),
+        _wrap(data_key, SlotKind.RECOVERY, _bare(code), chosen, mark),
     )
     _save(path, (*fresh, *kept))
     return code
 
 
-def _open(path: Path, kind: SlotKind, secret: str, wrong: str) -> bytes | Refusal:
+def _open(path: Path, kind: SlotKind, secret: str, wrong: str) -> OpenedSlot | Refusal:
     slots = _load(path)
     if isinstance(slots, Refusal):
         return slots
     for slot in slots:
         data_key = _unwrap(slot, secret) if slot.kind is kind else None
         if data_key is not None:
-            return data_key
+            return OpenedSlot(slot, data_key)
     return Refusal(code=wrong)
 
 
-def _wrap(data_key: bytes, kind: SlotKind, secret: str, cost: Cost) -> Slot:
+def _wrap(data_key: bytes, kind: SlotKind, secret: str, cost: Cost, mark: Mark) -> Slot:
     bare = Slot(
         id=secrets.token_hex(8),
         kind=kind,
@@ -191,6 +251,8 @@ def _wrap(data_key: bytes, kind: SlotKind, secret: str, cost: Cost) -> Slot:
         salt=secrets.token_bytes(_SALT_BYTES),
         nonce=secrets.token_bytes(_NONCE_BYTES),
         wrapped=b"",
+        who=mark.who,
+        made=mark.made,
     )
     wrapped = AESGCM(_stretched(bare, secret)).encrypt(bare.nonce, data_key, bare.description)
     return replace(bare, wrapped=wrapped)
@@ -255,12 +317,22 @@ def _slot_from(entry: dict[str, Any]) -> Slot:
     lengths = tuple(len(value) for value in raw.values())
     if not cost.is_sane or lengths != (_SALT_BYTES, _NONCE_BYTES, _WRAPPED_BYTES):
         raise ValueError("not a slot")
-    return Slot(id=str(entry["id"]), kind=SlotKind(entry["kind"]), cost=cost, **raw)
+    return Slot(
+        id=str(entry["id"]),
+        kind=SlotKind(entry["kind"]),
+        cost=cost,
+        salt=raw["salt"],
+        nonce=raw["nonce"],
+        wrapped=raw["wrapped"],
+        who=str(entry.get("who", "")),
+        made=int(entry.get("made", 0)),
+    )
 
 
 def _entry_of(slot: Slot) -> dict[str, Any]:
     raw = {name: base64.b64encode(getattr(slot, name)).decode("ascii") for name in ("salt", "nonce", "wrapped")}
-    return {"id": slot.id, "kind": str(slot.kind), "cost": asdict(slot.cost), **raw}
+    owner: dict[str, Any] = {"who": slot.who, "made": slot.made} if slot.made else {}
+    return {"id": slot.id, "kind": str(slot.kind), "cost": asdict(slot.cost), **raw, **owner}
 
 
 def _sum(entries: Any) -> str:

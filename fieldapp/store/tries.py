@@ -6,17 +6,24 @@ file guesses elsewhere, against Argon2id alone (``docs/operations.md``).
 """
 
 import json
+import math
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from fieldapp.domain.ports import Clock
+from fieldapp.domain.problems import Refusal
 from fieldapp.store.durable import replace_durably
 
+T = TypeVar("T")
 FREE = 5
 """Wrong guesses before the first wait: people mistype."""
 _MINUTE = 60.0
 WAITS = tuple(minutes * _MINUTE for minutes in (1, 2, 4, 8, 15, 30, 60, 180))
 """Seconds after each further wrong guess, the last one for all that follow: at most 20 guesses fit a day."""
+WRONG = ("wrong_passphrase", "wrong_recovery_code")
+"""Answers to a secret that could have been right."""
 FILE_NAME = "tries.json"
 
 
@@ -60,6 +67,23 @@ class Tries:
     def forget(self) -> None:
         """A right guess clears the count."""
         self._path.unlink(missing_ok=True)
+
+    def guard(self, guess: Callable[[], T | Refusal], *, is_own: bool = True) -> T | Refusal:
+        """Let somebody guess a secret of the store at this keyboard; ``too_many_tries`` while a wait runs.
+
+        Only a right guess at the laptop's own slots clears the count (``is_own``): anybody can bring a backup whose
+        passphrase they know, or whose slots are broken.
+        """
+        wait = self.wait()
+        if wait > 0:
+            return Refusal(code="too_many_tries", details={"minutes": str(math.ceil(wait / _MINUTE))})
+        before = self.begin()
+        found = guess()
+        if not isinstance(found, Refusal) and is_own:
+            self.forget()
+        elif not isinstance(found, Refusal) or found.code not in WRONG:
+            self.put_back(before)
+        return found
 
     def _read(self) -> Counted:
         try:

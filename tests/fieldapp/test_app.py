@@ -11,7 +11,7 @@ from fieldapp.errors import KnownError
 from fieldapp.paths import under
 from fieldapp.services.people_at_work import SetPin, set_pin
 from fieldapp.store.backups import slots_of
-from tests.support.desk import ORGANISATIONS, PASSPHRASE, copied_desk, enroll, open_desk
+from tests.support.desk import ORGANISATIONS, PASSPHRASE, copied_desk, enroll, open_desk, supervisor_of
 
 FIRST_RUN = FirstRun(passphrase=PASSPHRASE, device_name="一号机", supervisor="赵敏", organisations=ORGANISATIONS)
 
@@ -116,7 +116,7 @@ def test_recovery_code_opens_the_same_store(created, tmp_path):
 def test_new_passphrase_replaces_the_old_one(created, tmp_path):
     application = created.application
 
-    assert application.change_passphrase(PASSPHRASE, "another passphrase", cost=QUICK_COST) is None
+    assert application.keys.change(PASSPHRASE, "another passphrase", supervisor_of(application).id) is None
 
     assert application.passphrase_refusal("another passphrase") is None
     assert application.passphrase_refusal(PASSPHRASE).code == "wrong_passphrase"
@@ -239,7 +239,10 @@ def test_guessing_the_passphrase_inside_the_open_store_has_to_wait_too(tmp_path)
 
 def test_changing_the_passphrase_is_no_way_to_guess_it(tmp_path):
     with open_desk(tmp_path) as desk:
-        said = [desk.application.change_passphrase("a wrong passphrase", "a brand new one").code for _ in range(6)]
+        said = [
+            desk.application.keys.change("a wrong passphrase", "a brand new one", desk.supervisor).code
+            for _ in range(6)
+        ]
 
     assert said == ["wrong_passphrase"] * 5 + ["too_many_tries"]
 
@@ -260,7 +263,7 @@ def test_backup_with_broken_slots_clears_no_count(tmp_path):
 
 def test_backup_somebody_brought_with_its_own_passphrase_clears_no_count(tmp_path):
     with open_desk(tmp_path / "theirs") as theirs:
-        theirs.application.change_passphrase(PASSPHRASE, "what only they know", cost=QUICK_COST)
+        theirs.application.keys.change(PASSPHRASE, "what only they know", theirs.supervisor)
         backup = theirs.application.back_up(tmp_path / "stick")
     (backup.folder / "store.db").write_bytes(b"junk")
     with open_desk(tmp_path / "ours") as desk:

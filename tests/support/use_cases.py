@@ -62,6 +62,7 @@ from fieldapp.services.exports import NoteExport, note_export
 from fieldapp.services.four_eyes import ApproveBySecond, AskAlone, approve_by_second, ask_alone
 from fieldapp.services.handouts import HandOut, HandOutByCard, hand_out, hand_out_by_card
 from fieldapp.services.intentions import MoveIntention, NoteIntention, move_intention, note_intention
+from fieldapp.services.key_notes import KeyChange, NoteKeyChange, note_key_change
 from fieldapp.services.paper_sets import BeginPaperSet, EndPaperSet, begin_paper_set, end_paper_set
 from fieldapp.services.people_at_work import (
     AddOperator,
@@ -344,6 +345,10 @@ USE_CASES: dict[str, Callable[[Scene], tuple[Any, Any]]] = {
     "reveal_numbers": lambda s: (reveal_numbers, RevealNumbers(rec=s.member, operator=s.desk.supervisor)),
     "set_pin": lambda s: (set_pin, SetPin(who=s.desk.operator, pin="9753", operator=s.desk.supervisor)),
     "switch_operator": lambda s: (switch_operator, SwitchOperator(who=s.desk.operator, pin="2468")),
+    "note_key_change": lambda s: (
+        note_key_change,
+        NoteKeyChange(change=KeyChange.CHANGED, operator=s.desk.supervisor, who=None),
+    ),
     "set_hub_address": lambda s: (
         set_hub_address,
         SetHubAddress(address="https://centre.invalid", operator=s.desk.supervisor),

@@ -7,9 +7,11 @@ import sys
 import pypdfium2
 from PySide6.QtCore import Qt
 
+from fieldapp.crypto.key_slots import open_with_passphrase, open_with_recovery
 from fieldapp.domain.events import ApprovalPolicy
+from fieldapp.domain.problems import Refusal
 from fieldapp.paths import under
-from tests.support.desk import PASSPHRASE, set_up
+from tests.support.desk import PASSPHRASE, enroll, set_up
 from tests.support.window import shown, stand, typed
 from ui.robots.enroll import EnrollRobot
 from ui.robots.hands import CTRL
@@ -89,12 +91,38 @@ def test_a_wrong_passphrase_says_so_and_the_right_one_opens(tmp_path):
         assert hands.window.workspace is not None
 
 
-def test_the_recovery_code_opens_too(tmp_path):
+def test_a_forgotten_passphrase_costs_nothing_but_a_new_one(tmp_path):
+    """The loss drill: the code opens, a new passphrase and a new code replace the old ones, nothing is lost."""
+    desk = set_up(tmp_path)
+    rec = enroll(desk, 1).rec
+    desk.application.close()
+    with shown(tmp_path) as hands:
+        robot = StartRobot(hands)
+        robot.unlock(desk.recovery_code)
+        assert hands.window.workspace is None
+        fresh = robot.start_over("a brand new one")
+        assert fresh != desk.recovery_code
+        assert hands.window.workspace is not None
+        assert hands.window.session.application.read.timeline(rec) is not None
+        assert hands.window.session.operator.id == desk.supervisor
+
+    assert open_with_passphrase(desk.paths.key_slots, PASSPHRASE) == Refusal(code="wrong_passphrase")
+    assert open_with_recovery(desk.paths.key_slots, desk.recovery_code) == Refusal(code="wrong_recovery_code")
+    with shown(tmp_path) as hands:
+        StartRobot(hands).unlock("a brand new one")
+        assert hands.window.workspace is not None
+
+
+def test_after_a_recovery_the_two_new_passphrases_must_be_one(tmp_path):
     desk = set_up(tmp_path)
     desk.application.close()
     with shown(tmp_path) as hands:
         StartRobot(hands).unlock(desk.recovery_code)
-        assert hands.window.workspace is not None
+        for text in ("a brand new one", "a brand old one"):
+            hands.write(text)
+            hands.press(Qt.Key.Key_Return)
+        assert hands.read("passphrase_again_verdict") == "两次输入不一样"
+        assert hands.window.workspace is None
 
 
 def test_a_second_window_on_the_same_store_says_that_one_runs_already(tmp_path):
@@ -188,7 +216,7 @@ def test_the_recovery_code_can_be_printed_before_it_is_confirmed(tmp_path):
     with shown(tmp_path) as hands:
         robot = StartRobot(hands)
         code = robot.until_code(SECRET, "一号机", "王敏")
-        hands.window.start_page.save_code(tmp_path / "code.pdf")
+        hands.window.start_page.code.save(tmp_path / "code.pdf")
         hands.settle()
         with pypdfium2.PdfDocument(tmp_path / "code.pdf") as document:
             text = document[0].get_textpage().get_text_range()

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Sequence
 
+from fieldapp.domain.four_eyes import GuardedAct
 from fieldapp.domain.ids import EventId, RecordId
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.stories import RecordStory
 from fieldapp.domain.views import OperatorRole, RecentPerson, SearchHit
 from fieldapp.messages import message
+from fieldapp.messages import translate as _
 from fieldapp.services import reveals, voids
 from fieldapp.services.reveals import RevealedNumbers
 from ui.operations import corrections, handouts, printing
+from ui.operations.four_eyes import Guarded, run_guarded
 from ui.session import Session
 
 _PAGES = {"print_card": "cards", "take_back": "cards"}
@@ -73,7 +76,11 @@ def void(session: Session, story: RecordStory, reason: str, done: Callable[[], N
         session.say(message("record_voided", {"name": result.name}), "success")
         done()
 
-    session.run(voids.void_record, command, after)
+    words = _("作废 {name} 的记录(已上报)").format(name=story.name)
+    guarded = Guarded(
+        act=GuardedAct.VOID_SENT, subject=story.rec, words=words, use_case=voids.void_record, command=command
+    )
+    run_guarded(session, guarded, after)
 
 
 def of_card(session: Session, text: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fieldapp.domain.applications import ConsentAct
+from fieldapp.domain.four_eyes import GuardedAct
 from fieldapp.domain.ids import RosterId
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.rosters import RosterRow
@@ -12,10 +13,12 @@ from fieldapp.domain.views import RosterRowState
 from fieldapp.files.workbooks import write_error_workbook, write_roster
 from fieldapp.files.workbooks import write_template as write_template_file
 from fieldapp.messages import message
+from fieldapp.messages import translate as _
 from fieldapp.services import roster_exports, roster_mending, rosters
 from fieldapp.services.results import EnrollmentResult
 from ui.operations import exports
 from ui.operations.exports import Export
+from ui.operations.four_eyes import Guarded, run_guarded
 from ui.operations.roster_imports import RosterFile
 from ui.session import Session
 
@@ -68,7 +71,14 @@ def export(session: Session, roster: str, state: RosterRowState | None, path: Pa
     def after(result: roster_exports.RosterExport) -> None:
         exports.write(session, path, lambda: write_roster(path, result.rows, mark))
 
-    session.run(roster_exports.export_roster, command, after)
+    guarded = Guarded(
+        act=GuardedAct.EXPORT_NUMBERS,
+        subject=roster,
+        words=_("导出名册,带整号码"),
+        use_case=roster_exports.export_roster,
+        command=command,
+    )
+    run_guarded(session, guarded, after)
 
 
 def walk_in(session: Session, roster: str) -> None:

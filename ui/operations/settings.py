@@ -98,8 +98,3 @@ def _said_by_page(_result: object) -> None:
 def stay_offline(session: Session, is_held: bool) -> None:
     """Stay offline by hand (手动离线), also after the next start, or go online by itself again."""
     change_setting(session, HELD_SETTING, is_held, lambda _done: session.syncing.hold(is_held))
-
-
-def change_passphrase(session: Session, old: str, new: str, done: Callable[[Refusal | None], None]) -> None:
-    """Change the passphrase; wants the old one."""
-    session.jobs.on_store(lambda: session.application.change_passphrase(old, new), done)

@@ -17,6 +17,7 @@ from ui.jobs import Jobs
 if TYPE_CHECKING:
     from fieldapp.app import Application, Created, Restored
     from fieldapp.domain.backups import Backup
+    from fieldapp.domain.ids import OperatorId
     from fieldapp.domain.organisations import Organisation
 
 Failed = Callable[[Any], None] | None
@@ -104,6 +105,20 @@ def restore(jobs: Jobs, asked: Restoring, done: Callable[["Restored | Refusal"],
         return Application.restore(asked.paths, asked.backup, asked.secret)
 
     jobs.on_store(work, done, failed)
+
+
+def start_over(
+    jobs: Jobs, application: "Application", passphrase: str, who: "OperatorId", done: Callable[["str | Refusal"], None]
+) -> None:
+    """After a recovery: put a new passphrase in the place of every old secret; hands over the new recovery code."""
+
+    def work() -> "str | Refusal":
+        from fieldapp.services.key_notes import KeyChange, NoteKeyChange, note_key_change
+
+        noted = application.execute(note_key_change, NoteKeyChange(change=KeyChange.STARTED_OVER, operator=who))
+        return noted if isinstance(noted, Refusal) else application.keys.start_over(passphrase, who)
+
+    jobs.on_store(work, done)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

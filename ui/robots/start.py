@@ -43,6 +43,17 @@ class StartRobot:
         self.hands.press(Qt.Key.Key_Return)
         self.hands.settle()
 
+    def start_over(self, passphrase: str) -> str:
+        """After the recovery code opened the store: choose a passphrase, write the new code down, return it."""
+        hands = self.hands
+        for _line in range(2):
+            hands.write(passphrase)
+            hands.press(Qt.Key.Key_Return)
+        hands.settle()
+        code = hands.read("recovery_code").replace("\n", "")
+        self.confirm_code(code)
+        return code
+
     def restore(self, secret: str) -> str:
         """From the unlock page: bring the newest backup of this laptop back; return what is told of it."""
         self.hands.press(Qt.Key.Key_R, CTRL)

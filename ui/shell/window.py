@@ -24,13 +24,15 @@ from ui.tokens import ThemeName
 
 if TYPE_CHECKING:
     from fieldapp.app import Application
+    from fieldapp.domain.views import Operator
     from ui.pages.start.first_run import FirstRunPage
     from ui.pages.start.locked import LockedPage
+    from ui.pages.start.recovered import RecoveredPage
     from ui.pages.start.restore import RestorePage
     from ui.session import Session
     from ui.shell.workspace import Workspace
 
-    StartPage = FirstRunPage | UnlockPage | RestorePage
+    StartPage = FirstRunPage | UnlockPage | RestorePage | RecoveredPage
 
 _SMALLEST = (1120, 660)
 _USUAL = (1280, 720)
@@ -118,10 +120,13 @@ class Window(QMainWindow):
         from ui.shell.workspace import Workspace
 
         training.is_training(application, self.paths)
-        operators = application.read.operators()
-        operator = next((one for one in operators if one.role is OperatorRole.SUPERVISOR), None)
-        if operator is None:
+        bosses = [one for one in application.read.operators() if one.role is OperatorRole.SUPERVISOR]
+        if not bosses:
             raise KnownError("operator_unknown")
+        if application.keys.is_recovered:
+            self._show_recovered(application, tuple(bosses))
+            return
+        operator = next((one for one in bosses if one.id == application.keys.opened_by), bosses[0])
         self.session = Session(application, self.jobs, self.theme, operator)
         kept = config.load(config.config_file(self.paths))
         self.session.sounds.loudness, self.session.sounds.may_flash = kept.loudness, not kept.reduce_motion
@@ -139,6 +144,13 @@ class Window(QMainWindow):
         self.session.syncing.watch()
         self._watch_idle()
         self.opened.emit()
+
+    def _show_recovered(self, application: "Application", bosses: "tuple[Operator, ...]") -> None:
+        """The recovery code opened the store: a new passphrase and a new code come before any work."""
+        from ui.pages.start.recovered import RecoveredPage  # once in years
+
+        self._leave_start()
+        self._put_in_front(RecoveredPage(self.jobs, self.theme, application, bosses))
 
     def _take_up_event(self) -> None:
         if self.session is None or self.workspace is None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from fieldapp.messages import Message, message
 from ui.forms.buttons import on_keys
+from ui.operations.four_eyes import SecondAsked
 from ui.operations.settings import stay_offline
 from ui.pages.cards.page import CardsPage
 from ui.pages.close_out.page import CloseOutPage
@@ -29,6 +30,7 @@ from ui.shell.header import Header
 from ui.shell.message_line import MessageLine
 from ui.shell.rail import PAGES, Rail
 from ui.shell.scan_box import ScanBox, ScanDesk
+from ui.shell.second_look import SecondLookPanel
 from ui.shell.status_list import StatusList
 from ui.shell.status_rows import HOLD, RELEASE, SYNC, StatusRow, all_rows, rows_of
 from ui.shell.status_strip import StatusStrip
@@ -75,6 +77,8 @@ class Workspace(QWidget):
         self.messages = MessageLine(session.theme)
         self.scans = ScanDesk(session, ScanBox(self, session.theme), lambda: self.current, self.open_page)
         self._status = StatusList(self, session.theme)
+        self.second_look = SecondLookPanel(session)
+        self._before_look: QWidget | None = None
         self._lay_out()
         self._connect()
         self.open_page("enroll" if session.current_event else "events")
@@ -87,6 +91,7 @@ class Workspace(QWidget):
         desk = QVBoxLayout()
         desk.setSpacing(0)
         desk.addWidget(self.messages)
+        desk.addWidget(self.second_look)
         desk.addWidget(self._stack, 1)
         body.addLayout(desk, 1)
         outer = QVBoxLayout(self)
@@ -107,6 +112,9 @@ class Workspace(QWidget):
         self.header.operator_clicked.connect(self.switch_asked)
         self.header.lock_clicked.connect(self.lock_asked)
         session.said.connect(self._on_said)
+        session.second_look_asked.connect(self._on_second_look)
+        self.second_look.ended.connect(self._on_looked)
+        session.operator_changed.connect(self.second_look.put_away)
         session.asked_for.connect(self.open_page)
         session.event_changed.connect(self.header.show_all)
         session.event_changed.connect(self._allow_pages)
@@ -138,6 +146,7 @@ class Workspace(QWidget):
     def open_page(self, name: str, subject: str = "") -> None:
         """Bring a page to the front; without an event most pages wait for one, and the line says so."""
         self.messages.hide_good_news()
+        self.second_look.put_away()
         if self.session.current_event is None and name not in _WITHOUT_EVENT:
             name, subject = "events", ""
             self.session.say(message("choose_event_first"))
@@ -217,6 +226,19 @@ class Workspace(QWidget):
 
     def _on_said(self, what: Message, tone: str) -> None:
         self.messages.show_message(what, tone)
+
+    def _on_second_look(self, asked: SecondAsked) -> None:
+        """The page waits, with everything in it, until the second person answered."""
+        self._before_look = QApplication.focusWidget()
+        self._stack.setEnabled(False)
+        self.messages.hide_good_news()
+        self.second_look.ask(asked)
+
+    def _on_looked(self) -> None:
+        self._stack.setEnabled(True)
+        if self._before_look is not None and self._before_look.isVisible():
+            self._before_look.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._keep_keys()
 
     def _on_look_changed(self) -> None:
         self.header.show_all()

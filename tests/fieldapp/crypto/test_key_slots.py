@@ -1,5 +1,6 @@
 """The key-slot file: every right secret opens it, nothing else does, and no write can lose the key."""
 
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -13,17 +14,20 @@ from fieldapp.crypto.key_slots import (
     FULL_COST,
     QUICK_COST,
     Cost,
+    Mark,
     NewSlots,
-    SlotKind,
+    OpenedSlot,
     add_slot,
     change_passphrase,
     create_slots,
+    open_slot,
     open_with_passphrase,
     open_with_recovery,
     passphrase_problem,
     replace_secrets,
 )
 from fieldapp.crypto.recovery_codes import new_recovery_code
+from fieldapp.domain.keys import SlotKind
 from fieldapp.domain.problems import Refusal
 from fieldapp.errors import KnownError
 
@@ -281,3 +285,25 @@ def test_lone_surrogate_in_a_passphrase_does_not_crash(path: Path, slots: NewSlo
 
 def test_representation_of_new_slots_hides_them(slots: NewSlots) -> None:
     assert slots.recovery_code not in repr(slots)
+
+
+def test_whose_slot_it_is_cannot_be_rewritten(path: Path) -> None:
+    made = create_slots(path, PASSPHRASE, cost=QUICK_COST, mark=Mark("boss", 1_700_000_000_000))
+    opened = open_slot(path, PASSPHRASE)
+    assert isinstance(opened, OpenedSlot)
+    assert (opened.slot.who, opened.data_key) == ("boss", made.data_key)
+
+    content = json.loads(path.read_bytes())
+    for entry in content["slots"]:
+        entry["who"] = "somebody else"
+    content["sum"] = hashlib.sha256(json.dumps(content["slots"], sort_keys=True).encode()).hexdigest()
+    path.write_text(json.dumps(content))
+
+    assert open_with_passphrase(path, PASSPHRASE) == WRONG
+
+
+def test_no_representation_shows_a_key(path: Path) -> None:
+    made = create_slots(path, PASSPHRASE, cost=QUICK_COST)
+    opened = open_slot(path, PASSPHRASE)
+
+    assert str(made.data_key) not in repr(opened)

@@ -14,8 +14,8 @@ from tests.support.use_cases import use_cases
 
 SUPERVISORS_ONLY = {
     "add_operator", "approve_by_second", "approve_many", "ask_alone", "close_event", "close_window", "create_event",
-    "export_roster", "make_rolls", "open_event", "open_window", "record_signed_list", "retire_operator",
-    "reveal_numbers", "revise_event", "set_hub_address", "set_pin", "set_print_policy",
+    "export_roster", "make_rolls", "note_key_change", "open_event", "open_window", "record_signed_list",
+    "retire_operator", "reveal_numbers", "revise_event", "set_hub_address", "set_pin", "set_print_policy",
 }  # fmt: skip
 """What 负责人 alone may do. ``void_record``, ``hand_out`` and some others need one only in some cases."""
 WITHOUT_OPERATOR = {"switch_operator", "save_draft"}

@@ -17,6 +17,7 @@ from ui.models.values import Column, ValuesModel, table
 from ui.operations import settings
 from ui.pages.page import Page
 from ui.pages.settings.devices import DevicesPanel
+from ui.pages.settings.keys import KeysPanel
 from ui.pages.settings.privacy import PrivacyPanel
 from ui.pages.settings.training import TrainingPanel
 from ui.session import Session
@@ -51,11 +52,7 @@ class SettingsPage(Page):
         self.idle = Choice("idle_minutes", [(n, _(_IDLE_WORDS.get(n, "{n} 分钟")).format(n=n)) for n in CHOICES])
         self.add = KeyButton("operator_add", _("添加"))
         self.switch = KeyButton("operator_switch", _("换这位工作"), role="primary")
-        self.old, self.new = (
-            Field(_("现在的口令"), _secret("old_passphrase"), compact=True),
-            Field(_("新口令"), _secret("new_passphrase"), compact=True),
-        )
-        self.change = KeyButton("passphrase_change", _("更换口令"))
+        self.keys = KeysPanel(session)
         self.themes = {name: self._theme_button(name) for name in ThemeName}
         self.scale = Choice("font_scale", [(one, f"{one}%") for one in SCALES])
         self.printer = Choice("default_printer")
@@ -66,6 +63,7 @@ class SettingsPage(Page):
         self._lay_out()
         self._hold_people()
         self._connect()
+        session.operator_changed.connect(self._read_again)
 
     def _theme_button(self, name: ThemeName) -> QPushButton:
         made = button(f"theme_{name}", tokens(name).title, "pill")
@@ -105,8 +103,7 @@ class SettingsPage(Page):
             labelled(_("打印机"), self.printer),
         )
         secret, asked = panel(margin=18, spacing=6)
-        fill(asked, label(_("口令"), "title"), row(self.old, self.new, spacing=10), row(None, self.change))
-        fill(asked, labelled(_("没人动多久就锁定(F12 马上锁)"), self.idle))
+        fill(asked, label(_("锁定"), "title"), labelled(_("没人动多久就锁定(F12 马上锁)"), self.idle))
         device, told = panel(margin=18, spacing=6)
         fill(told, label(_("这台电脑"), "title"), self._device, None)
         sheet = QWidget()
@@ -120,6 +117,7 @@ class SettingsPage(Page):
         left = QVBoxLayout()
         left.setSpacing(10)
         left.addWidget(people)
+        left.addWidget(self.keys)
         left.addWidget(device)
         left.addStretch(1)
         grid.addLayout(left, 0, 0)
@@ -139,7 +137,6 @@ class SettingsPage(Page):
         )
         self.add.clicked.connect(self._on_add)
         self.new_pin.line.entered.connect(self._on_add)
-        self.change.clicked.connect(self._on_passphrase)
         self.scale.activated.connect(lambda _place: self._on_scale())
         self.printer.activated.connect(lambda _place: self.session.prints.choose_printer(self.printer.value()))
         self.policy.activated.connect(lambda _place: settings.set_print_policy(self.session, self.policy.value()))
@@ -150,6 +147,7 @@ class SettingsPage(Page):
     def show_look(self) -> None:
         """Take the theme as it is now; the list always shows a few people."""
         super().show_look()
+        self.keys.show_look()
         self._hold_people()
 
     def _hold_people(self) -> None:
@@ -161,6 +159,7 @@ class SettingsPage(Page):
         """Read people and settings."""
         read = self.session.application.read
         self.devices.refresh()
+        self.keys.refresh()
         self.people.set_rows(read.operators())
         self.people_view.selectRow(0)
         for name, one in self.themes.items():
@@ -219,19 +218,6 @@ class SettingsPage(Page):
     def _on_not_added(self, refusal: Refusal) -> None:
         said = message(refusal.code, refusal.details)
         self.new_name.say(f"{said.title} · {said.remedy}", "error")
-
-    def _on_passphrase(self) -> None:
-        settings.change_passphrase(self.session, self.old.line.text(), self.new.line.text(), self._on_passphrase_answer)
-
-    def _on_passphrase_answer(self, refusal: Refusal | None) -> None:
-        if refusal is not None:
-            said = message(refusal.code, refusal.details)
-            self.old.say(f"{said.title} · {said.remedy}", "error")
-            return
-        for field in (self.old, self.new):
-            field.set_value("")
-            field.say("")
-        self.session.say(message("passphrase_changed"), "success")
 
     def _on_theme(self, name: ThemeName) -> None:
         self.session.theme.name = name

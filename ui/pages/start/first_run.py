@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.domain.organisations import Organisation
@@ -14,10 +14,11 @@ from fieldapp.paths import Paths
 from ui.forms.buttons import KeyButton, button
 from ui.forms.fields import Field
 from ui.forms.lines import Line
-from ui.forms.parts import fill, label, panel, row
+from ui.forms.parts import fill, label, row
 from ui.jobs import Jobs
 from ui.operations import start
 from ui.operations.organisation_files import SAMPLE, read_organisations
+from ui.pages.start.code_card import CodeCard
 from ui.pages.start.frame import StartFrame
 from ui.theme import Theme
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 _LEAST_PASSPHRASE = 8
 _STEPS = 3
-_GROUPS_IN_A_LINE = 4
 
 
 class FirstRunPage(StartFrame):
@@ -46,8 +46,7 @@ class FirstRunPage(StartFrame):
         self._again = _secret("passphrase_again")
         self._device = Line("device_name", input_method=True)
         self._supervisor = Line("supervisor", input_method=True)
-        self._code = label("", "code", name="recovery_code")
-        self._confirm = Line("recovery_tail")
+        self.code = CodeCard(jobs)
         self._build_secret_step()
         self._build_desk_step()
         self._build_code_step()
@@ -78,17 +77,11 @@ class FirstRunPage(StartFrame):
         self._add_step(*self._desk_fields, label(_("工会组织"), "label"), self._unions, choose, onward)
 
     def _build_code_step(self) -> None:
-        hint = label(_("忘记口令时,只有这个恢复码能打开数据。请抄在纸上,锁进柜子,不要放在电脑里。"), "soft", wraps=True)
-        self._code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._code_field = Field(_("请输入恢复码的最后四位,确认已经抄好"), self._confirm)
         onward = KeyButton("code_next", _("开始工作"), role="primary", shown="Enter")
-        onward.clicked.connect(self._on_confirmed)
-        self._confirm.entered.connect(self._on_confirmed)
-        frame, inside = panel(margin=14)
-        inside.addWidget(self._code)
-        keep = KeyButton("code_paper", _("存成一页,打印后封存"), "Alt+P")
-        keep.clicked.connect(self._on_paper)
-        self._add_step(hint, frame, keep, self._code_field, onward)
+        onward.clicked.connect(self.code.confirm)
+        self.code.confirmed.connect(self._on_confirmed)
+        self.code.said.connect(self.foot.setText)
+        self._add_step(self.code, onward)
 
     def _add_step(self, *parts: QWidget) -> None:
         step = QWidget()
@@ -154,42 +147,18 @@ class FirstRunPage(StartFrame):
             self.foot.setText(f"{said.title}:{said.reason}{said.remedy}")
             return
         self._created = created
-        self._code.setText(_in_lines(created.recovery_code))
         self._steps.setCurrentIndex(2)
-        self._code.setMinimumHeight(self._code.sizeHint().height())
+        day = created.application.clock.now().astimezone().date()
+        self.code.show_code(created.recovery_code, self._device.value(), day)
         self.fit()
-        self._confirm.setFocus()
-
-    def _on_paper(self) -> None:
-        path, _kind = QFileDialog.getSaveFileName(self, _("保存恢复码页"), "", "PDF (*.pdf)")
-        if path:
-            self.save_code(Path(path))
-
-    def save_code(self, path: Path) -> None:
-        """Write the recovery code on a page to print and lock away; the file is deleted after that."""
-        if self._created is None:
-            return
-        day = self._created.application.clock.now().astimezone().date()
-        page = start.CodePage(code=self._created.recovery_code, device=self._device.value(), day=day, path=path)
-        start.write_code_page(self._jobs, page, self._on_code_written)
-
-    def _on_code_written(self, refused: Refusal | None) -> None:
-        if refused is not None:
-            said = message(refused.code, refused.details)
-            self.foot.setText(f"{said.title}:{said.reason}{said.remedy}")
-            return
-        self.foot.setText(_("已存成一页。打印、封存以后,请删掉这个文件。"))
-        self._confirm.setFocus()
+        self.code.focus_field()
 
     def _on_confirmed(self) -> None:
         if self._created is None:
             return
-        wanted = self._created.recovery_code.replace("-", "")[-4:]
-        if self._confirm.value().upper() != wanted:
-            self._code_field.say(_("和上面的最后四位不一样"), "error")
-            return
         self._passphrase.clear()
         self._again.clear()
+        self.code.forget()
         application, self._created = self._created.application, None
         self.finished.emit(application)
 
@@ -213,13 +182,6 @@ class FirstRunPage(StartFrame):
             return
         self._organisations = found
         self._unions.setText(_("已读取 {n} 个组织").format(n=len(found)))
-
-
-def _in_lines(code: str) -> str:
-    """Return a recovery code in lines that fit the card; a label that wraps by itself is given too little height."""
-    groups = code.split("-")
-    lines = ("-".join(groups[start : start + _GROUPS_IN_A_LINE]) for start in range(0, len(groups), _GROUPS_IN_A_LINE))
-    return "-\n".join(lines)
 
 
 def _secret(name: str) -> Line:
