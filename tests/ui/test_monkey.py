@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from fieldapp.domain.events import ApprovalPolicy
+from fieldapp.messages import message
 from tests.support.desk import PASSPHRASE
 from tests.support.window import stand, typed
 from ui.robots.monkey import FileDialogs, Monkey, Tally
@@ -82,6 +83,15 @@ def test_a_monkey_notices_a_bug_in_a_job(tmp_path):
         monkey = Monkey(at.hands, 1)
         at.hands.jobs.in_background(lambda: 1 // 0, lambda _none: None)
         at.hands.settle()
+        assert len(monkey.troubles) == 1
+
+
+def test_a_monkey_notices_a_bug_that_the_window_tells(tmp_path):
+    with stand(tmp_path) as at:
+        monkey = Monkey(at.hands, 1)
+        at.hands.window.session.say(message("unexpected_error"), "error")
+        monkey.hands.window.workspace.messages.show()
+        monkey.step()
         assert len(monkey.troubles) == 1
 
 

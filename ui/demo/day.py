@@ -16,6 +16,7 @@ from ui.demo.reviewer import Reviewer
 from ui.robots.desk import DeskRobot
 from ui.robots.enroll import Answered, EnrollRobot, Typed
 from ui.robots.hands import Hands
+from ui.robots.heard import Heard
 from ui.robots.rosters import RosterRobot
 from ui.robots.start import StartRobot
 from ui.session import Session
@@ -29,6 +30,10 @@ MOTORWAY, PARK = "荣乌高速东胜东出口 · 流动窗口入会", "东胜物
 CITY = "ORG00001"
 _STAYS_IN_POOL = "外卖配送员"
 ON_SITE_PER_ROSTER, NEVER_PER_ROSTER = 2, 5
+
+
+EXPECTED = frozenset({"已入会", "可能已是会员"})
+"""What the window says in yellow because the story wants it to."""
 
 
 @dataclass
@@ -61,10 +66,12 @@ class Day:
         self.start, self.enroll = StartRobot(self.hands), EnrollRobot(self.hands)
         self.rosters, self.desk = RosterRobot(self.hands), DeskRobot(self.hands)
         self.cast = people.cast()
+        self.heard = Heard(self.hands, EXPECTED)
 
     def picture(self, name: str) -> None:
-        """Keep what the window shows."""
+        """Keep what the window shows; what it says in yellow or red has to belong to the story."""
         self.hands.settle()
+        self.heard.complain(BugError)
         path = self.out / "screens" / f"{len(self.told.pictures) + 1:02d}_{name}.png"
         self.window.grab().save(str(path))
         self.told.pictures.append(path)
@@ -259,6 +266,7 @@ def tell(window: Window, centre: Centre, out: Path, enrolment: str) -> Told:
     park(day)
     decide(day)
     evening(day)
+    day.heard.complain(BugError)
     return day.told
 
 

@@ -81,9 +81,10 @@ class QuarterHourCurve(QWidget):
             is_full = one.start.astimezone().minute == 0
             is_alone = place == 0 and all(other.start.astimezone().minute for other in self._quarters[1:4])
             if (is_full or is_alone) and centre - room / 2 >= until:
-                below = QRectF(centre - room / 2, area.bottom() + 6, room, painter.fontMetrics().height())
+                left = max(0.0, centre - room / 2)  # the first hour may be wider than its bar
+                below = QRectF(left, area.bottom() + 6, room, painter.fontMetrics().height())
                 painter.drawText(below, Qt.AlignmentFlag.AlignCenter, clock_time(one.start))
-                until = centre + room / 2
+                until = left + room
 
 
 class Bars(QWidget):

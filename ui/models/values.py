@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from ui.rare_names import shown
@@ -138,6 +138,16 @@ class ValuesView(QTableView):
         super().resizeEvent(event)
         self._fit()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw whole rows: one that would be cut by the lower edge is left out until it is scrolled to."""
+        super().paintEvent(event)
+        room = self.viewport().rect()
+        last = self.rowAt(room.bottom())
+        top = self.rowViewportPosition(last)
+        if last >= 0 and top > 0 and top + self.rowHeight(last) > room.bottom() + 1:
+            painter = QPainter(self.viewport())
+            painter.fillRect(room.adjusted(0, top, 0, 0), QColor(self._theme.look["panel"]))
+
     def _fit(self) -> None:
         kept = [column for place, column in enumerate(self._columns) if place not in self._giving]
         room = self.viewport().width() - sum(self._theme.px(column.width or self._least) for column in kept)
@@ -160,7 +170,7 @@ def table(name: str, model: ValuesModel[Any], theme: Theme, row_height: int = 39
     view.setShowGrid(False)
     view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
     view.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-    view.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+    view.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerItem)
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     view.setTabKeyNavigation(False)
     view.verticalHeader().hide()

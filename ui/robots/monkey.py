@@ -38,6 +38,8 @@ _WORDS = (
 _SCANS = ("US1:004411", "UM1:ABCDEF", "UE1:XXXX", "UR1:900000000001", "UP1:AAAA", "152725198801152036", "HELLO")
 _OUTSIDE = 4
 """Steps at a locked or closed desk before the monkey sits down again; five wrong passphrases would make it wait."""
+_BUG = "unexpected_error"
+"""What the window says of a mistake of ours."""
 _OFTEN = 3
 """Times it tries to sit down before that is a trouble."""
 
@@ -133,6 +135,10 @@ class Monkey:
         if stuck is not None:
             self.troubles.append(f"a modal {type(stuck).__name__} after {self.log[-5:]}")
             stuck.close()
+        workspace = self.hands.window.workspace
+        if workspace is not None and workspace.messages.code == _BUG:
+            self.troubles.append(f"a bug was said after {self.log[-8:]}")
+            workspace.messages.hide()
         popup = QApplication.activePopupWidget()
         if popup is not None:
             popup.close()
@@ -260,5 +266,5 @@ class Monkey:
         return f"click {target.objectName()}"
 
     def _on_trouble(self, error: KnownError) -> None:
-        if error.code == "unexpected_error":
+        if error.code == _BUG:
             self.troubles.append(f"a bug in a job after {self.log[-8:]}")

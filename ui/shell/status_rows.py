@@ -8,6 +8,7 @@ from fieldapp.devices.power import battery_percent
 from fieldapp.domain.views import PrintState
 from fieldapp.messages import catalogue, message
 from fieldapp.messages import translate as _
+from ui.line_wording import KIND_WORDS, LINE_WORDS
 from ui.machine import free_gigabytes
 from ui.operations.syncing import Line
 from ui.session import Session
@@ -34,19 +35,6 @@ class StatusRow:
     tone: str = ""
 
 
-_LINES = {
-    Line.ONLINE: ("在线", "上次与中心的往来成功", "success"),
-    Line.SOON: ("即将同步", "马上与中心往来一次", ""),
-    Line.OFFLINE: ("离线", "没有连上中心;记录都在本机,有网络时自动上报", "warning"),
-    Line.PORTAL: ("需要网页登录", "这个网络要先在浏览器里登录,登录后再同步", "error"),
-    Line.BUSY: ("正在同步", "登记可以照常进行", "action"),
-    Line.ALONE: ("未接入中心", "没有中心也能登记;接入后自动上报、取号段和答复", ""),
-    Line.HELD: ("手动离线", "有人选择了先不联网;登记照常,记录都在本机", "warning"),
-}
-_KINDS = {
-    "enrollment": "登记", "revision": "更正", "transfer": "转会", "approval": "批准", "card": "会员卡",
-    "handout": "发放", "consent": "同意书", "void": "作废", "event": "活动", "lease_burn": "号段作废",
-}  # fmt: skip
 _JOBS = {
     PrintState.QUEUED: ("等待打印", "还没有送到打印机", "去打印"),
     PrintState.SENT: ("正在打印", "已送到打印机,还没有确认", "去确认"),
@@ -66,13 +54,13 @@ def all_rows(session: Session) -> tuple[StatusRow, ...]:
 
 def line_words(line: Line) -> tuple[str, str]:
     """Return the word for how the line looks, and its tone."""
-    title, _reason, tone = _LINES[line]
+    title, _reason, tone = LINE_WORDS[line]
     return _(title), tone
 
 
 def _line(session: Session) -> tuple[StatusRow, ...]:
     line = session.syncing.line
-    title, reason, tone = _LINES[line]
+    title, reason, tone = LINE_WORDS[line]
     if line is Line.ALONE:
         return (StatusRow(title=_(title), reason=_(reason), action=_("去接入"), target="sync"),)
     if line is Line.HELD:
@@ -102,7 +90,7 @@ def _pending(session: Session) -> tuple[StatusRow, ...]:
     entries = (one for one in read.queue(MOST * 3) if one.name)
     rest = tuple(
         StatusRow(
-            title=f"{_(_KINDS.get(one.kind, one.kind))} · {one.name} {hidden_tail(one.tail)}",
+            title=f"{_(KIND_WORDS.get(one.kind, one.kind))} · {one.name} {hidden_tail(one.tail)}",
             reason=message(one.code).title if one.code and one.code in catalogue() else _tried(one.attempts),
             action=_("看去向"),
             target="records",

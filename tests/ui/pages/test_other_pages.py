@@ -65,7 +65,7 @@ def test_lists_never_show_a_whole_document_number(tmp_path):
 def test_without_a_centre_the_page_offers_to_join_one(tmp_path):
     with stand(tmp_path) as at:
         at.hands.click("rail_sync")
-        assert at.hands.read("sync_line") == "还没有接入中心"
+        assert at.hands.read("sync_line") == "未接入中心"
         assert at.hands.sees("hub_url")
 
 

@@ -82,27 +82,19 @@ class NewEventForm(QWidget):
         grid.setVerticalSpacing(2)
         self._channel_box = labelled(_("入会方式"), self.channel)
         self._policy_box = labelled(_("批准方式"), self.policy)
-        hours = QWidget()
-        inner = row(self.day, self.begin, self.end, spacing=14)
-        hours.setLayout(inner)
-        places: list[tuple[QWidget, int, int, int]] = [
-            (self.event_name, 0, 0, 2),
-            (hours, 1, 0, 2),
-            (self._hours, 2, 0, 2),
-            (self.region, 3, 0, 1),
-            (self.host, 3, 1, 1),
-            (self.place, 4, 0, 1),
-            (self.target, 4, 1, 1),
-            (labelled(_("发放"), self.item), 5, 0, 1),
-            (self._policy_box, 5, 1, 1),
-            (self.resolution, 6, 0, 1),
-            (self.approvers, 6, 1, 1),
-            (self._channel_box, 7, 0, 1),
-            (labelled(_("照片"), self.photo), 7, 1, 1),
+        lines: list[tuple[QWidget, ...]] = [
+            (self.event_name,),
+            (_beside((self.day, 1), (self.begin, 1), (self.end, 1)),),
+            (self._hours,),
+            (self.region, self.host),
+            (_beside((self.place, 5), (self.target, 4), (labelled(_("发放"), self.item), 4)),),
+            (_beside((self._policy_box, 6), (self._channel_box, 4), (labelled(_("照片"), self.photo), 3)),),
+            (self.resolution, self.approvers),
         ]
-        for widget, line, column, span in places:
-            grid.addWidget(widget, line, column, 1, span, Qt.AlignmentFlag.AlignTop)
-        grid.setRowStretch(len(places), 1)
+        for line, parts in enumerate(lines):
+            for column, part in enumerate(parts):
+                grid.addWidget(part, line, column, 1, 3 - len(parts), Qt.AlignmentFlag.AlignTop)
+        grid.setRowStretch(len(lines), 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
 
@@ -250,6 +242,16 @@ class NewEventForm(QWidget):
         if not isinstance(field.line, ChoiceLine):
             raise TypeError(field.code)
         return field.line
+
+
+def _beside(*parts: tuple[QWidget, int]) -> QWidget:
+    """Return parts in one line, each with its share of the width."""
+    held = QWidget()
+    held.setLayout(inner := row(*(part for part, _share in parts), spacing=14))
+    for place, (part, share) in enumerate(parts):
+        inner.setStretch(place, share)
+        inner.setAlignment(part, Qt.AlignmentFlag.AlignTop)
+    return held
 
 
 def _hours_words(starts: datetime, ends: datetime) -> str:

@@ -80,15 +80,15 @@ class EventsPage(Page):
         entry.addWidget(self.code, 1)
         entry.addWidget(self._join, 0, Qt.AlignmentFlag.AlignVCenter)
         below.addLayout(entry)
-        right = QVBoxLayout()
-        right.setSpacing(10)
-        right.addWidget(new, 1)
-        right.addWidget(coded)
+        here = QVBoxLayout()
+        here.setSpacing(10)
+        here.addWidget(left, 1)
+        here.addWidget(coded)
         body = QHBoxLayout(self)
         body.setContentsMargins(12, 10, 12, 10)
         body.setSpacing(11)
-        body.addWidget(left, 1)
-        body.addLayout(right, 1)
+        body.addLayout(here, 1)
+        body.addWidget(new, 1)
 
     def refresh(self) -> None:
         """Read the events."""

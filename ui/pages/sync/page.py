@@ -9,12 +9,13 @@ from fieldapp.messages import translate as _
 from sync.client.round import RoundSummary
 from ui.forms.buttons import KeyButton
 from ui.forms.parts import EmptyHint, Figure, fill, label, panel, row
+from ui.line_wording import KIND_WORDS, LINE_WORDS
 from ui.models.values import Column, ValuesModel, table
 from ui.operations import settings
 from ui.pages.page import Page
 from ui.pages.sync.inbox import Inbox
 from ui.pages.sync.joining import JoinCentre
-from ui.pages.sync.words import KIND_WORDS, LINE_WORDS, round_words, why_waiting
+from ui.pages.sync.words import round_words, why_waiting
 from ui.session import Session
 from ui.theme import set_tone
 from ui.wording import ago
