@@ -1,5 +1,7 @@
 """One transaction of the field store, and everything a use case may do inside it."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -79,6 +81,18 @@ class UnitOfWork:
 
     def _offset(self) -> int:
         return self.connection.execute(select(tables.peer.c.offset_ms)).scalar_one_or_none() or 0
+
+    @contextmanager
+    def part(self) -> Iterator[Callable[[], None]]:
+        """Do something that can be taken back alone, by what is yielded."""
+        before = len(self.facts.written)
+        with self.connection.begin_nested() as inner:
+
+            def take_back() -> None:
+                inner.rollback()
+                del self.facts.written[before:]
+
+            yield take_back
 
     def centre_key(self) -> bytes | None:
         """Return the public key of the centre this laptop is enrolled with; None without one."""

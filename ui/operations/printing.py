@@ -6,7 +6,6 @@ stays in the list as it is; nothing is reprinted by itself.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +16,20 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.domain.views import Recall
 from fieldapp.messages import translate as _
 from fieldapp.services import cards, forms
+from fieldapp.services.batches import Batch, each
 from fieldapp.services.print_queue import CancelJobs, ReturnToQueue, cancel_jobs, return_to_queue
 from fieldapp.services.settings import FORM_POLICY
 from ui.operations import exports
 from ui.operations.calibrations import calibration_for
 from ui.operations.exports import Export
 from ui.operations.papers import Job, document_of, union_code
+from ui.operations.pieces import next_size
 from ui.printing import render_pdf
 from ui.session import Session
 
 Done = Callable[["Printed | Refusal"], None]
-_PIECE = 1
-"""Papers recorded in one turn of the store worker: each is a commit of its own, and F10 waits for no more than one."""
+_FIRST_PIECE, _LARGEST_PIECE = 2, 20
+"""Papers recorded in one commit: as many as take about 15 ms, so that F10 waits for no more than that."""
 FILE_PRINTER = "PDF"
 """What the journal calls the printer of a paper that went into a file."""
 
@@ -90,20 +91,18 @@ def prepare(
     session: Session, recs: Sequence[str], paper: str, done: Callable[[list[Any]], None], reason: str = ""
 ) -> None:
     """Queue papers for these records; hands over the jobs, refused ones left out and said."""
-    event, operator, app = session.current_event, session.operator.id, session.application
+    event, operator = session.current_event, session.operator.id
     if event is None:
         return
-
-    def one(rec: str) -> Any:
-        if paper == "card":
-            command = cards.PrepareCard(rec=RecordId(rec), event=event.id, operator=operator, reason=reason or None)
-            return app.execute(cards.prepare, command)
-        if paper == "form":
-            return app.execute(
-                forms.prepare_form, forms.PrepareForm(rec=RecordId(rec), event=event.id, operator=operator)
-            )
-        receipt = cards.PrepareReceipt(rec=RecordId(rec), event=event.id, operator=operator)
-        return app.execute(cards.prepare_receipt, receipt)
+    about: list[dict[str, Any]] = [{"rec": RecordId(rec), "event": event.id, "operator": operator} for rec in recs]
+    use_case: Callable[..., Any] = cards.prepare_receipt
+    commands: list[Any] = []
+    if paper == "card":
+        use_case, commands = cards.prepare, [cards.PrepareCard(**one, reason=reason or None) for one in about]
+    elif paper == "form":
+        use_case, commands = forms.prepare_form, [forms.PrepareForm(**one) for one in about]
+    else:
+        commands = [cards.PrepareReceipt(**one) for one in about]
 
     def after(results: list[Any]) -> None:
         for refused in (one for one in results if isinstance(one, Refusal)):
@@ -113,7 +112,7 @@ def prepare(
             session.publish(jobs[0].changes)
         done(jobs)
 
-    in_pieces(session, [partial(one, rec) for rec in recs], after)
+    in_pieces(session, use_case, commands, after)
 
 
 def print_papers(
@@ -236,34 +235,41 @@ def _execute(
     session: Session, use_case: Callable[..., Any], commands: Sequence[Any], done: Callable[[Refusal | None], None]
 ) -> None:
     """Run one use case for many commands on the store worker; hand over the first refusal."""
-    app = session.application
 
     def after(results: list[Any]) -> None:
         session.publish(frozenset().union(*(getattr(result, "changes", ()) for result in results)))
         done(next((one for one in results if isinstance(one, Refusal)), None))
 
-    in_pieces(session, [partial(app.execute, use_case, command) for command in commands], after)
+    in_pieces(session, use_case, commands, after)
 
 
-def in_pieces(session: Session, works: Sequence[Callable[[], Any]], done: Callable[[list[Any]], None]) -> None:
-    """Do many small works on the store worker, a few at a time, so that somebody at the desk never waits for all.
+def in_pieces(
+    session: Session, use_case: Callable[..., Any], commands: Sequence[Any], done: Callable[[list[Any]], None]
+) -> None:
+    """Run one use case for many commands, a few in each commit, so that somebody at the desk never waits for all.
 
     Results come in order and at once; each piece is asked for when the one before has returned.
     """
-    results: list[Any] = []
+    app, results = session.application, list[Any]()
 
-    def after(made: list[Any]) -> None:
-        results.extend(made)
-        go_on()
-
-    def go_on() -> None:
-        piece = works[len(results) : len(results) + _PIECE]
-        if piece:
-            session.jobs.on_store_later(lambda: [work() for work in piece], after)
-        else:
+    def go_on(size: int) -> None:
+        piece = commands[len(results) : len(results) + size]
+        if not piece:
             done(results)
+            return
 
-    go_on()
+        def work() -> tuple[Batch, float]:
+            began = app.clock.monotonic()
+            return app.execute(each(use_case), piece), app.clock.monotonic() - began
+
+        def after(made: tuple[Batch, float]) -> None:
+            batch, seconds = made
+            results.extend(batch.results)
+            go_on(next_size(len(piece), seconds, smallest=1, largest=_LARGEST_PIECE))
+
+        session.jobs.on_store_later(work, after)
+
+    go_on(_FIRST_PIECE)
 
 
 def put_document(session: Session, document: Document, target: Target, done: Callable[[Refusal | None], None]) -> None:
