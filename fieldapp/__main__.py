@@ -23,6 +23,7 @@ from fieldapp.messages import message
 from fieldapp.messages import translate as _
 
 if TYPE_CHECKING:
+    from fieldapp.app import Application
     from fieldapp.domain.rosters import RosterRow
 
 EXIT_GOOD, EXIT_SOME_BAD, EXIT_REFUSED, EXIT_TROUBLE, EXIT_USAGE = 0, 1, 2, 3, 64
@@ -45,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_roster(commands)
     _add_card(commands)
     _add_papers(commands)
+    _add_upkeep(commands)
     return parser
 
 
@@ -85,6 +87,21 @@ def _add_papers(commands: Any) -> None:
     render.add_argument("spec", type=Path, metavar="SPEC.json")
     render.add_argument("out", type=Path, metavar="OUT.pdf")
     render.set_defaults(command=_papers_render)
+
+
+def _add_upkeep(commands: Any) -> None:
+    backup = commands.add_parser("backup", help=_("整库加密备份到一个文件夹(口令从标准输入读)"))
+    backup.add_argument("out", type=Path, metavar="DIR")
+    backup.add_argument("--json", action="store_true")
+    backup.set_defaults(command=_backup)
+    actions = commands.add_parser("audit", help=_("审计")).add_subparsers(required=True, metavar="ACTION")
+    verify = actions.add_parser("verify", help=_("核对审计链,指出第一处不对(口令从标准输入读)"))
+    verify.add_argument("--json", action="store_true")
+    verify.set_defaults(command=_audit_verify)
+    bundle = commands.add_parser("problem-bundle", help=_("问题包:可以寄出,不含任何人的信息"))
+    bundle.add_argument("out", type=Path, metavar="OUT.zip")
+    bundle.add_argument("--passphrase-stdin", action="store_true", help=_("打开本机数据,带上计数和代码"))
+    bundle.set_defaults(command=_problem_bundle)
 
 
 def _day(text: str) -> date:
@@ -198,6 +215,82 @@ def _papers_render(arguments: argparse.Namespace) -> int:
         _say(result)
         return EXIT_REFUSED
     return EXIT_GOOD
+
+
+def _passphrase() -> str:
+    """Read one line; a person at a terminal is asked for it, unseen."""
+    if sys.stdin.isatty():
+        from getpass import getpass
+
+        return getpass(_("口令:"))
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _opened(act: "Callable[[Application], int]") -> int:
+    """Unlock the store of this laptop, act, and close it; a store that is open in the window is refused."""
+    from fieldapp.app import Application
+    from fieldapp.paths import default_paths
+
+    paths = default_paths()
+    if not Application.exists(paths):
+        raise KnownError("store_missing")
+    application = Application.unlock(paths, _passphrase())
+    if isinstance(application, Refusal):
+        _say(application)
+        return EXIT_REFUSED
+    try:
+        return act(application)
+    finally:
+        application.close()
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    def act(application: "Application") -> int:
+        made = application.back_up(arguments.out)
+        if arguments.json:
+            _print_json({"folder": str(made.folder), "facts": made.facts, "seq": made.seq, "bytes": made.size})
+        else:
+            print(_("备份好了,已核对 {n} 条记录:{folder}").format(n=made.facts, folder=made.folder))
+        return EXIT_GOOD
+
+    return _opened(act)
+
+
+def _audit_verify(arguments: argparse.Namespace) -> int:
+    def act(application: "Application") -> int:
+        fault, newest = application.audit_fault(), application.read.audit(1)
+        count = newest[0].n if newest else 0
+        if arguments.json:
+            _print_json({"good": fault is None, "entries": count, "fault": fault and dataclasses.asdict(fault)})
+        elif fault is None:
+            print(_("审计链完整,{n} 条").format(n=count))
+        else:
+            print(_("第 {first} 到 {last} 条不对:{why}").format(**dataclasses.asdict(fault)))
+        return EXIT_GOOD if fault is None else EXIT_SOME_BAD
+
+    return _opened(act)
+
+
+def _problem_bundle(arguments: argparse.Namespace) -> int:
+    from fieldapp.files.problem_bundles import write_problem_bundle
+    from fieldapp.paths import default_paths
+    from ui.demo.self_test import run_checks
+
+    checks = "".join(f"{'good' if one.is_good else 'BAD'} {one.name}\n" for one in run_checks())
+    parts = {"self-test.txt": checks}
+
+    def write() -> int:
+        try:
+            write_problem_bundle(arguments.out, default_paths().logs, parts)
+        except OSError as error:
+            raise KnownError("file_not_written", name=arguments.out.name) from error
+        return EXIT_GOOD
+
+    def act(application: "Application") -> int:
+        parts.update(application.read.problem_parts())
+        return write()
+
+    return _opened(act) if arguments.passphrase_stdin else write()
 
 
 def _run_as_module(argv: Sequence[str]) -> int:

@@ -6,10 +6,12 @@ of exceptions (drivers put values of a row in them). Codes, ids of envelopes, co
 source remain, which is what a mistake is found with.
 """
 
+import faulthandler
 import logging
 import logging.handlers
 import re
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -22,8 +24,12 @@ ExceptionTriple = tuple[type[BaseException], BaseException, TracebackType | None
 _DIGITS = re.compile(r"(?<![0-9a-fA-F-])[0-9](?:[ -]?[0-9]){5,}[ -]?[Xx]?(?![0-9a-fA-F])")
 # Our own lines are English, so whatever is not ASCII came from data: names in any script, full-width digits.
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_STAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z")
 _TOKENS = re.compile(r"\b(?:U[A-Z]1:|HC1:)\S+")
 _MEGABYTE = 1 << 20
+_MOMENT = "%Y-%m-%dT%H:%M:%S"
+"""Stands outside what is redacted: a moment looks like a row of digits, and without it a log tells nothing."""
+FILE_NAME, CRASH_NAME = "fieldapp.log", "crash.log"
 
 
 def redacted(text: str) -> str:
@@ -41,7 +47,7 @@ class RedactingFormatter(logging.Formatter):
         # Another handler may have left its own words of the exception on the record.
         record.exc_text = None
         record.stack_info = None
-        return redacted(super().format(record))
+        return f"{self.formatTime(record, _MOMENT)}.{record.msecs:03.0f}Z {redacted(super().format(record))}"
 
     def formatException(self, ei: ExceptionTriple) -> str:  # noqa: N802 - the name is the library's
         """Return the class of the exception and where it came from, without its words."""
@@ -68,25 +74,54 @@ def _handler(folder: Path) -> logging.Handler:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         handler: logging.Handler = logging.handlers.RotatingFileHandler(
-            folder / "fieldapp.log", maxBytes=_MEGABYTE, backupCount=4, encoding="utf-8"
+            folder / FILE_NAME, maxBytes=_MEGABYTE, backupCount=4, encoding="utf-8"
         )
     except OSError:
         handler = logging.NullHandler()
-    formatter = RedactingFormatter("%(asctime)sZ %(levelname)s %(name)s %(message)s")
+    formatter = RedactingFormatter("%(levelname)s %(name)s %(message)s")
     formatter.converter = time.gmtime
-    formatter.default_msec_format = "%s.%03d"
     handler.setFormatter(formatter)
     return handler
 
 
 def install_crash_handler(tell: Callable[[str], None]) -> None:
-    """Log what nobody caught, then ``tell`` the class of the exception (for a sentence on screen)."""
+    """Log what nobody caught, in any thread, then ``tell`` the class of the exception (for a sentence on screen).
 
-    def on_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    Nothing goes to standard error, which a desktop keeps in its journal: drivers put values of a row into words.
+    """
+
+    def on_crash(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, trace)
+            sys.__excepthook__(kind, error or kind(), trace)
             return
-        logging.getLogger("fieldapp.crash").critical("unhandled", exc_info=(kind, error, trace))
+        logging.getLogger("fieldapp.crash").critical("unhandled", exc_info=(kind, error or kind(), trace))
         tell(kind.__name__)
 
     sys.excepthook = on_crash
+    threading.excepthook = lambda crash: on_crash(crash.exc_type, crash.exc_value, crash.exc_traceback)
+    sys.unraisablehook = lambda crash: on_crash(crash.exc_type, crash.exc_value, crash.exc_traceback)
+
+
+def note_faults(folder: Path) -> None:
+    """Let a crash of the interpreter write where it happened (files, lines, functions; no values) to ``crash.log``."""
+    try:
+        file = (folder / CRASH_NAME).open("a", encoding="ascii", errors="replace")
+    except OSError:
+        return
+    faulthandler.enable(file=file, all_threads=True)
+
+
+def newest_lines(folder: Path, most: int = 5_000) -> str:
+    """Return the end of the log and of the crash notes, redacted once more; nothing when there is none."""
+    lines: list[str] = []
+    for name in (CRASH_NAME, FILE_NAME):
+        try:
+            lines += (folder / name).read_text(encoding="utf-8", errors="replace").splitlines()[-most:]
+        except OSError:
+            continue
+    return "\n".join(_redacted_line(line) for line in lines)
+
+
+def _redacted_line(line: str) -> str:
+    moment, blank, rest = line.partition(" ")
+    return f"{moment}{blank}{redacted(rest)}" if _STAMP.fullmatch(moment) else redacted(line)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from fieldapp.errors import KnownError
 from fieldapp.paths import Paths, default_paths
 from ui.fonts import load_fonts
 from ui.jobs import Jobs
@@ -30,11 +31,15 @@ def open_window(application: QApplication, paths: Paths) -> Window:
     return Window(paths, theme, Jobs())
 
 
-def _keep_logs(paths: Paths) -> None:
-    """Begin the log once the first window takes keys; its handlers are not needed before."""
+def keep_watch(paths: Paths, jobs: Jobs) -> None:
+    """Begin the log once the first window takes keys, and keep memory out of files; nobody's data is here before."""
     from fieldapp import logs
+    from fieldapp.processes import keep_private
 
+    keep_private()
     logs.configure(paths.logs)
+    logs.note_faults(paths.logs)
+    logs.install_crash_handler(lambda _kind: jobs.trouble.emit(KnownError("unexpected_error")))
 
 
 def main(arguments: Sequence[str] = ()) -> int:
@@ -43,7 +48,7 @@ def main(arguments: Sequence[str] = ()) -> int:
     paths = default_paths()
     window = open_window(application, paths)
     window.show()
-    QTimer.singleShot(0, lambda: _keep_logs(paths))
+    QTimer.singleShot(0, lambda: keep_watch(paths, window.jobs))
     return application.exec()
 
 

@@ -1,7 +1,9 @@
 """The log names codes and places, never people."""
 
 import logging
+import re
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -111,3 +113,40 @@ def test_an_interrupt_is_no_crash(log_file: Path, monkeypatch: pytest.MonkeyPatc
     sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
 
     assert told == []
+
+
+def test_every_line_keeps_its_moment(log_file: Path) -> None:
+    """The moment looks like a row of digits; without it a log tells nothing."""
+    logging.getLogger("fieldapp").info("one line")
+
+    written = log_file.read_text(encoding="utf-8")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO fieldapp one line\n", written)
+
+
+def test_crash_in_a_thread_or_a_destructor_reaches_the_log_and_nothing_else(
+    log_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for owner, name in ((sys, "excepthook"), (threading, "excepthook"), (sys, "unraisablehook")):
+        monkeypatch.setattr(owner, name, getattr(owner, name))
+    told: list[str] = []
+    logs.install_crash_handler(told.append)
+
+    def fail() -> None:
+        raise LookupError("zhang san 13800138000")
+
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+
+    written = log_file.read_text(encoding="utf-8")
+    assert told == ["LookupError"]
+    assert "LookupError" in written
+    assert "zhang" not in written + capsys.readouterr().err
+
+
+def test_newest_lines_are_redacted_once_more(tmp_path: Path) -> None:
+    line = "2026-11-22T02:00:00.000Z INFO x of {}"
+    (tmp_path / "fieldapp.log").write_text(line.format("13800138000") + "\n13800138000\n", encoding="utf-8")
+
+    assert logs.newest_lines(tmp_path).splitlines() == [line.format("<digits>"), "<digits>"]
+    assert logs.newest_lines(tmp_path / "none") == ""

@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+import zipfile
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fieldapp.__main__ import EXIT_REFUSED, EXIT_TROUBLE, EXIT_USAGE, main
+from fieldapp.store.backups import backups_in
 from resources import resource
+from tests.support.desk import PASSPHRASE, Desk, copied_desk, enroll
 from tests.support.source import ROOT
 
 
@@ -149,3 +153,81 @@ def test_a_roster_is_read_aloud_without_json(capsys: pytest.CaptureFixture[str])
     assert all(line.startswith("第 ") for line in lines)
     assert [line for line in lines if "退回" in line and ":" not in line] == []
     assert any("退回" in line for line in lines)
+
+
+@pytest.fixture
+def laptop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A laptop whose program is closed, with one person on it; the passphrase comes by standard input."""
+    with copied_desk(tmp_path / "laptop") as desk:
+        enroll(desk, 1)
+    monkeypatch.setenv("FIELDAPP_HOME", str(tmp_path / "laptop"))
+    monkeypatch.setattr(sys, "stdin", StringIO(f"{PASSPHRASE}\n"))
+    return desk
+
+
+def test_a_backup_is_made_and_checked(laptop: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["backup", str(tmp_path / "stick"), "--json"]) == 0
+
+    said = json.loads(capsys.readouterr().out)
+    (made,) = backups_in(tmp_path / "stick")
+    assert said["folder"] == str(made.folder)
+    assert said["facts"] == made.facts > 0
+
+
+def test_the_audit_log_is_verified(laptop: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", "verify", "--json"]) == 0
+
+    said = json.loads(capsys.readouterr().out)
+    assert said["good"] is True
+    assert said["entries"] > 3
+    assert said["fault"] is None
+
+
+def test_a_changed_audit_row_is_named(laptop: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    laptop.reopen()
+    database = laptop.application._store.database
+    with database.writing() as connection, connection.begin():
+        connection.exec_driver_sql("UPDATE audit SET operator = 'nobody' WHERE n = 3")
+    laptop.application.close()
+
+    assert main(["audit", "verify", "--json"]) == 1
+
+    assert json.loads(capsys.readouterr().out)["fault"] == {"first": 3, "last": 3, "why": "row_changed"}
+
+
+def test_a_wrong_passphrase_opens_nothing(
+    laptop: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", StringIO("not the passphrase\n"))
+
+    assert main(["audit", "verify"]) == EXIT_REFUSED
+
+    assert capsys.readouterr().out == ""
+
+
+def test_a_laptop_that_was_never_set_up_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FIELDAPP_HOME", str(tmp_path))
+
+    assert main(["backup", str(tmp_path / "stick")]) == EXIT_TROUBLE
+
+    assert "还没有数据" in capsys.readouterr().err
+
+
+def test_a_problem_bundle_is_written(laptop: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.demo.self_test.run_checks", lambda: ())
+    out = tmp_path / "problem.zip"
+
+    assert main(["problem-bundle", str(out), "--passphrase-stdin"]) == 0
+
+    with zipfile.ZipFile(out) as bundle:
+        assert json.loads(bundle.read("counts.json"))["person"] == 1
+        assert "self-test.txt" in bundle.namelist()
+
+
+def test_a_problem_bundle_needs_no_passphrase(laptop: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.demo.self_test.run_checks", lambda: ())
+
+    assert main(["problem-bundle", str(tmp_path / "problem.zip")]) == 0
+    assert main(["problem-bundle", str(tmp_path / "nowhere" / "problem.zip")]) == EXIT_TROUBLE

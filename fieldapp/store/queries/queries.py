@@ -62,6 +62,7 @@ from fieldapp.store.queries import (
     finding,
     papers,
     persons,
+    problems,
     rosters,
     stock,
     story,
@@ -281,6 +282,10 @@ class Queries:
     def retention(self) -> Retention:
         """Return which personal data is due to be purged, and why the rest is not."""
         return self._ask(retention, int(self._store.clock.now().timestamp() * 1000))
+
+    def problem_parts(self) -> dict[str, str]:
+        """Return what a problem bundle tells of the store, as texts by file name; no personal data."""
+        return self._ask(problems.parts_of)
 
     def audit(self, limit: int = 100) -> tuple[AuditLine, ...]:
         """Return the newest rows of the audit log."""

@@ -11,20 +11,15 @@ from fieldapp.domain.duplicates import MatchStrength
 from fieldapp.domain.retention import PURGED_NAME, Hold, terms
 from fieldapp.services.cards import PrepareCard, RecordPrinted, prepare, record_printed
 from fieldapp.services.corrections import ReviseApplication, revise
-from fieldapp.services.drafts import SaveDraft, save_draft
-from fieldapp.services.enrollment import ConfirmApplication, confirm
 from fieldapp.services.events import OpenEvent, open_event
-from fieldapp.services.handouts import HandOut, HandOutByCard, hand_out, hand_out_by_card
-from fieldapp.services.intentions import NoteIntention, note_intention
 from fieldapp.services.retention import PurgeDue, purge_due
 from fieldapp.services.reveals import RevealNumbers, reveal_numbers
-from fieldapp.services.roster_imports import ImportRoster, import_roster
 from fieldapp.services.transfers import BeginTransfer, begin_transfer
 from tests.support.canaries import CANARIES, Canary
-from tests.support.desk import OTHER_UNION, PASSPHRASE, copied_desk, draft, roster_row
+from tests.support.desk import OTHER_UNION, PASSPHRASE, copied_desk, draft
 from tests.support.due import back_up_centre, close, deliver, look_together, make_due, settle
+from tests.support.everywhere import enroll_bird, fill_every_corner
 from tests.support.raw_store import decrypted
-from tests.support.signatures import sign
 
 BIRD, OTHER, LISTED, CALLER = CANARIES
 
@@ -34,11 +29,6 @@ def desk(tmp_path):
     with copied_desk(tmp_path) as made:
         made.grant_lease()
         yield made
-
-
-def enroll_bird(desk, bird: Canary = BIRD, **more):
-    filled = draft(1, name=bird.name, document_no=bird.document_no, phone=bird.phone, **more)
-    return desk.must(confirm, ConfirmApplication(draft=filled, event=desk.event, operator=desk.operator))
 
 
 def purge(desk):
@@ -118,27 +108,6 @@ def test_wrong_clock_does_not_age_anybody(desk):
     desk.clock.forward(days=3650)
 
     assert desk.application.read.retention().due == 0
-
-
-def fill_every_corner(desk):
-    """Let one person leave words wherever the laptop keeps any."""
-    signed = sign(desk)
-    rec = enroll_bird(desk, employer="雀鸣运输", consent=ConsentAct(method=ConsentMethod.PEN, reference=signed)).rec
-    who = {"event": desk.event, "operator": desk.operator}
-    changed = {"phone": OTHER.phone, "name": OTHER.name}
-    desk.must(revise, ReviseApplication(rec=rec, changed=changed, reason=f"{BIRD.name}改", **who))
-    gift = HandOut(rec=rec, item="gift_bag", proxy=f"{BIRD.name}之友", event=desk.event, operator=desk.operator)
-    desk.must(hand_out, gift)
-    card = {"number": "150000009999", "name": CALLER.name, "is_verified": True}
-    desk.must(hand_out_by_card, HandOutByCard(item="gift_bag", **card, **who))
-    row = roster_row(7, name=LISTED.name, document_no=LISTED.document_no, phone=LISTED.phone)
-    listed = {"company": "甲", "file_name": "甲.xlsx", "file_digest": "1", "defaults": {"region": "150203"}}
-    desk.must(import_roster, ImportRoster(rows=(row,), **listed, **who))
-    note = NoteIntention(name=CALLER.name, phone=CALLER.phone, note=f"{CALLER.name}晚上打", **who)
-    desk.must(note_intention, note)
-    half = draft(5, name=LISTED.name, document_no="", phone=LISTED.phone)
-    desk.must(save_draft, SaveDraft(draft=half, **who))
-    return rec
 
 
 def test_purge_leaves_no_word_of_anybody_in_file_or_log(desk):

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from fieldapp.domain.personal_data import inventory
 from fieldapp.domain.retention import PURGED_NAME, Hold
@@ -77,3 +77,16 @@ def test_every_reason_has_its_words(hold):
 
     assert reason
     assert count == 3
+
+
+def test_problem_bundle_is_saved_with_a_key(tmp_path, monkeypatch):
+    out = tmp_path / "out.zip"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(out), ""))
+    with stand(tmp_path / "desk") as at:
+        enroll(at.desk, 1)
+        at.hands.press(Qt.Key.Key_9, CTRL)
+        at.hands.press(Qt.Key.Key_W, ALT)
+        at.hands.settle()
+
+        assert out.exists()
+        assert "问题包已存好" in at.hands.read("message_title")
