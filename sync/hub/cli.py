@@ -28,6 +28,7 @@ from sync.hub.bells import Bell
 from sync.hub.centre import open_centre, prepare_to_serve
 from sync.hub.services import (
     accounts,
+    audit_heads,
     backup_marks,
     delegations,
     enrol_codes,
@@ -178,6 +179,18 @@ def _statistics(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _audit_heads(arguments: argparse.Namespace) -> int:
+    centre = open_centre(arguments.database)
+    with centre.store.read() as connection:
+        told = audit_heads.heads(connection, arguments.device)
+    if arguments.json:
+        print(audit_heads.as_json(told))
+        return 0
+    for one in told:
+        print(f"{one.dev} {one.n} {one.head} {one.received_at}")
+    return 0
+
+
 def _export_trust(arguments: argparse.Namespace) -> int:
     centre = open_centre(arguments.database)
     with centre.store.read() as connection:
@@ -223,6 +236,9 @@ def _parser() -> argparse.ArgumentParser:
     command("import-organisations", _import_organisations).add_argument("file", type=Path)
     command("import-members", _import_members).add_argument("file", type=Path)
     _delegation_arguments(command("add-delegation", _add_delegation))
+    heads = command("audit-heads", _audit_heads)
+    heads.add_argument("--device", help="one laptop only, by its id")
+    heads.add_argument("--json", action="store_true", help="as a file that the laptop's 设置 → 审计 reads")
     command("export-trust", _export_trust).add_argument("out", type=Path)
     statistics = command("statistics", _statistics)
     statistics.add_argument("out", type=Path)

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+from fieldapp.domain.four_eyes import GuardedAct
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.retention import Retention
 from fieldapp.messages import message
-from fieldapp.services.retention import PurgeDue, PurgeResult, purge_due
+from fieldapp.messages import translate as _
+from fieldapp.services.retention import EVERYTHING_DUE, PurgeDue, PurgeResult, purge_due
+from ui.operations.four_eyes import Guarded, run_guarded
 from ui.session import Session
 
 
@@ -26,4 +29,11 @@ def purge(session: Session, done: Callable[[], None]) -> None:
         session.say_refusal(refusal)
         done()
 
-    session.run(purge_due, PurgeDue(operator=session.operator.id), after, refused)
+    guarded = Guarded(
+        act=GuardedAct.PURGE,
+        subject=EVERYTHING_DUE,
+        words=_("清除到期的个人信息"),
+        use_case=purge_due,
+        command=PurgeDue(operator=session.operator.id),
+    )
+    run_guarded(session, guarded, after, refused)

@@ -28,7 +28,7 @@ from sync.hub.console.sessions import (
     see,
     visitor,
 )
-from sync.hub.services import accounts, enrol_codes, reviewing, worklists
+from sync.hub.services import accounts, audit_heads, enrol_codes, reviewing, worklists
 from sync.hub.services.reviewing import Review
 from sync.hub.services.rights import may_manage
 from sync.hub.store import audits, devices, organisations, reviews
@@ -133,7 +133,7 @@ def _decide(centre: Centre, bell: Bell, who: Visitor, form: Form) -> Response:
 
 def _settle(centre: Centre, bell: Bell, who: Visitor, form: Form) -> Response:
     """Follow or leave an envelope that was set aside."""
-    ways = {"follow": worklists.follow, "leave": worklists.leave}
+    ways = {"follow": worklists.follow, "leave": worklists.leave, "seen": audit_heads.review_alone}
     way = ways.get(first(form, "action"))
     reason = first(form, "reason")[:200] or None
     done = way(centre, who.account, first(form, "env"), reason) if way else Refusal(code="hub_query_invalid")

@@ -26,6 +26,11 @@ def append(connection: Connection, *, time: int, account: str, action: str, subj
     )
 
 
+def subjects_of(connection: Connection, action: str) -> frozenset[str]:
+    """Return the ids that an action was done to."""
+    return frozenset(connection.execute(sa.select(audit.c.subject).where(audit.c.action == action)).scalars())
+
+
 def first_broken(connection: Connection) -> int | None:
     """Return the first entry whose place in the chain was tampered with, None when all hold."""
     prev, expected = _FIRST, 1

@@ -101,6 +101,14 @@ def everything(connection: Connection) -> Iterator[StoredEnvelope]:
         yield StoredEnvelope(**row)
 
 
+def audit_heads(connection: Connection, limit: int) -> tuple[StoredEnvelope, ...]:
+    """Return the envelopes that state how far a laptop's log had come, the newest first."""
+    columns = [envelope.c[name] for name in _COLUMNS]
+    statement = sa.select(*columns).where(sa.text("type = 'audit_head'"))
+    found = connection.execute(statement.order_by(envelope.c.received_at.desc(), envelope.c.env).limit(limit))
+    return tuple(StoredEnvelope(**row) for row in found.mappings())
+
+
 def records_of(connection: Connection, envs: Collection[str]) -> dict[str, str]:
     """Return env → rec."""
     return bulk.pairs(connection, envelope, ("env", "rec"), "env", envs)

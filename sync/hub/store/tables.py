@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -182,6 +183,7 @@ enrol_code = Table(
     Column("gen", Integer, nullable=False),
 )
 
+_HEADS = text("type = 'audit_head'")
 envelope = Table(
     "envelope",
     metadata,
@@ -198,6 +200,7 @@ envelope = Table(
     Column("via", Text),
     Column("received_at", BigInteger, nullable=False),
     UniqueConstraint("dev", "inc", "seq"),
+    Index("ix_envelope_heads", "dev", sqlite_where=_HEADS, postgresql_where=_HEADS),
 )
 quarantine = Table(
     "quarantine",

@@ -17,6 +17,7 @@ import pytest
 import sqlalchemy as sa
 
 from fieldapp.domain.clock import SystemClock
+from fieldapp.domain.facts import AuditHeadFact
 from resources import resource
 from sync.hub import failpoints
 from sync.hub.cli import main
@@ -292,3 +293,17 @@ def test_database_server_that_is_not_there_is_one_sentence(capsys: pytest.Captur
     assert run("postgresql+psycopg://nobody@127.0.0.1:1/none", "migrate") == 2
 
     assert "nobody" not in capsys.readouterr().err
+
+
+def test_audit_heads_are_exported_for_laptops(sqlite_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with running_hub(sqlite_url) as hub:
+        device = hub.device()
+        device.deliver(device.fact(AuditHeadFact(n=12, head="d" * 64)))
+    capsys.readouterr()
+
+    assert run(sqlite_url, "audit-heads", "--json") == 0
+    (told,) = json.loads(capsys.readouterr().out)["heads"]
+    assert (told["n"], told["head"], told["dev"]) == (12, "d" * 64, device.key.device)
+
+    assert run(sqlite_url, "audit-heads", "--device", "nobody") == 0
+    assert capsys.readouterr().out == ""

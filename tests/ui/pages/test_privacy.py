@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from fieldapp.domain.personal_data import inventory
 from fieldapp.domain.retention import PURGED_NAME, Hold
 from tests.support.desk import enroll
-from tests.support.due import deliver, look_together, make_due
+from tests.support.due import deliver, make_due
 from tests.support.window import stand
 from ui.pages.privacy.words import held_lines
 from ui.robots.hands import ALT, CTRL
+from ui.robots.people import PeopleRobot
 
 
 def go(at):
@@ -58,10 +59,10 @@ def test_due_record_is_purged_with_one_key_and_one_sentence(tmp_path):
         make_due(at.desk, rec)
         go(at)
         assert at.hands.read("privacy_due") == "1"
-        look_together(at.desk)
-
         at.hands.press(Qt.Key.Key_Return, CTRL)
         at.hands.settle()
+        assert at.desk.application.read.timeline(rec).name != PURGED_NAME
+        PeopleRobot(at.hands).say_yes("2468")
 
         assert at.desk.application.read.timeline(rec).name == PURGED_NAME
         assert at.hands.read("privacy_due") == "0"

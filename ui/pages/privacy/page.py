@@ -90,7 +90,6 @@ class PrivacyPage(Page):
             self._holds.addWidget(label(_("没有"), "soft"))
 
     def _on_purge(self) -> None:
-        self.purge.setEnabled(False)
         privacy.purge(self.session, self.refresh)
 
 
