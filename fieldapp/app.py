@@ -1,7 +1,6 @@
 """The application: folders → keys → store → use cases. Built once and handed down; no singletons."""
 
 import json
-import secrets as randomness
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,7 +26,7 @@ from fieldapp.crypto.pre_registration_codes import read_pre_registration_code
 from fieldapp.crypto.recovery_codes import read_recovery_code
 from fieldapp.crypto.signed import verify_signature
 from fieldapp.crypto.trust import TrustedKey, TrustList
-from fieldapp.domain.backups import Backup
+from fieldapp.domain.backups import Backup, Salvage
 from fieldapp.domain.clock import SystemClock, SystemIds
 from fieldapp.domain.events import Event, EventOffer
 from fieldapp.domain.facts import json_bytes
@@ -38,7 +37,6 @@ from fieldapp.domain.ports import CardSigner, Clock, Enrolment, Feed, Ids, Outbo
 from fieldapp.domain.pre_registrations import PreRegistration
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.retention import terms
-from fieldapp.domain.views import Operator, OperatorRole
 from fieldapp.errors import KnownError
 from fieldapp.paths import Paths
 from fieldapp.processes import SingleInstance
@@ -56,11 +54,13 @@ from fieldapp.store.database import Database
 from fieldapp.store.feed import DESK_KEY, StoreEnrolment, StoreFeed
 from fieldapp.store.key_changes import BLIND_KEY, BLIND_VERSION, keys_before
 from fieldapp.store.migrate import migrate
+from fieldapp.store.operators import supervisor_without_pin
 from fieldapp.store.outbox import StoreOutbox
 from fieldapp.store.pre_registrations import PreRegistrations
 from fieldapp.store.preferences import Secrets
 from fieldapp.store.queries import Queries
-from fieldapp.store.stores import AUDIT_KEY, SIDECAR_KEY, STORE_ID, Resumption, Store
+from fieldapp.store.salvage import Wiring, salvage
+from fieldapp.store.stores import AUDIT_KEY, Resumption, Store, plant_secrets
 from fieldapp.store.tries import Tries
 from fieldapp.store.unit_of_work import Keys, UnitOfWork
 
@@ -113,14 +113,15 @@ class Created:
         return "Created(…)"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Restored:
     """The store a backup became; ``set_aside`` holds what stood there before. ``application.resumption`` says what
-    the marks know to be missing.
+    the marks know to be missing, ``told`` what was and was not left of a damaged store.
     """
 
     application: "Application"
     set_aside: Path | None
+    told: Salvage | None = None
 
 
 class Application:
@@ -399,19 +400,32 @@ class Application:
         ``wrong_passphrase``, ``wrong_recovery_code``, ``too_many_tries`` or ``key_slots_damaged``; raises
         ``KnownError``: ``already_running``, ``backup_damaged``, ``backup_not_written`` and those of ``unlock``.
         """
-        slots, chosen_clock = slots_of(backup), clock or SystemClock()
-        open_slots = open_with_recovery if read_recovery_code(secret) else open_with_passphrase
-        key = Tries(paths.sidecar, chosen_clock).guard(lambda: open_slots(slots, secret), is_own=False)
+        chosen_clock = clock or SystemClock()
+        key = _key_of(paths, slots_of(backup), secret, chosen_clock, is_own=False)
         if isinstance(key, Refusal):
             return key
         check_backup(backup, key)
         with SingleInstance(paths.lock):
             aside = put_in_place(backup, paths, chosen_clock.now())
         opened = cls._open(paths, key, chosen_clock, ids)
-        if isinstance(opened, Refusal):
-            return opened
-        opened.keys.is_recovered = read_recovery_code(secret) is not None
-        return Restored(application=opened, set_aside=aside)
+        return _back(opened, secret, aside)
+
+    @classmethod
+    def salvage(
+        cls, paths: Paths, secret: str, others: Iterable[Backup] = (), *, clock: Clock | None = None
+    ) -> "Restored | Refusal":
+        """Save what is left of a damaged store into its newest backup that opens, and open it.
+
+        ``others`` are backups from elsewhere (a stick). Refuses as ``unlock``; raises as ``store.salvage``.
+        """
+        chosen, ids = clock or SystemClock(), SystemIds()
+        key = _key_of(paths, paths.key_slots, secret, chosen, is_own=True)
+        if isinstance(key, Refusal):
+            return key
+        with SingleInstance(paths.lock):
+            told = salvage(paths, key, Wiring(make_keys=keys_from, make_verify=_own, clock=chosen, ids=ids), others)
+        opened = cls._open(paths, key, chosen, ids)
+        return _back(opened, secret, told.set_aside, told)
 
     def close(self) -> None:
         """Close the store and let go of its lock."""
@@ -424,6 +438,25 @@ def _forgive_pins(store: Store) -> None:
     with store.transaction() as work:
         work.uow.operators.clear_tries()
         work.keep()
+
+
+def _key_of(paths: Paths, slots: Path, secret: str, clock: Clock, *, is_own: bool) -> bytes | Refusal:
+    open_slots = open_with_recovery if read_recovery_code(secret) else open_with_passphrase
+    return Tries(paths.sidecar, clock).guard(lambda: open_slots(slots, secret), is_own=is_own)
+
+
+def _back(
+    opened: Application | Refusal, secret: str, aside: Path | None, told: Salvage | None = None
+) -> Restored | Refusal:
+    if isinstance(opened, Refusal):
+        return opened
+    opened.keys.is_recovered = read_recovery_code(secret) is not None
+    return Restored(opened, aside, told)
+
+
+def _own(secrets: Secrets) -> Callable[[bytes, bytes], bool]:
+    public = DeviceKey.from_seed(secrets.get(DEVICE_SEED) or b"").public
+    return lambda protected, signature: verify_signature(public, "envelope", protected, signature)
 
 
 def _open_store(paths: Paths, key: bytes, clock: Clock) -> Store:
@@ -449,7 +482,7 @@ def _build(paths: Paths, first_run: FirstRun, clock: Clock, ids: Ids, cost: Cost
     database = Database(fresh_store, slots.data_key)
     try:
         migrate(database, lambda: None)
-        _plant(database)
+        plant_secrets(database, DEVICE_SEED, BLIND_KEY, number=BLIND_VERSION)
         store = Store(database, paths.sidecar, keys_from, clock)
         store.resume(ids)
         with store.transaction() as work:
@@ -466,27 +499,8 @@ def _fresh(path: Path) -> Path:
     return path.with_name(f"{path.name}.new")
 
 
-def _plant(database: Database) -> None:
-    """Put the first secrets into an empty store."""
-    with database.writing() as connection, connection.begin():
-        planted = Secrets(connection)
-        for name in (DEVICE_SEED, BLIND_KEY, AUDIT_KEY, SIDECAR_KEY):
-            planted.put(name, randomness.token_bytes(32))
-        planted.put(STORE_ID, randomness.token_bytes(16))
-        planted.put(BLIND_VERSION, b"0")
-
-
 def _settle(uow: UnitOfWork, first_run: FirstRun, who: OperatorId) -> None:
-    supervisor = Operator(
-        id=who,
-        name=first_run.supervisor,
-        role=OperatorRole.SUPERVISOR,
-        event=None,
-        expires=None,
-        is_active=True,
-        has_pin=False,
-    )
-    uow.operators.add(supervisor, None)
+    uow.operators.add(supervisor_without_pin(who, first_run.supervisor), None)
     uow.preferences.put(DEVICE_NAME, first_run.device_name)
     uow.organisations.replace(first_run.organisations)
-    uow.audit.note(supervisor.id, "first_run", uow.signer.device)
+    uow.audit.note(who, "first_run", uow.signer.device)

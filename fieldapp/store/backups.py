@@ -195,6 +195,11 @@ def slots_of(backup: Backup) -> Path:
     return backup.folder / _SLOTS
 
 
+def copy_of(backup: Backup) -> Path:
+    """Return the database of a backup."""
+    return backup.folder / _STORE
+
+
 def put_in_place(backup: Backup, paths: Paths, now: datetime) -> Path | None:
     """Replace the closed store by a checked backup; returns where the replaced files were set aside, if there were any.
 

@@ -32,6 +32,19 @@ def operator_of(row: Any) -> Operator:
     )
 
 
+def supervisor_without_pin(who: OperatorId, name: str) -> Operator:
+    """Return a supervisor who comes with the passphrase and has no PIN yet."""
+    return Operator(
+        id=who,
+        name=name,
+        role=OperatorRole.SUPERVISOR,
+        event=None,
+        expires=None,
+        is_active=True,
+        has_pin=False,
+    )
+
+
 class Operators:
     """Adds and finds people at work, and checks their PINs."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import randbelow
+from secrets import randbelow, token_bytes
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
@@ -148,17 +148,22 @@ class Store:
             leases=uow.numbers.marks(),
         )
 
-    def resume(self, ids: Ids) -> Resumption:
+    def marks(self) -> Marks | None:
+        """Return the marks beside the store, None when they are missing, damaged or not of this store."""
+        marks = self._sidecar.read()
+        return marks if marks is not None and marks.store == self.id else None
+
+    def resume(self, ids: Ids, *, because: str | None = None) -> Resumption:
         """Compare store and sidecar; where the store may be an older copy, begin a new incarnation.
 
-        Then every lease is burned, receipt numbers go on where no earlier life has been, and jobs in
-        flight become 未确认.
+        It begins one too ``because`` somebody says so. Then every lease is burned, receipt numbers go on where no
+        earlier life has been, and jobs in flight become 未确认.
         """
         marks = self._sidecar.read()
         with self.transaction() as work:
             uow = work.uow
             chain = running_chain(uow.connection)
-            why = reason_to_begin(uow.connection, chain, marks, self.id)
+            why = because or reason_to_begin(uow.connection, chain, marks, self.id)
             if why:
                 _begin_again(uow, ids, why, marks, self.id)
             uow.print_jobs.doubt_those_in_flight(uow.milliseconds())
@@ -186,6 +191,16 @@ class Store:
     def close(self) -> None:
         """Close the database."""
         self.database.close()
+
+
+def plant_secrets(database: Database, *keys: str, number: str) -> None:
+    """Put the first secrets into an empty store: ``keys`` of 32 bytes beside the store's own, ``number`` 0."""
+    with database.writing() as connection, connection.begin():
+        planted = Secrets(connection)
+        for name in (*keys, AUDIT_KEY, SIDECAR_KEY):
+            planted.put(name, token_bytes(32))
+        planted.put(STORE_ID, token_bytes(16))
+        planted.put(number, b"0")
 
 
 def _missing(chain: Chain | None, marks: Marks | None, store: str) -> int | None:

@@ -177,7 +177,7 @@ def test_mutilated_files_are_told_and_never_believed(tmp_path: Path) -> None:
         for path, content in held.items():
             path.write_bytes(content)
         desk.paths.store.with_name("store.db-shm").unlink(missing_ok=True)
-        _mutilate(chance.choice((desk.paths.store, log)), chance)
+        mutilate(chance.choice((desk.paths.store, log)), chance)
         found[_judged(desk, people, lost, number)] += 1
 
     rounds.report(lost, words=dict(found))
@@ -185,7 +185,10 @@ def test_mutilated_files_are_told_and_never_believed(tmp_path: Path) -> None:
     assert found.keys() == {"told", "whole", "reported"}
 
 
-def _mutilate(path: Path, chance: random.Random) -> None:
+def mutilate(path: Path, chance: random.Random) -> None:
+    """Damage a file in one of the ways in which disks do."""
+    if not path.stat().st_size:
+        return
     content = bytearray(path.read_bytes())
     place = chance.randrange(len(content))
     match chance.choice(("bit", "page", "cut", "zero", "swap", "grow")):

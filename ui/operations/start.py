@@ -96,6 +96,15 @@ class Restoring:
     secret: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Salvaging:
+    """Whose damaged store is saved, the secret that opens it, and backups found elsewhere."""
+
+    paths: Paths
+    secret: str
+    backups: "tuple[Backup, ...]"
+
+
 def restore(jobs: Jobs, asked: Restoring, done: Callable[["Restored | Refusal"], None], failed: Failed) -> None:
     """Put a backup in the place of the closed store and open it."""
 
@@ -119,6 +128,17 @@ def start_over(
         return noted if isinstance(noted, Refusal) else application.keys.start_over(passphrase, who)
 
     jobs.on_store(work, done)
+
+
+def salvage(jobs: Jobs, asked: Salvaging, done: Callable[["Restored | Refusal"], None], failed: Failed) -> None:
+    """Save what is left of a damaged store, and open it."""
+
+    def work() -> "Restored | Refusal":
+        from fieldapp.app import Application
+
+        return Application.salvage(asked.paths, asked.secret, asked.backups)
+
+    jobs.on_store(work, done, failed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

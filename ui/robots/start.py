@@ -63,6 +63,14 @@ class StartRobot:
         self.hands.settle()
         return self.hands.read("restore_told") if self.hands.sees("restore_told") else ""
 
+    def salvage(self, secret: str) -> str:
+        """From the page of damaged data: save what is left; return what is told of it."""
+        self.hands.focus("backup_secret")
+        self.hands.write(secret)
+        self.hands.press(Qt.Key.Key_Return)
+        self.hands.settle()
+        return self.hands.read("restore_told") if self.hands.sees("restore_told") else ""
+
     def go_on(self) -> None:
         """Begin work with what was restored."""
         self.hands.press(Qt.Key.Key_Return)

@@ -79,14 +79,15 @@ class Window(QMainWindow):
         page = self._first_page()
         if isinstance(page, UnlockPage):
             page.restore_asked.connect(self._show_restore)
+            page.damage_found.connect(lambda: self._show_restore(is_damaged=True))
         self._put_in_front(page)
         QTimer.singleShot(_PRELOAD_AFTER_MS, self._preload)
 
-    def _show_restore(self) -> None:
+    def _show_restore(self, *, is_damaged: bool = False) -> None:
         from ui.pages.start.restore import RestorePage  # on the worst day of a laptop's life
 
         self._leave_start()
-        page = RestorePage(self.jobs, self.paths, self.theme)
+        page = RestorePage(self.jobs, self.paths, self.theme, is_damaged=is_damaged)
         page.given_up.connect(self._back_to_start)
         self._put_in_front(page)
 

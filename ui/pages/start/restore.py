@@ -1,4 +1,4 @@
-"""Restoring: choose a backup, give the passphrase it had, read what is missing, go on."""
+"""Restoring and salvaging: choose a backup, give the passphrase it had, read what is missing, go on."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,26 +19,28 @@ from ui.forms.parts import fill, label, row
 from ui.jobs import Jobs
 from ui.operations import start
 from ui.pages.start.frame import StartFrame
+from ui.pages.start.losses import backup_words, missing_words, salvage_words
 from ui.theme import Theme
-from ui.wording import day_and_time
 
 if TYPE_CHECKING:
     from fieldapp.app import Application, Restored
     from fieldapp.domain.backups import Backup
 
-_MEGABYTE = 1_000_000
-
 
 class RestorePage(StartFrame):
-    """Brings a backup back. ``finished`` brings the open application, ``given_up`` the way back."""
+    """Brings a backup back, or saves what is left of damaged data into one.
+
+    ``finished`` brings the open application, ``given_up`` the way back.
+    """
 
     finished = Signal(object)
     given_up = Signal()
 
-    def __init__(self, jobs: Jobs, paths: Paths, theme: Theme) -> None:
-        """Offer the backups of this laptop; a stick can be looked through too."""
-        super().__init__(theme, _("从备份恢复"))
-        self._jobs, self._paths = jobs, paths
+    def __init__(self, jobs: Jobs, paths: Paths, theme: Theme, *, is_damaged: bool = False) -> None:
+        """Offer the backups of this laptop; a stick can be looked through too. Damaged data is salvaged with Enter."""
+        super().__init__(theme, _("数据有损坏") if is_damaged else _("从备份恢复"))
+        self._jobs, self._paths, self._is_damaged = jobs, paths, is_damaged
+        self._found: tuple[Backup, ...] = ()
         self._open_store: Application | None = None
         self._choosing, self._telling = self._make_choosing(), self._make_telling()
         self._telling.hide()
@@ -52,27 +54,33 @@ class RestorePage(StartFrame):
         self._secret.setEchoMode(QLineEdit.EchoMode.Password)
         self._field = Field(_("备份时的口令或恢复码"), self._secret)
         self._elsewhere = KeyButton("backup_elsewhere", _("到 U 盘或文件夹里找…"), "Ctrl+O")
-        self._restore = KeyButton("restore", _("恢复并打开"), role="primary", shown="Enter")
+        self._restore = _act("restore", _("恢复并打开"), "Alt+B", is_first=not self._is_damaged)
+        self._salvage = _act("salvage", _("抢救并打开"), "Alt+S", is_first=self._is_damaged)
         back = KeyButton("restore_back", _("返回"), shown="Esc")
         self._elsewhere.clicked.connect(self._ask_for_folder)
         self._restore.clicked.connect(self._on_restore)
-        self._secret.entered.connect(self._on_restore)
+        self._salvage.clicked.connect(self._on_salvage)
+        self._secret.entered.connect(self._on_salvage if self._is_damaged else self._on_restore)
         back.clicked.connect(self._on_give_up)
-        words = _("现在的数据会原样移到旁边的文件夹,不会删除。备份之后登记的人,这台电脑上要到接入中心后才取得回来。")
+        damaged = _("口令没有问题,但数据自检没有通过。抢救会用最近的好备份,加上坏文件里还读得出、签名也对的记录。")
+        ways = _("恢复只用选中的备份;抢救还读坏文件,读不出的会数清楚。原来的文件都移到旁边的文件夹,不会删除。")
+        acts = (self._restore, self._salvage) if self._is_damaged else (self._salvage, self._restore)
         return _holder(
+            *([label(damaged, "soft", wraps=True)] if self._is_damaged else []),
             labelled(_("备份"), self._choice),
             row(None, self._elsewhere),
             self._field,
-            label(words, "small", wraps=True),
-            row(back, None, self._restore),
+            label(ways, "small", wraps=True),
+            row(back, None, *acts),
         )
 
     def _make_telling(self) -> QWidget:
+        self._title = label(_("已恢复"), "title")
         self._told = label("", name="restore_told", wraps=True)
         self._where = label("", "small", name="restore_where", wraps=True)
         self._go_on = KeyButton("restore_go_on", _("开始工作"), "Return", "Enter", role="primary", shown="Enter")
         self._go_on.clicked.connect(self._on_go_on)
-        return _holder(label(_("已恢复"), "title"), self._told, self._where, row(None, self._go_on))
+        return _holder(self._title, self._told, self._where, row(None, self._go_on))
 
     def take_open_store(self) -> "Application | None":
         """Return the store that was opened and not handed over yet."""
@@ -94,35 +102,58 @@ class RestorePage(StartFrame):
             self.look_in(Path(folder))
 
     def _on_found(self, found: "tuple[Backup, ...]") -> None:
-        self._choice.offer([(one, _words(one)) for one in found])
+        self._found = found
+        self._choice.offer([(one, backup_words(one)) for one in found])
         self._restore.setEnabled(bool(found))
         self.foot.setText("" if found else _("这里没有备份。请插上备份用的 U 盘,再到它的文件夹里找。"))
         self.focus_first()
 
     def _on_restore(self) -> None:
         chosen: Backup | None = self._choice.value()
-        if chosen is None:
+        if chosen is None or not self._has_secret():
             return
-        if not self._secret.text():
-            self._field.say(_("请输入备份时的口令"), "warning")
-            return
-        self._field.say("")
         self.set_busy(_("正在核对备份并恢复…"))
         asked = start.Restoring(paths=self._paths, backup=chosen, secret=self._secret.text())
         start.restore(self._jobs, asked, self._on_answer, self._on_failed)
 
+    def _has_secret(self) -> bool:
+        self._field.say(
+            "" if self._secret.text() else _("请输入备份时的口令"), "" if self._secret.text() else "warning"
+        )
+        return bool(self._secret.text())
+
+    def _on_salvage(self) -> None:
+        if self._has_secret():
+            self.set_busy(_("正在逐页读取坏文件,核对签名…"))
+            asked = start.Salvaging(paths=self._paths, secret=self._secret.text(), backups=self._found)
+            start.salvage(self._jobs, asked, self._on_salvaged, self._on_failed)
+
     def _on_answer(self, answer: "Restored | Refusal") -> None:
-        self.set_busy("")
         if isinstance(answer, Refusal):
-            said = message(answer.code, answer.details)
-            self._field.say(f"{said.title} · {said.remedy}", "error")
-            self._secret.setFocus()
-            self._secret.selectAll()
+            self._refuse(answer)
+        else:
+            self._tell(answer.application, missing_words(answer), answer.set_aside)
+
+    def _on_salvaged(self, answer: "Restored | Refusal") -> None:
+        if isinstance(answer, Refusal):
+            self._refuse(answer)
             return
+        self._title.setText(_("已抢救"))
+        self._tell(answer.application, salvage_words(answer.told) if answer.told else "", answer.set_aside)
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self.set_busy("")
+        said = message(refusal.code, refusal.details)
+        self._field.say(f"{said.title} · {said.remedy}", "error")
+        self._secret.setFocus()
+        self._secret.selectAll()
+
+    def _tell(self, application: "Application", words: str, aside: Path | None) -> None:
+        """Show what came back and what did not; work begins when somebody read it."""
+        self.set_busy("")
         self._secret.clear()
-        self._open_store = answer.application
-        self._told.setText(_missing(answer))
-        aside = answer.set_aside
+        self._open_store = application
+        self._told.setText(words)
         self._where.setText(_("原来的数据在 {folder}").format(folder=aside) if aside else "")
         self._choosing.hide()
         self._telling.show()
@@ -153,23 +184,7 @@ def _holder(*things: object) -> QWidget:
     return made
 
 
-def _words(backup: "Backup") -> str:
-    size = max(0.1, backup.size / _MEGABYTE)
-    when = day_and_time(backup.made)
-    return _("{when} · {n} 条记录 · {size} MB").format(when=when, n=f"{backup.facts:,}", size=f"{size:.1f}")
-
-
-def _missing(restored: "Restored") -> str:
-    """Say what the marks beside the store prove to be missing, and what that means for numbers."""
-    resumption = restored.application.resumption
-    if resumption.why is None:
-        return _("与停下时一致,一条不少。")
-    burned = _("手里的号段已作废,不会重号;接入中心后会发新的。")
-    if resumption.missing is None:
-        return _("无法证明备份之后还登记过多少,请对照纸质登记表。") + burned
-    if not resumption.missing:
-        return burned
-    return (
-        _("备份之后的 {n} 条记录不在这份备份里,请对照纸质登记表补录,或同步后核对。").format(n=resumption.missing)
-        + burned
-    )
+def _act(name: str, words: str, key: str, *, is_first: bool) -> KeyButton:
+    """Return a button; the first one is pressed by Enter in the field."""
+    keys = () if is_first else (key,)
+    return KeyButton(name, words, *keys, role="primary" if is_first else "", shown="Enter" if is_first else key)

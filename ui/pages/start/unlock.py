@@ -23,11 +23,18 @@ if TYPE_CHECKING:
     from fieldapp.app import Application
 
 
+_DAMAGE = ("store_damaged", "store_unreadable")
+
+
 class UnlockPage(StartFrame):
-    """Asks for the passphrase (or the recovery code). ``finished`` brings the open application."""
+    """Asks for the passphrase (or the recovery code). ``finished`` brings the open application.
+
+    ``damage_found``: the passphrase is right and the data is not.
+    """
 
     finished = Signal(object)
     restore_asked = Signal()
+    damage_found = Signal()
 
     def __init__(self, jobs: Jobs, paths: Paths, theme: Theme) -> None:
         """Wait for a passphrase."""
@@ -76,5 +83,8 @@ class UnlockPage(StartFrame):
 
     def _on_failed(self, error: KnownError) -> None:
         self.set_busy("")
+        if error.code in _DAMAGE:
+            self.damage_found.emit()
+            return
         said = message(error.code, error.details)
         self.foot.setText(f"{said.title}:{said.reason}{said.remedy}")
