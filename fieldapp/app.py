@@ -24,7 +24,7 @@ from fieldapp.crypto.key_slots import (
 )
 from fieldapp.crypto.pre_registration_codes import read_pre_registration_code
 from fieldapp.crypto.recovery_codes import read_recovery_code
-from fieldapp.crypto.signed import verify_signature
+from fieldapp.crypto.signed import envelope_verifier, verify_signature
 from fieldapp.crypto.trust import TrustedKey, TrustList
 from fieldapp.domain.backups import Backup, Salvage
 from fieldapp.domain.clock import SystemClock, SystemIds
@@ -422,8 +422,9 @@ class Application:
         key = _key_of(paths, paths.key_slots, secret, chosen, is_own=True)
         if isinstance(key, Refusal):
             return key
+        wiring = Wiring(keys_from, lambda secrets: envelope_verifier(secrets.get(DEVICE_SEED) or b""), chosen, ids)
         with SingleInstance(paths.lock):
-            told = salvage(paths, key, Wiring(make_keys=keys_from, make_verify=_own, clock=chosen, ids=ids), others)
+            told = salvage(paths, key, wiring, others)
         opened = cls._open(paths, key, chosen, ids)
         return _back(opened, secret, told.set_aside, told)
 
@@ -454,11 +455,6 @@ def _back(
     return Restored(opened, aside, told)
 
 
-def _own(secrets: Secrets) -> Callable[[bytes, bytes], bool]:
-    public = DeviceKey.from_seed(secrets.get(DEVICE_SEED) or b"").public
-    return lambda protected, signature: verify_signature(public, "envelope", protected, signature)
-
-
 def _open_store(paths: Paths, key: bytes, clock: Clock) -> Store:
     database = Database(paths.store, key)
     try:
@@ -473,7 +469,7 @@ def _open_store(paths: Paths, key: bytes, clock: Clock) -> Store:
 
 def _build(paths: Paths, first_run: FirstRun, clock: Clock, ids: Ids, cost: Cost | None) -> str:
     """Make slots and store under ``.new`` names and put both in place when they are complete."""
-    fresh_store, fresh_slots = _fresh(paths.store), _fresh(paths.key_slots)
+    fresh_store, fresh_slots = (one.with_name(f"{one.name}.new") for one in (paths.store, paths.key_slots))
     for leftover in (fresh_slots, fresh_store, *fresh_store.parent.glob(f"{fresh_store.name}-*")):
         leftover.unlink(missing_ok=True)
     supervisor = OperatorId(ids.new())
@@ -493,10 +489,6 @@ def _build(paths: Paths, first_run: FirstRun, clock: Clock, ids: Ids, cost: Cost
     fresh_slots.replace(paths.key_slots)
     fresh_store.replace(paths.store)
     return slots.recovery_code
-
-
-def _fresh(path: Path) -> Path:
-    return path.with_name(f"{path.name}.new")
 
 
 def _settle(uow: UnitOfWork, first_run: FirstRun, who: OperatorId) -> None:

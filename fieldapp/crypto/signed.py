@@ -7,7 +7,7 @@ signed, kept and forwarded as produced; nobody builds them again. What they say 
 import base64
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from fieldapp.crypto.device_keys import DeviceKey
 from fieldapp.domain.facts import signing_input
 from fieldapp.domain.ports import Signer
 from fieldapp.domain.problems import Refusal
@@ -75,6 +76,12 @@ def verify_object(signed: SignedObject, keys: Mapping[str, bytes]) -> bool:
 def verify_signature(public: bytes, kind: str, payload: bytes, signature: bytes) -> bool:
     """Whether the signature over ``facts.signing_input(kind, payload)`` is this key's (RFC 8032)."""
     return verify_ed25519(public, signing_input(kind, payload), signature)
+
+
+def envelope_verifier(seed: bytes) -> Callable[[bytes, bytes], bool]:
+    """Return the check whether the device of a seed signed an envelope: (protected bytes, signature)."""
+    public = DeviceKey.from_seed(seed).public
+    return lambda protected, signature: verify_signature(public, "envelope", protected, signature)
 
 
 def verify_ed25519(public: bytes, message: bytes, signature: bytes) -> bool:

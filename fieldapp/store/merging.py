@@ -13,7 +13,7 @@ from fieldapp.domain.facts import chain_link, digest
 from fieldapp.domain.outcomes import Transport
 from fieldapp.store.audit import BEGINNING, row_hash
 from fieldapp.store.fragments import Fragment, Fragments
-from fieldapp.store.tables import Owner, metadata, owner_of
+from fieldapp.store.tables import metadata
 
 Verify = Callable[[bytes, bytes], bool]
 """Whether this laptop signed these bytes: (protected, signature)."""
@@ -45,7 +45,7 @@ class Merge:
         self._take_audit()
         self._take_applications()
         for table in metadata.sorted_tables:
-            if table.name not in _ANCHORS and owner_of(table.name) is not Owner.DERIVED:
+            if table.name not in _ANCHORS:
                 self._take(table.name)
         self._ask_the_centre_again()
         self._let_go()
@@ -128,8 +128,10 @@ class Merge:
             " OR rec NOT IN (SELECT rec FROM consent) OR base NOT IN (SELECT sha256 FROM fact)"
         )
         self.dropped["application"] += self._raw.execute(half).rowcount
-        same = "DELETE FROM person WHERE n NOT IN (SELECT max(n) FROM person GROUP BY document_no)"
+        newest = "SELECT max(n) FROM person WHERE document_no <> '' GROUP BY document_no"  # purged people have none
+        same = f"DELETE FROM person WHERE document_no <> '' AND n NOT IN ({newest})"
         self.dropped["person"] += self._raw.execute(same).rowcount
+        self._raw.execute("DELETE FROM person_key WHERE person NOT IN (SELECT id FROM person)")
         while orphans := self._raw.execute("PRAGMA foreign_key_check").fetchall():
             for table, rowid, *_rest in orphans:
                 self._raw.execute(f'DELETE FROM "{table}" WHERE rowid = ?', (rowid,))
@@ -137,23 +139,32 @@ class Merge:
 
     def _close_chains(self) -> None:
         """Let every incarnation know its last envelope, and every fact wait for the centre that nothing says of."""
-        told = "INSERT INTO outbox (env, inc, seq, size, state, attempts) SELECT env, inc, seq, length(protected), ?, 0"
-        self._raw.execute(f"{told} FROM fact WHERE env NOT IN (SELECT env FROM outbox)", (str(Transport.READY),))
-        newest = "SELECT inc, max(seq), protected FROM fact GROUP BY inc"
+        told = "INSERT INTO outbox (env, inc, seq, size, state, attempts) SELECT env, inc, seq, length(protected),"
+        told += " iif(length(protected), ?, ?), 0 FROM fact WHERE env NOT IN (SELECT env FROM outbox)"
+        self._raw.execute(told, (str(Transport.READY), str(Transport.DELIVERED)))  # a purged fact was delivered
+        newest = "SELECT inc, max(seq), protected FROM fact WHERE length(protected) GROUP BY inc"
         for inc, seq, protected in self._raw.execute(newest).fetchall():
-            said = json.loads(protected)
-            known = self._raw.execute("SELECT seq FROM incarnation WHERE inc = ?", (inc,)).fetchone()
-            values = (seq, chain_link(bytes(protected)), said["hlc"])
-            if known is None:
-                began = "INSERT INTO incarnation (inc, why, began, seq, head, hlc) VALUES (?, 'salvaged', ?, ?, ?, ?)"
-                self._raw.execute(began, (inc, said["captured"]["time"], *values))
-            elif known[0] < seq:
-                self._raw.execute("UPDATE incarnation SET seq = ?, head = ?, hlc = ? WHERE inc = ?", (*values, inc))
+            self._close_chain(inc, seq, bytes(protected))
+
+    def _close_chain(self, inc: str, seq: int, protected: bytes) -> None:
+        said = json.loads(protected)
+        known = self._raw.execute("SELECT seq FROM incarnation WHERE inc = ?", (inc,)).fetchone()
+        values = (seq, chain_link(protected), said["hlc"])
+        if known is None:
+            began = "INSERT INTO incarnation (inc, why, began, seq, head, hlc) VALUES (?, 'salvaged', ?, ?, ?, ?)"
+            self._raw.execute(began, (inc, said["captured"]["time"], *values))
+        elif known[0] < seq:
+            self._raw.execute("UPDATE incarnation SET seq = ?, head = ?, hlc = ? WHERE inc = ?", (*values, inc))
 
 
 def _holds(row: dict[str, Any], verify: Verify) -> bool:
-    """Whether a fact is what this laptop signed, and its columns say what the envelope says."""
+    """Whether a fact is what this laptop signed, and its columns say what the envelope says.
+
+    A purged fact asserts nothing any more: only its place in the chain is left.
+    """
     protected = bytes(row["protected"])
+    if not protected:
+        return True
     if digest(protected) != row["sha256"] or not verify(protected, bytes(row["signature"])):
         return False
     said = json.loads(protected)

@@ -36,11 +36,12 @@ from fieldapp.store.stores import SYSTEM, Store
 from fieldapp.store.unit_of_work import Keys, UnitOfWork
 
 _WORK = "salvage.unfinished"
+_AT_ONCE = 500
 SUPERVISOR = "负责人"
 """Stands for a supervisor whose name could not be read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Wiring:
     """What the store needs of the application: its keys from the secrets, and the check of its own signature."""
 
@@ -156,11 +157,15 @@ def _index(store: Store) -> None:
     """Compute blind indexes and search words again."""
     with store.transaction() as work:
         uow: UnitOfWork = work.uow
-        people = uow.connection.execute(select(tables.person.c.id, tables.person.c.name)).all()
+        there = select(tables.person.c.id, tables.person.c.name).where(tables.person.c.document_no != "")
         uow.connection.exec_driver_sql("DELETE FROM search_person")
-        index_people(uow.connection, ((one.id, one.name) for one in people))
-        People(uow.connection, store.keys.indexer).index_all()
-        uow.rosters.index_all()
+        index_people(uow.connection, ((one.id, one.name) for one in uow.connection.execute(there).all()))
+        people, place = People(uow.connection, store.keys.indexer), 0
+        while place := people.index_again(place, _AT_ONCE):
+            pass
+        row = ""
+        while row := uow.rosters.index_again(row, _AT_ONCE):
+            pass
         work.keep()
 
 

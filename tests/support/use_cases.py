@@ -60,6 +60,7 @@ from fieldapp.services.events import (
 )
 from fieldapp.services.exports import NoteExport, note_export
 from fieldapp.services.four_eyes import ApproveBySecond, AskAlone, approve_by_second, ask_alone
+from fieldapp.services.forms import PrepareForm, prepare_form
 from fieldapp.services.handouts import HandOut, HandOutByCard, hand_out, hand_out_by_card
 from fieldapp.services.intentions import MoveIntention, NoteIntention, move_intention, note_intention
 from fieldapp.services.key_notes import KeyChange, NoteKeyChange, note_key_change
@@ -234,6 +235,7 @@ USE_CASES: dict[str, Callable[[Scene], tuple[Any, Any]]] = {
     "undo_last": lambda s: (undo_last, UndoLast(**s.who)),
     "approve_many": lambda s: (approve_many, ApproveMany(approver="白音", recs=(s.waiting,), **s.boss)),
     "prepare": lambda s: (prepare, PrepareCard(rec=s.member, reason="遗失", **s.who)),
+    "prepare_form": lambda s: (prepare_form, PrepareForm(rec=s.member, **s.boss)),
     "prepare_receipt": lambda s: (prepare_receipt, PrepareReceipt(rec=s.waiting, **s.who)),
     "mark_sent": lambda s: (mark_sent, MarkSent(jobs=(s.queued,), printer="HP", operator=s.desk.operator)),
     "record_printed": lambda s: (record_printed, RecordPrinted(job=s.queued, operator=s.desk.operator)),

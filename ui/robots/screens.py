@@ -40,6 +40,9 @@ def shoot_start(studio: Studio) -> None:
             fresh = Window(paths, studio.window.theme, Jobs())
             fresh.show()
             studio.shoot(name, fresh)
+            if name == "unlock":
+                fresh.show_restore(is_damaged=True)
+                studio.shoot("damaged", fresh)
             fresh.close()
     studio.window.activateWindow()
     studio.hands.look()

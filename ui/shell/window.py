@@ -78,12 +78,12 @@ class Window(QMainWindow):
     def _show_start(self) -> None:
         page = self._first_page()
         if isinstance(page, UnlockPage):
-            page.restore_asked.connect(self._show_restore)
-            page.damage_found.connect(lambda: self._show_restore(is_damaged=True))
+            page.restore_asked.connect(self.show_restore)
+            page.damage_found.connect(lambda: self.show_restore(is_damaged=True))
         self._put_in_front(page)
         QTimer.singleShot(_PRELOAD_AFTER_MS, self._preload)
 
-    def _show_restore(self, *, is_damaged: bool = False) -> None:
+    def show_restore(self, *, is_damaged: bool = False) -> None:
         from ui.pages.start.restore import RestorePage  # on the worst day of a laptop's life
 
         self._leave_start()

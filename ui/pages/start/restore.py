@@ -52,7 +52,8 @@ class RestorePage(StartFrame):
         self._choice = Choice("backup_choice")
         self._secret = Line("backup_secret")
         self._secret.setEchoMode(QLineEdit.EchoMode.Password)
-        self._field = Field(_("备份时的口令或恢复码"), self._secret)
+        asked = _("口令或恢复码") if self._is_damaged else _("备份时的口令或恢复码")
+        self._field = Field(asked, self._secret)
         self._elsewhere = KeyButton("backup_elsewhere", _("到 U 盘或文件夹里找…"), "Ctrl+O")
         self._restore = _act("restore", _("恢复并打开"), "Alt+B", is_first=not self._is_damaged)
         self._salvage = _act("salvage", _("抢救并打开"), "Alt+S", is_first=self._is_damaged)
@@ -89,6 +90,7 @@ class RestorePage(StartFrame):
 
     def focus_first(self) -> None:
         """Put the cursor into the passphrase: the newest backup is chosen already."""
+        self.fit()
         self._secret.setFocus()
 
     def look_in(self, folder: Path) -> None:
