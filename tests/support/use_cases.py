@@ -59,8 +59,8 @@ from fieldapp.services.events import (
     revise_event,
 )
 from fieldapp.services.exports import NoteExport, note_export
-from fieldapp.services.four_eyes import ApproveBySecond, AskAlone, approve_by_second, ask_alone
 from fieldapp.services.forms import PrepareForm, prepare_form
+from fieldapp.services.four_eyes import ApproveBySecond, AskAlone, approve_by_second, ask_alone
 from fieldapp.services.handouts import HandOut, HandOutByCard, hand_out, hand_out_by_card
 from fieldapp.services.intentions import MoveIntention, NoteIntention, move_intention, note_intention
 from fieldapp.services.key_notes import KeyChange, NoteKeyChange, note_key_change
