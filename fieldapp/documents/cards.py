@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 
 from fieldapp.documents import templates
+from fieldapp.documents.marks import stamp
 from fieldapp.documents.pages import Document, Item, Line, Page, moved
 from fieldapp.documents.placing import NO_BLEED, Bleed, pictures_of, placed
 from fieldapp.documents.templates import Spec
@@ -154,7 +155,6 @@ def card_facts(face: CardFace, words: Mapping[str, str]) -> dict[str, str]:
         "union_code": face.union_code,
         "no_union_code": "" if face.union_code else "1",
         "issuer": face.issuer if face.issuer is not None else face.union,
-        "mark": face.mark,
         "photo": "1" if face.photo else "",
         "no_photo": "" if face.photo else "1",
     }
@@ -186,7 +186,10 @@ def sides(face: CardFace, bleed: Bleed = NO_BLEED) -> Sides | Refusal:
     back = placed(form.back, facts, bleed)
     if isinstance(front, Refusal):
         return front
-    return back if isinstance(back, Refusal) else Sides(front, back)
+    if isinstance(back, Refusal):
+        return back
+    stamps = (stamp(face.mark, 0, 0, form.width, form.height),) if face.mark else ()
+    return Sides((*front, *stamps), (*back, *stamps))
 
 
 def preview_pages(face: CardFace) -> tuple[Page, Page] | Refusal:

@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from tests.support import inspection
 from tests.support.window import stand
+from ui.robots import inspection
+from ui.robots.findings import Findings
 from ui.robots.screens import SCENES, studio_at
 from ui.robots.studio import LOOKS, Look, contact_sheet
 from ui.shell.rail import PAGES
@@ -21,23 +22,22 @@ STRICTEST = (Look(ThemeName.OUTDOOR, 100, SMALL),)
 """The widest borders and the highest contrast in the smallest window."""
 
 
-def least_contrast(look: Look) -> float:
-    """Return WCAG's AA ratio, and AAA in the sun."""
-    return 7.0 if look.theme is ThemeName.OUTDOOR else 4.5
-
-
 def test_every_state_can_be_read_and_pressed(tmp_path):
-    found: dict[inspection.Fault, list[str]] = {}
-
-    def inspect(name: str, look: Look, window: QWidget) -> None:
-        for fault in inspection.faults(window, least_contrast(look)):
-            found.setdefault(fault, []).append(f"{name} ({look.name})")
-
+    findings = Findings()
     looks = LOOKS if os.environ.get("ALL_LOOKS") else STRICTEST
-    with studio_at(tmp_path, inspect, looks) as studio:
+    with studio_at(tmp_path, findings.inspect, looks) as studio:
         for scene in SCENES:
             scene(studio)
-    assert [f"{fault} at {places[0]}" for fault, places in found.items()] == []
+    assert findings.told() == []
+
+
+def test_a_picture_with_faults_fails_and_words_cut_in_the_tightest_look_do_not(sheet):
+    put(sheet, QLabel("内蒙古自治区鄂尔多斯市东胜区"), width=60)
+    findings = Findings()
+    findings.inspect("sheet", Look(ThemeName.STANDARD, 150, SMALL), sheet)
+    assert findings.told() == []
+    findings.inspect("sheet", Look(ThemeName.STANDARD, 100, SMALL), sheet)
+    assert [one.partition(":")[0] for one in findings.told()] == ["cut"]
 
 
 @pytest.mark.parametrize("page", [*PAGES, "events", "help"])

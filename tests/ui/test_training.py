@@ -4,7 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from fieldapp.app import Application
+from fieldapp.crypto.card_verification import Verdict
 from fieldapp.crypto.device_keys import DeviceKey
+from fieldapp.devices.id_simulator import SIMULATED
+from fieldapp.documents.pages import Document, Page
 from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.domain.problems import Refusal
 from fieldapp.errors import KnownError
@@ -12,6 +15,8 @@ from fieldapp.paths import under
 from tests.support.desk import PASSPHRASE, set_up
 from tests.support.window import put_away, show, stand, typed
 from ui.operations import training
+from ui.operations.id_cards import READER_SETTING
+from ui.operations.printing import Target, put_document
 from ui.robots.enroll import EnrollRobot
 from ui.robots.hands import CTRL
 
@@ -116,6 +121,43 @@ def test_a_card_of_the_training_mode_carries_its_mark(tmp_path):
         assert face_of(at.desk.must(prepare, asked), None).mark == ""
         at.desk.must(change_setting, ChangeSetting(name=TRAINING_SETTING, value=True, operator=at.desk.supervisor))
         assert face_of(at.desk.must(prepare, asked), None).mark == "演练"
+
+
+def test_a_card_of_the_training_mode_is_green_nowhere_but_there(laptop, tmp_path):
+    from fieldapp.services.cards import PrepareCard, prepare
+
+    practise(laptop)
+    EnrollRobot(laptop).enroll(typed())
+    session = laptop.window.session
+    practised = session.application
+    rec = practised.read.recent(session.current_event.id)[0].rec
+    asked = PrepareCard(rec=rec, event=session.current_event.id, operator=session.operator.id, reason="补卡")
+    token = practised.execute(prepare, asked).token
+    laptop.window.close_store()
+    laptop.settle()
+    real = Application.unlock(under(tmp_path), PASSPHRASE)
+    assert isinstance(real, Application)
+    assert real.read_card(token).verdict is not Verdict.GREEN
+    real.close()
+
+
+def test_everything_printed_in_the_training_mode_carries_the_stamp(laptop):
+    practise(laptop)
+    session = laptop.window.session
+    EnrollRobot(laptop).enroll(typed())
+    laptop.settle()
+    seen = []
+    session.prints.way.submit = lambda document, *_rest: seen.append(document) or Refusal(code="printer_offline")
+    put_document(session, Document(title="x", pages=(Page(width=210, height=297, items=()),)), Target(), seen.append)
+    laptop.settle()
+    stamps = [item for item in seen[0].pages[0].items if item.name == "void"]
+    assert len(stamps) == 12
+    assert {line.text for item in stamps for line in item.lines} == {"演练 VOID"}
+
+
+def test_the_reader_of_the_training_mode_is_a_simulated_one(laptop):
+    practise(laptop)
+    assert laptop.window.session.application.read.settings()[READER_SETTING] == SIMULATED
 
 
 def test_the_preview_of_a_card_carries_the_mark_too(laptop):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fieldapp.documents.application_forms import FormFacts, application_forms
 from fieldapp.documents.cards import CardFace, card_pages, sheets
+from fieldapp.documents.marks import voided
 from fieldapp.documents.pages import Document
 from fieldapp.documents.slips import ReceiptFacts, receipts
 from fieldapp.domain.applications import ConsentMethod
@@ -45,11 +46,12 @@ def printed_words(job: Job) -> tuple[str, ...]:
 
 
 def document_of(
-    jobs: Sequence[Job], sheet: str, event: Event | None, *, start: int = 0, code: str = ""
+    jobs: Sequence[Job], sheet: str, event: Event | None, *, start: int = 0, code: str = "", mark: str = ""
 ) -> Document | Refusal:
     """Lay jobs of one kind out on sheets; ``start`` cells of the first sheet were used before.
 
-    ``code`` is the text of the code on the backs of cards (一会一码).
+    ``code`` is the text of the code on the backs of cards (一会一码), ``mark`` the word of the training mode; cards
+    bring theirs along.
     """
     faces = [face_of(job, event, code) for job in jobs if isinstance(job, CardJob)]
     if faces:
@@ -57,9 +59,11 @@ def document_of(
         return card_pages(faces, found, start=start if start < found.capacity else 0)
     forms = [form_of(job) for job in jobs if isinstance(job, FormJob)]
     if forms:
-        return application_forms(forms)
-    paper = sheet if sheet in SLIP_PAPERS else SLIP_PAPERS[0]
-    return receipts([receipt_of(job) for job in jobs if isinstance(job, ReceiptJob)], paper)
+        made = application_forms(forms)
+    else:
+        paper = sheet if sheet in SLIP_PAPERS else SLIP_PAPERS[0]
+        made = receipts([receipt_of(job) for job in jobs if isinstance(job, ReceiptJob)], paper)
+    return made if isinstance(made, Refusal) or not mark else voided(made, mark)
 
 
 def face_of(job: CardJob, event: Event | None, code: str = "") -> CardFace:
@@ -79,7 +83,7 @@ def face_of(job: CardJob, event: Event | None, code: str = "") -> CardFace:
 
 
 def mark_of(*, is_training: bool) -> str:
-    """Return the word that stands across a card's preview; empty on a real one."""
+    """Return the word that stands across whatever is printed or shown in the training mode; empty at work."""
     return TRAINING_MARK if is_training else ""
 
 

@@ -19,7 +19,7 @@ from fieldapp.domain.spooling import SpoolReport, SpoolState, Ticket
 from fieldapp.domain.views import PrintJobView, PrintState
 from fieldapp.errors import KnownError
 from fieldapp.services import cards, forms, print_queue
-from fieldapp.services.settings import ChangeSetting, change_setting
+from fieldapp.services.settings import TRAINING_SETTING, ChangeSetting, change_setting
 from ui.jobs import Jobs
 from ui.operations.calibrations import calibration_for
 from ui.operations.papers import (
@@ -28,6 +28,7 @@ from ui.operations.papers import (
     capacity,
     document_of,
     kind_of,
+    mark_of,
     printed_words,
     sheet_for,
     union_code,
@@ -280,7 +281,8 @@ class PrintQueue(QObject):
         kind = kind_of(sheet.jobs[0])
         laid = self.sheet_of(kind)
         code = union_code(self._application)
-        document = document_of(sheet.jobs, laid, self._event, start=self._used(kind), code=code)
+        mark = mark_of(is_training=bool(self._application.read.settings().get(TRAINING_SETTING)))
+        document = document_of(sheet.jobs, laid, self._event, start=self._used(kind), code=code, mark=mark)
         if isinstance(document, Refusal):
             return document
         return self.way.submit(document, sheet.printer, calibration_for(self._application, sheet.printer, laid))

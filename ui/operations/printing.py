@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fieldapp.documents.marks import voided
 from fieldapp.documents.pages import Document
 from fieldapp.documents.slips import RecallFacts, recall_slips
 from fieldapp.domain.ids import RecordId
@@ -17,12 +18,13 @@ from fieldapp.domain.views import Recall
 from fieldapp.messages import translate as _
 from fieldapp.services import cards, forms
 from fieldapp.services.batches import Batch, each
+from fieldapp.services.cards import TRAINING_MARK
 from fieldapp.services.print_queue import CancelJobs, ReturnToQueue, cancel_jobs, return_to_queue
 from fieldapp.services.settings import FORM_POLICY
 from ui.operations import exports
 from ui.operations.calibrations import calibration_for
 from ui.operations.exports import Export
-from ui.operations.papers import Job, document_of, union_code
+from ui.operations.papers import Job, document_of, mark_of, union_code
 from ui.operations.pieces import next_size
 from ui.printing import render_pdf
 from ui.session import Session
@@ -141,11 +143,11 @@ def print_papers(
 
 def _into_file(session: Session, jobs: Sequence[Job], path: Path, target: Target, done: Done) -> None:
     """Draw prepared jobs into a PDF; they count as printed once the file stands."""
+    event, mark = session.current_event, mark_of(is_training=session.is_training)
     code = union_code(session.application)
-    event = session.current_event
 
     def draw() -> Refusal | None:
-        document = document_of(jobs, target.sheet, event, start=target.start, code=code)
+        document = document_of(jobs, target.sheet, event, start=target.start, code=code, mark=mark)
         return document if isinstance(document, Refusal) else render_pdf(document, path)
 
     def after(trouble: Refusal | None) -> None:
@@ -276,11 +278,12 @@ def put_document(session: Session, document: Document, target: Target, done: Cal
     """Put a paper that has no journal (a form, a poster, a slip) into a file or onto the printer."""
     path, way, printer = target.path, session.prints.way, target.printer
     calibration = calibration_for(session.application, printer, target.sheet)
+    paper = voided(document, TRAINING_MARK) if session.is_training else document
 
     def work() -> Refusal | None:
         if path is not None:
-            return render_pdf(document, path)
-        ticket = way.submit(document, printer, calibration)
+            return render_pdf(paper, path)
+        ticket = way.submit(paper, printer, calibration)
         return ticket if isinstance(ticket, Refusal) else None
 
     session.jobs.in_background(work, done)

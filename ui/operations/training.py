@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from fieldapp.devices.id_simulator import SIMULATED
 from fieldapp.domain.problems import Refusal
 from fieldapp.errors import BugError, KnownError
 from fieldapp.messages import translate as _
@@ -97,10 +98,13 @@ def _furnish(app: "Application", boss: Any) -> None:
     from fieldapp.domain.ports import FeedItem, FeedSlice
     from fieldapp.domain.views import OperatorRole
     from fieldapp.services import approvals, events, people_at_work
+    from fieldapp.services.settings import ChangeSetting, change_setting
+    from ui.operations.id_cards import READER_SETTING
 
     for name in OPERATORS:
         command = people_at_work.AddOperator(name=name, role=OperatorRole.OPERATOR, pin=PIN, operator=boss)
         _must(app, people_at_work.add_operator, command)
+    _must(app, change_setting, ChangeSetting(name=READER_SETTING, value=SIMULATED, operator=boss))
     _must(app, people_at_work.set_pin, people_at_work.SetPin(who=boss, pin=PIN, operator=boss))
     now = app.clock.now()
     event = _event(app, now)

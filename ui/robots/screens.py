@@ -23,6 +23,7 @@ from ui.robots import sample_day
 from ui.robots.consent_screens import shoot_consent
 from ui.robots.day_screens import shoot_close_out, shoot_frame
 from ui.robots.enroll import EnrollRobot, Typed
+from ui.robots.findings import Findings
 from ui.robots.hands import CTRL, Hands
 from ui.robots.papers import PaperRobot
 from ui.robots.records import RecordRobot
@@ -228,17 +229,23 @@ def studio_at(home: Path, seen: Seen, looks: tuple[Look, ...] = LOOKS) -> Iterat
 
 
 def main(arguments: list[str]) -> int:
-    """Take all pictures into a folder: one folder and one contact sheet per look."""
+    """Take all pictures into a folder, one contact sheet per look; exit status 1 when one of them has faults."""
     folder = Path(arguments[0] if arguments else "screens")
     folder.mkdir(parents=True, exist_ok=True)
     _application = QApplication.instance() or QApplication(["fieldapp"])
-    album = Album(folder)
-    with tempfile.TemporaryDirectory() as home, studio_at(Path(home), album.keep) as studio:
+    album, findings = Album(folder), Findings()
+
+    def see(name: str, look: Look, window: Window) -> None:
+        album.keep(name, look, window)
+        findings.inspect(name, look, window)
+
+    with tempfile.TemporaryDirectory() as home, studio_at(Path(home), see) as studio:
         for scene in SCENES:
             scene(studio)
         names = studio.names
     album.lay_out(LOOKS, names)
-    return 0
+    sys.stderr.writelines(f"{line}\n" for line in findings.told())
+    return 1 if findings.told() else 0
 
 
 if __name__ == "__main__":

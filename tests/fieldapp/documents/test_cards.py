@@ -66,7 +66,7 @@ def test_the_issuer_is_the_union_unless_named() -> None:
 
 
 def test_a_training_mark_is_printed() -> None:
-    assert named(front(mark="演练"), "mark").lines[0].text == "演练"
+    assert named(front(mark="演练"), "void").lines[0].text == "演练 VOID"
 
 
 def test_the_longest_name_stands_on_one_line_beside_nothing() -> None:

@@ -78,7 +78,7 @@ def _is_under(widget: QWidget, sheet: QWidget, root: QWidget) -> bool:
 
 def name_of(widget: QWidget) -> str:
     """Name a widget so that a person finds it: page, nearest name, words."""
-    names = []
+    names: list[str] = []
     step: QWidget | None = widget
     while step is not None and len(names) < 2:
         if step.objectName() and not step.objectName().startswith("qt_"):
