@@ -1,7 +1,8 @@
 """What may stand as the number of a signed form (表号): digits, never a document or phone number.
 
 The number is kept with the consent and goes to the centre in clear, so whatever looks like a
-person's own number is refused.
+person's own number is refused. A number is what it counts, not how it is written: a pad prints 004411, a hand
+writes 4411, and both are one sheet.
 """
 
 import re
@@ -25,8 +26,18 @@ def bare_sheet(text: str) -> str:
 
 
 def kept_sheet(text: str) -> str:
-    """Return what stands with the consent: one way of writing for one sheet, so that its second use is found."""
+    """Return what stands with the consent: half-width, with its ``US1:`` prefix where a code was read."""
     return normalise_document_no(text)
+
+
+def writings(text: str) -> tuple[str, ...]:
+    """Return every way in which a sheet's number may be kept: with fewer or more zeros before it, bare or as a code."""
+    number = bare_sheet(text)
+    if len(number) == _FULL:
+        return number, make_sheet_code(number)
+    bare = number.lstrip("0") or "0"
+    padded = tuple(bare.zfill(width) for width in range(len(bare), _FULL))
+    return (*padded, *map(make_sheet_code, padded))
 
 
 def check_sheet(text: str) -> Problem | None:

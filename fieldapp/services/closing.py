@@ -12,8 +12,8 @@ from fieldapp.domain.ids import EventId, OperatorId, RecordId
 from fieldapp.domain.numbering import device_short_code
 from fieldapp.domain.ports import Clock, Ids
 from fieldapp.domain.problems import Refusal
-from fieldapp.domain.scans import ScanKind, make_sheet_code, read_receipt_code
-from fieldapp.domain.sheets import bare_sheet, check_sheet
+from fieldapp.domain.scans import ScanKind, read_receipt_code
+from fieldapp.domain.sheets import bare_sheet, check_sheet, writings
 from fieldapp.services.following import follow
 from fieldapp.services.rules import at_work, live_record, open_event, supervisor
 from fieldapp.store.queries import closing
@@ -105,7 +105,7 @@ def _paper(uow: UnitOfWork, command: SeePaper) -> Any:
         sheet = bare_sheet(code)
         if check_sheet(sheet) is not None:
             return Refusal(code="paper_code_bad")
-        found = closing.paper_of(uow.connection, command.event, sheets=(sheet, make_sheet_code(sheet)))
+        found = closing.paper_of(uow.connection, command.event, sheets=writings(sheet))
     if found is None:
         return Refusal(code="paper_not_of_event")
     is_signed = found.reference is not None or found.method == ConsentMethod.PHONE
@@ -122,7 +122,7 @@ def _close(uow: UnitOfWork, ids: Ids, command: SeePaper, found: Any) -> None:
     known = uow.applications.consent_of(found.rec)
     consent = replace(known, method=str(ConsentMethod.SHEET), reference=command.code.strip())
     written = follow(uow, ids, record, consent, operator=command.operator, event=command.event)
-    uow.applications.add_consent(ids.new(), found.rec, consent, written.captured)
+    uow.applications.add_consent(ids.new(), found.rec, consent, written.captured, command.event)
 
 
 def make_rolls(command: MakeRolls, uow: UnitOfWork, _clock: Clock, _ids: Ids) -> RollsResult | Refusal:

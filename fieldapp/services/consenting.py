@@ -7,7 +7,7 @@ from fieldapp.domain.applications import ConsentAct, ConsentMethod
 from fieldapp.domain.ids import EventId, OperatorId
 from fieldapp.domain.ports import Clock, Ids
 from fieldapp.domain.problems import Refusal
-from fieldapp.domain.sheets import bare_sheet, check_sheet
+from fieldapp.domain.sheets import check_sheet
 from fieldapp.domain.signatures import MIME, ROLE, Signature, is_signed, pack, unpack
 from fieldapp.services.paper_sets import refusal_of_paper
 from fieldapp.services.results import Done
@@ -69,7 +69,7 @@ def refusal_of_sheet(
     problem = check_sheet(sheet)
     if problem:
         return Refusal(code="draft_has_problems", problems=(problem,))
-    signer = signed_with(uow.connection, bare_sheet(sheet), event, but_roster=but_roster)
+    signer = signed_with(uow.connection, sheet, event, but_roster=but_roster)
     if signer is None or signer == own:
         return None
     return Refusal(code="sheet_used", details=MappingProxyType({"rec": signer}))

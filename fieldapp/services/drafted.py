@@ -9,6 +9,7 @@ from fieldapp.domain.facts import ConsentFact, PersonFact
 from fieldapp.domain.identity import derive, normalise_document_no
 from fieldapp.domain.names import normalise_name
 from fieldapp.domain.notices import CURRENT
+from fieldapp.domain.paper_sets import PaperSet
 from fieldapp.domain.phones import normalise_phone
 from fieldapp.domain.problems import Problem, Refusal
 from fieldapp.domain.sheets import kept_sheet
@@ -57,17 +58,18 @@ def code_of(table_name: str, text: str) -> str:
     return found.code if found else text
 
 
-def consent_of(draft: ApplicationDraft) -> ConsentFact:
-    """Return the consent of a checked draft."""
+def consent_of(draft: ApplicationDraft, pad: PaperSet | None) -> ConsentFact:
+    """Return the consent of a checked draft; while a ``pad`` is typed in, its sheet is written as the pad writes it."""
     if draft.consent is None:
         raise BugError("a checked draft has a consent")
     act = draft.consent
     is_sheet = act.method is ConsentMethod.SHEET and act.reference is not None
+    written = pad.find(act.reference) if pad is not None and is_sheet and act.reference else None
     return ConsentFact(
         notice=CURRENT,
         given=act.purposes,
         method=str(act.method),
-        reference=kept_sheet(act.reference or "") if is_sheet else act.reference,
+        reference=written or kept_sheet(act.reference or "") if is_sheet else act.reference,
     )
 
 

@@ -9,6 +9,7 @@ from fieldapp.domain.facts import Enrollment, PersonFact
 from fieldapp.domain.identity import tail
 from fieldapp.domain.ids import OrganisationId, PersonId, RecordId
 from fieldapp.domain.numbering import device_short_code, receipt_number
+from fieldapp.domain.paper_sets import PaperSet
 from fieldapp.domain.ports import Ids
 from fieldapp.domain.records import ApplicationRecord
 from fieldapp.domain.views import Operator
@@ -16,7 +17,7 @@ from fieldapp.services.approving import Permission, approve, on_the_spot
 from fieldapp.services.consenting import give_signature
 from fieldapp.services.drafted import code_of, consent_of, deferred_of, person_of
 from fieldapp.services.intentions import fulfil
-from fieldapp.services.paper_sets import note_paper, signed_on
+from fieldapp.services.paper_sets import note_paper
 from fieldapp.services.photographing import give_photo, photo_reference
 from fieldapp.services.results import EnrollmentResult
 from fieldapp.store.fact_log import Assertion, Written
@@ -64,7 +65,7 @@ def enroll(uow: UnitOfWork, ids: Ids, request: Request) -> EnrollmentResult:
     is_owed = draft.consent is not None and draft.consent.is_owed
     permission = None if is_owed else on_the_spot(uow, event, request.operator.name, draft.union or None)
     union = draft.union or (permission.delegation.union if permission else None)
-    fact = _fact(request, union, signed_on(uow, event.id))
+    fact = _fact(request, union, uow.paper_sets.open_at(event.id))
     person = keep_person(uow, ids, fact.person)
     number = permission.number if permission else next_receipt(uow)
     written = uow.facts.append(
@@ -81,7 +82,7 @@ def enroll(uow: UnitOfWork, ids: Ids, request: Request) -> EnrollmentResult:
     )
     record = record_of(fact, written, request, person, None if permission else number)
     uow.applications.add(record)
-    uow.applications.add_consent(ids.new(), record.rec, fact.consents, written.captured)
+    uow.applications.add_consent(ids.new(), record.rec, fact.consents, written.captured, event.id)
     give_signature(uow, draft.consent, record.rec)
     give_photo(uow, draft.photo, record.rec)
     fulfil(uow, event.id, fact.person, record.rec)
@@ -96,7 +97,7 @@ def enroll(uow: UnitOfWork, ids: Ids, request: Request) -> EnrollmentResult:
     return result_of(record, fact.person, number, permission)
 
 
-def _fact(request: Request, union: str | None, day: str | None) -> Enrollment:
+def _fact(request: Request, union: str | None, pad: PaperSet | None) -> Enrollment:
     draft = request.draft
     return Enrollment(
         person=person_of(draft),
@@ -105,12 +106,12 @@ def _fact(request: Request, union: str | None, day: str | None) -> Enrollment:
         group=code_of("groups", draft.group),
         employment=code_of("employment", draft.employment),
         channel=str(request.event.channel),
-        consents=consent_of(draft),
+        consents=consent_of(draft, pad),
         document_check=str(draft.document_check),
         deferred=deferred_of(draft) + request.extra_deferred,
         roster_row=draft.roster_row,
         not_same=request.not_same,
-        signed_on=day,
+        signed_on=pad.day if pad else None,
     )
 
 

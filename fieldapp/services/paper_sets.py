@@ -7,10 +7,10 @@ from types import MappingProxyType
 from fieldapp.domain.applications import ConsentAct, ConsentMethod
 from fieldapp.domain.changes import Topic
 from fieldapp.domain.ids import EventId, OperatorId
-from fieldapp.domain.paper_sets import PaperSet, check_range
+from fieldapp.domain.paper_sets import PaperSet, check_range, pad_ends
 from fieldapp.domain.ports import Clock, Ids
 from fieldapp.domain.problems import Problem, Refusal
-from fieldapp.domain.sheets import FIELD, bare_sheet
+from fieldapp.domain.sheets import FIELD
 from fieldapp.services.results import Done
 from fieldapp.services.rules import at_work, open_event
 from fieldapp.store.unit_of_work import UnitOfWork
@@ -50,7 +50,7 @@ def begin_paper_set(command: BeginPaperSet, uow: UnitOfWork, _clock: Clock, ids:
         return Refusal(code="draft_has_problems", problems=(problem,))
     if uow.paper_sets.open_at(command.event) is not None:
         return Refusal(code="paper_set_open")
-    first, last = bare_sheet(command.first), bare_sheet(command.last)
+    first, last = pad_ends(command.first, command.last)
     one = PaperSet(id=ids.new(), first=first, last=last, signed_on=command.signed_on)
     uow.paper_sets.add(one, command.event, command.operator, uow.milliseconds())
     uow.audit.note(command.operator, "paper_set_begun", one.id, first=first, last=last, signed_on=one.signed_on)
@@ -77,7 +77,7 @@ def refusal_of_paper(uow: UnitOfWork, act: ConsentAct | None, event: EventId) ->
         return None
     if act.method is not ConsentMethod.SHEET or act.reference is None:
         return _unfit("paper_sheet_needed", one)
-    return None if bare_sheet(act.reference) in one.sheets else _unfit("paper_sheet_outside", one)
+    return None if one.find(act.reference) is not None else _unfit("paper_sheet_outside", one)
 
 
 def refusal_of_list(uow: UnitOfWork, event: EventId) -> Refusal | None:
@@ -91,14 +91,9 @@ def _unfit(code: str, one: PaperSet) -> Refusal:
     return Refusal(code="draft_has_problems", problems=(Problem(code=code, field=FIELD, details=details),))
 
 
-def signed_on(uow: UnitOfWork, event: EventId) -> str | None:
-    """Return the day (yyyymmdd) on which the forms of the open set were signed; None without one."""
-    one = uow.paper_sets.open_at(event)
-    return f"{one.signed_on:%Y%m%d}" if one is not None else None
-
-
 def note_paper(uow: UnitOfWork, act: ConsentAct | None, event: EventId, rec: str) -> None:
     """Let the record keep form and day while a set is open."""
     one = uow.paper_sets.open_at(event)
-    if one is not None and act is not None and act.reference is not None:
-        uow.paper_sets.note(rec, one, bare_sheet(act.reference))
+    sheet = one.find(act.reference) if one is not None and act is not None and act.reference is not None else None
+    if one is not None and sheet is not None:
+        uow.paper_sets.note(rec, one, sheet)

@@ -9,6 +9,7 @@ from fieldapp.domain.facts import Transfer
 from fieldapp.domain.identity import tail
 from fieldapp.domain.ids import EventId, OperatorId, OrganisationId, PersonId, RecordId
 from fieldapp.domain.outcomes import Outcome
+from fieldapp.domain.paper_sets import PaperSet
 from fieldapp.domain.ports import Clock, Ids
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.records import ApplicationFile, ApplicationRecord
@@ -25,7 +26,7 @@ from fieldapp.services.enrolling import keep_person, next_receipt
 from fieldapp.services.enrollment import refusal_of_code
 from fieldapp.services.following import follow
 from fieldapp.services.intentions import fulfil
-from fieldapp.services.paper_sets import note_paper, signed_on
+from fieldapp.services.paper_sets import note_paper
 from fieldapp.services.photographing import give_photo, photo_reference, refusal_of_photo
 from fieldapp.services.results import EnrollmentResult
 from fieldapp.services.rules import at_work, live_record, open_event
@@ -71,7 +72,7 @@ def begin_transfer(command: BeginTransfer, uow: UnitOfWork, _clock: Clock, ids: 
     refusal = refusal or refusal_of_draft(command.draft, uow.today()) or refusal_of_union(uow, command.draft.union)
     if refusal:
         return refusal
-    fact = _fact_of(command, signed_on(uow, command.event))
+    fact = _fact_of(command, uow.paper_sets.open_at(command.event))
     person = uow.people.with_document(fact.person.document_no)
     live = uow.applications.live_of(person) if person else None
     refusal = _refusal_of_move(uow, command, fact, live)
@@ -140,7 +141,7 @@ def _is_duplicate(uow: UnitOfWork, record: ApplicationRecord) -> bool:
     return by_outcome or (verdict is not None and verdict.verdict == "duplicate")
 
 
-def _fact_of(command: BeginTransfer, day: str | None) -> Transfer:
+def _fact_of(command: BeginTransfer, pad: PaperSet | None) -> Transfer:
     draft = command.draft
     return Transfer(
         person=person_of(draft),
@@ -149,11 +150,11 @@ def _fact_of(command: BeginTransfer, day: str | None) -> Transfer:
         region=draft.region,
         reason=command.reason.strip(),
         strength=str(command.strength),
-        consents=consent_of(draft),
+        consents=consent_of(draft, pad),
         document_check=str(draft.document_check),
         employment=code_of("employment", draft.employment),
         deferred=deferred_of(draft),
-        signed_on=day,
+        signed_on=pad.day if pad else None,
     )
 
 
@@ -195,7 +196,7 @@ def _go_on(
     moved = _moved(record, fact)
     uow.applications.replace(moved)
     written = follow(uow, ids, moved, fact, operator=operator, event=event, keys=uow.wire_keys(fact.person), no=number)
-    uow.applications.add_consent(ids.new(), record.rec, fact.consents, written.captured)
+    uow.applications.add_consent(ids.new(), record.rec, fact.consents, written.captured, event)
     uow.audit.note(operator, "transferred", record.rec, to=fact.to, reason=fact.reason)
     return _result(moved, fact, number)
 
@@ -236,7 +237,7 @@ def _begin(uow: UnitOfWork, ids: Ids, command: BeginTransfer, fact: Transfer, pe
         base=written.sha256,
     )
     uow.applications.add(record)
-    uow.applications.add_consent(ids.new(), record.rec, fact.consents, written.captured)
+    uow.applications.add_consent(ids.new(), record.rec, fact.consents, written.captured, command.event)
     uow.audit.note(command.operator, "transfer_begun", record.rec, to=fact.to, reason=fact.reason)
     return _result(record, fact, number)
 

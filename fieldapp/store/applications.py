@@ -104,8 +104,8 @@ class Applications:
         row = self._connection.execute(select(tables.application).where(*conditions)).one_or_none()
         return application_record(row) if row else None
 
-    def add_consent(self, consent: str, rec: str, fact: ConsentFact, captured: int) -> None:
-        """Keep one consent of a record; the newest counts."""
+    def add_consent(self, consent: str, rec: str, fact: ConsentFact, captured: int, event: str) -> None:
+        """Keep one consent of a record, given at an event; the newest counts."""
         self._connection.execute(
             insert(tables.consent).values(
                 id=consent,
@@ -116,6 +116,7 @@ class Applications:
                 method=fact.method,
                 reference=fact.reference,
                 captured=captured,
+                event=event,
             )
         )
 

@@ -69,7 +69,7 @@ class UnitOfWork:
         self.outcomes = Outcomes(connection)
         self.rosters = Rosters(connection, keys.indexer)
         self.print_jobs = PrintJobs(connection)
-        self.handouts = Handouts(connection, keys.signer.device)
+        self.handouts = Handouts(connection, keys.signer.device, keys.indexer)
         self.preferences = Preferences(connection)
         self.secrets = Secrets(connection)
         self.drafts = Drafts(connection)

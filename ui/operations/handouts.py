@@ -37,11 +37,12 @@ class CardHolder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Giving:
-    """Which item, who takes it for somebody, and why a second one is given."""
+    """Which item, who takes it for somebody, why a second one is given, and the document shown with a card."""
 
     item: str
     proxy: str = ""
     override: str = ""
+    document_no: str = ""
 
 
 def hand_out(session: Session, rec: str, giving: Giving, done: Done, refused: Refused) -> None:
@@ -74,6 +75,7 @@ def hand_out_by_card(session: Session, holder: CardHolder, giving: Giving, done:
         is_verified=holder.is_verified,
         override=giving.override or None,
         proxy=giving.proxy or None,
+        document_no=giving.document_no,
     )
     session.run(handouts.hand_out_by_card, command, done, refused)
 

@@ -11,7 +11,7 @@ from ui.operations import printing
 from ui.pages.cards.page import CardsPage
 from ui.pages.handouts.page import HandoutsPage
 from ui.pages.page import Page
-from ui.robots.hands import Hands
+from ui.robots.hands import CTRL, Hands
 from ui.session import Session
 
 
@@ -112,6 +112,15 @@ class PaperRobot:
         """Scan a member card and hand the chosen item out; return the title of the answer."""
         self.show_card(token)
         self.hands.press(Qt.Key.Key_F10)
+        self.hands.settle()
+        return self.hands.read("band_title")
+
+    def give_by_card_and_document(self, number: str) -> str:
+        """Type the document of whoever showed the card in front and press Enter; return the title of the answer."""
+        self.hands.focus("handout_document")
+        self.hands.press(Qt.Key.Key_A, CTRL)
+        self.hands.write(number)
+        self.hands.press(Qt.Key.Key_Return)
         self.hands.settle()
         return self.hands.read("band_title")
 

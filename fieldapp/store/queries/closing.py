@@ -69,10 +69,17 @@ def _present(connection: Connection, event: str) -> int:
     return int(connection.execute(select(func.count()).select_from(present)).scalar_one())
 
 
+def _said_yes(event: str) -> Select[Any]:
+    """Return live records whose newest consent was given at an event, also those made at another and moved here."""
+    application, consent = tables.application, tables.consent
+    query = people_select().join(consent, consent.c.id == newest_consent())
+    return query.where(consent.c.event == event, application.c.is_live)
+
+
 def _on_paper(event: str) -> Select[Any]:
     """Return live records whose will stands on a paper, or nowhere."""
     consent = tables.consent
-    query = _live(event).join(consent, consent.c.id == newest_consent())
+    query = _said_yes(event)
     missing = consent.c.reference.is_(None) & (consent.c.method != "phone")
     return query.where(or_(consent.c.method.not_in(_SIGNED_ELSEWHERE), missing)).add_columns(consent.c.reference)
 
@@ -104,8 +111,7 @@ def papers_left(connection: Connection, event: str) -> tuple[PaperLeft, ...]:
 def paper_of(connection: Connection, event: str, *, sheets: tuple[str, ...] = (), receipt: str = "") -> Any:
     """Return the live record a sheet or receipt belongs to (rec, name, tail, method, reference), or None."""
     application, consent = tables.application, tables.consent
-    query = _live(event).join(consent, consent.c.id == newest_consent())
-    query = query.add_columns(consent.c.method, consent.c.reference)
+    query = _said_yes(event).add_columns(consent.c.method, consent.c.reference)
     wanted = application.c.receipt == receipt if receipt else consent.c.reference.in_(sheets)
     return connection.execute(query.where(wanted).limit(1)).first()
 

@@ -79,7 +79,9 @@ consent = owned_table(
     Column("method", Text, nullable=False),
     Column("reference", Text),
     Column("captured", Integer, nullable=False),
+    Column("event", Text, nullable=False, server_default=""),  # where it was given: a record may move at another event
     Index("consent_by_reference", "reference"),
+    Index("consent_by_event", "event"),
 )
 
 lease_use = owned_table(

@@ -32,6 +32,8 @@ member_handout = owned_table(
     Column("proxy", Text),
     Column("operator", Text, nullable=False),
     Column("captured", Integer, nullable=False),
+    Column("idh", Text),  # blind index of the document that was shown with the card; none when nobody asked
+    Index("member_handout_by_document", "event", "item", "idh"),
     Index(
         "member_handout_once",
         "event",

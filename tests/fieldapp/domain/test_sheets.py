@@ -3,7 +3,7 @@
 import pytest
 
 from fieldapp.domain.scans import make_sheet_code, sheet_number
-from fieldapp.domain.sheets import bare_sheet, check_sheet
+from fieldapp.domain.sheets import bare_sheet, check_sheet, writings
 from tests.support.desk import document_no
 
 PRINTED = sheet_number(1234, 17)
@@ -36,3 +36,16 @@ def test_anything_else_is_refused_for_what_it_is(text: str, code: str) -> None:
 
 def test_the_prefix_is_not_kept() -> None:
     assert bare_sheet(" us1:004410 ") == "004410"
+
+
+@pytest.mark.parametrize("text", ["4411", "004411", "US1:4411", "us1:00004411"])
+def test_one_sheet_has_the_same_writings_however_it_was_typed(text: str) -> None:
+    found = writings(text)
+    assert {"4411", "004411", "US1:4411", "US1:00000004411"} <= set(found)
+    assert found == writings("4411")
+
+
+def test_other_sheets_have_other_writings() -> None:
+    assert not set(writings("4411")) & set(writings("44110"))
+    assert writings(PRINTED) == (PRINTED, make_sheet_code(PRINTED))
+    assert "0" in writings("000")

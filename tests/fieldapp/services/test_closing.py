@@ -1,6 +1,7 @@
 import pytest
 
 from fieldapp.domain.applications import ConsentAct, ConsentMethod
+from fieldapp.domain.duplicates import MatchStrength
 from fieldapp.domain.scans import make_receipt_code
 from fieldapp.services.approvals import ApproveMany, CloseApprovalWindow, approve_many, close_window
 from fieldapp.services.closing import MakeRolls, SeePaper, make_rolls, see_paper
@@ -10,7 +11,7 @@ from fieldapp.services.handouts import HandOut, hand_out
 from fieldapp.services.people_at_work import AddOperator, add_operator
 from fieldapp.services.transfers import BeginTransfer, begin_transfer
 from fieldapp.services.voids import VoidRecord, void_record
-from tests.support.desk import APPROVER, OTHER_UNION, draft, enroll, envelopes
+from tests.support.desk import APPROVER, OTHER_UNION, begin_another, draft, enroll, envelopes
 from tests.support.signatures import sign
 
 UNSIGNED = ConsentAct(method=ConsentMethod.SHEET, reference=None)
@@ -193,3 +194,20 @@ def test_how_records_came_about_is_listed_by_operator(desk):
 
     assert (found.operator, found.records, found.seconds, found.quick, found.burst) == ("李雷", 6, 8, 4, 6)
     assert (found.shared_phones, found.unsigned, found.taken_back) == (5, 1, 0)
+
+
+def test_the_paper_of_a_transfer_lies_in_the_stack_of_the_event_where_it_was_signed(desk):
+    """The stack of the first event is not short of a paper that lies at the second."""
+    enroll(desk, 1)
+    first = begin_another(desk)
+    moved = draft(1, consent=ConsentAct(method=ConsentMethod.SHEET, reference="000077"), union=OTHER_UNION)
+    desk.must(
+        begin_transfer,
+        BeginTransfer(
+            draft=moved, event=desk.event, operator=desk.operator, reason="换了单位", strength=MatchStrength.LOCAL
+        ),
+    )
+
+    assert [one.sheet for one in desk.application.read.papers_left(desk.event)] == ["000077"]
+    assert desk.application.read.papers_left(first) == ()
+    assert desk.must(see_paper, seeing(desk, "77")).left == 0

@@ -9,7 +9,7 @@ from fieldapp.services.enrollment import ConfirmApplication, confirm
 from fieldapp.services.roster_imports import ImportRoster, import_roster
 from fieldapp.services.rosters import CheckIn, check_in
 from fieldapp.services.transfers import BeginTransfer, begin_transfer
-from tests.support.desk import draft, enroll, envelopes, roster_row
+from tests.support.desk import OTHER_UNION, begin_another, draft, enroll, envelopes, roster_row
 from tests.support.signatures import SIGNED, sign
 
 DOT = Signature(((Point(100, 100, 0),),))
@@ -127,3 +127,27 @@ def test_code_of_a_phone_makes_no_transfer_after_it_made_a_record(desk):
     )
 
     assert desk.refused(begin_transfer, again).code == "pre_registration_used"
+
+
+def sheet(number):
+    return ConsentAct(method=ConsentMethod.SHEET, reference=number)
+
+
+def moving(desk, serial, act):
+    stated = draft(serial, consent=act, union=OTHER_UNION)
+    return BeginTransfer(
+        draft=stated, event=desk.event, operator=desk.operator, reason="换了单位", strength=MatchStrength.LOCAL
+    )
+
+
+def test_sheets_stay_taken_at_the_event_where_they_were_signed(desk):
+    """Somebody joins at one event and moves at another: each pad has its own used sheet, and no other."""
+    enroll(desk, 1, consent=sheet("004411"))
+    first = begin_another(desk)
+    desk.must(begin_transfer, moving(desk, 1, sheet("77")))
+
+    assert desk.refused(confirm, confirmed(desk, 2, sheet("0077"))).code == "sheet_used"
+    desk.must(confirm, confirmed(desk, 2, sheet("4411")))
+    desk.event = first
+    assert desk.refused(confirm, confirmed(desk, 3, sheet("4411"))).code == "sheet_used"
+    desk.must(confirm, confirmed(desk, 3, sheet("77")))

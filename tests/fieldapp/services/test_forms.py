@@ -1,17 +1,14 @@
 """The filled form of a record: what it carries, who may print it, and that a copy is a line of the journal."""
 
-from dataclasses import replace
-
 import pytest
 
 from fieldapp.domain.applications import ConsentAct, ConsentMethod
 from fieldapp.domain.signatures import unpack
 from fieldapp.domain.views import OperatorRole, PrintState
-from fieldapp.services.events import CreateEvent, OpenEvent, create_event, open_event
 from fieldapp.services.forms import PrepareForm, prepare_form
 from fieldapp.services.people_at_work import AddOperator, add_operator
 from fieldapp.services.photographing import KeepPhoto, keep_photo
-from tests.support.desk import enroll, number_of
+from tests.support.desk import begin_another, enroll, number_of
 from tests.support.pictures import plain_photo
 from tests.support.signatures import SIGNED, sign
 
@@ -69,10 +66,7 @@ def test_whole_numbers_go_on_paper_for_the_author_or_a_supervisor_only(desk):
 
 @pytest.mark.parametrize(("collects", "is_shown"), [(True, True), (False, False)])
 def test_a_photo_is_shown_where_the_event_collects_photos(desk, collects, is_shown):
-    event = replace(desk.application.read.event(desk.event), id="photos", photo=collects)
-    desk.must(create_event, CreateEvent(event=event, operator=desk.supervisor))
-    desk.must(open_event, OpenEvent(event=event.id, operator=desk.supervisor))
-    desk.event = event.id
+    begin_another(desk, photo=collects)
     photo = desk.must(keep_photo, KeepPhoto(jpeg=plain_photo(), operator=desk.operator)).subject
 
     job = desk.must(prepare_form, preparing(desk, enroll(desk, 1, photo=photo).rec))

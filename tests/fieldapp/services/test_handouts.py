@@ -1,7 +1,7 @@
 import pytest
 
 from fieldapp.services.handouts import HandOut, HandOutByCard, hand_out, hand_out_by_card
-from tests.support.desk import enroll, envelopes
+from tests.support.desk import enroll, envelopes, number_of, outcome_body
 
 
 def giving(desk, rec, **more):
@@ -115,3 +115,55 @@ def test_blank_cards_are_not_given_away_and_booklets_only_to_members(person):
     assert refusal.code == "handout_has_problems"
     assert person.refused(hand_out_by_card, by_card(person, item="blank_card")).code == "handout_has_problems"
     assert person.refused(hand_out, giving(person, person.rec, item="booklet")).code == "members_only_item"
+
+
+def test_a_card_and_a_new_record_of_one_document_are_one_person(desk):
+    """Neither the card nor its number is known here; the document that was shown with it is."""
+    desk.must(hand_out_by_card, by_card(desk, document_no=number_of(1)))
+    rec = enroll(desk, 1).rec
+
+    refusal = desk.refused(hand_out, giving(desk, rec))
+
+    assert refusal.code == "already_handed_out"
+    assert (refusal.details["place"], refusal.details["date"][:10]) == ("G6 服务区", "2026-11-22")
+    desk.must(hand_out, giving(desk, enroll(desk, 2).rec))
+
+
+def test_a_record_that_got_it_is_found_by_the_document_shown_with_a_card(person):
+    person.must(hand_out, giving(person, person.rec))
+
+    assert person.refused(hand_out_by_card, by_card(person, document_no=number_of(1))).code == "already_handed_out"
+    person.must(hand_out_by_card, by_card(person, document_no=number_of(2)))
+
+
+def test_a_number_that_the_centre_gave_later_leads_to_the_gift_by_card(person):
+    person.must(hand_out_by_card, by_card(person))
+    person.feed(("outcome", outcome_body(person.rec, "approved", number="150000000017", approved_on="20261122")))
+
+    assert person.refused(hand_out, giving(person, person.rec)).code == "already_handed_out"
+
+
+def test_namesakes_are_asked_about_until_a_document_tells_them_apart(person):
+    person.must(hand_out, giving(person, person.rec))
+
+    refusal = person.refused(hand_out_by_card, by_card(person, name="张建国"))
+
+    assert (refusal.code, refusal.details["name"], refusal.details["place"]) == (
+        "namesake_has_it",
+        "张建国",
+        "G6 服务区",
+    )
+    person.must(hand_out_by_card, by_card(person, name="张建国", document_no=number_of(2)))
+
+
+def test_a_namesake_who_had_it_by_card_without_a_document_is_asked_about(person):
+    person.must(hand_out_by_card, by_card(person, name="张建国"))
+
+    assert person.refused(hand_out, giving(person, person.rec)).code == "namesake_has_it"
+    person.must(hand_out, giving(person, person.rec, override="核对过,不是同一人", operator=person.supervisor))
+
+
+def test_a_document_number_that_is_none_is_refused(desk):
+    refusal = desk.refused(hand_out_by_card, by_card(desk, document_no="12345"))
+
+    assert (refusal.code, refusal.problems[0].field) == ("draft_has_problems", "document_no")

@@ -143,3 +143,18 @@ def test_nobody_signs_a_list_while_a_stack_is_typed_in(typing, sheet):
     signed = SignedList(roster=roster, sheet=sheet, rows=rows, event=typing.event, operator=typing.supervisor)
 
     assert [one.code for one in typing.refused(record_signed_list, signed).problems] == ["paper_sheet_needed"]
+
+
+def test_zeros_left_out_are_the_pads(typing):
+    enroll(typing, 1, consent=form("4411"))
+
+    assert envelopes(typing)[-1]["body"]["consents"]["reference"] == "004411"
+    assert "004411" not in typing.application.read.paper_set(typing.event).unused
+    assert typing.refused(confirm, confirmed(typing, 2, form("US1:004411"))).code == "sheet_used"
+    assert typing.refused(confirm, confirmed(typing, 3, form("000004411"))).code == "sheet_used"
+
+
+def test_ends_of_a_pad_are_written_alike(desk):
+    desk.must(begin_paper_set, stack(desk, first="004410", last="4412"))
+
+    assert desk.application.read.paper_set(desk.event).unused == ("004410", "004411", "004412")

@@ -320,3 +320,26 @@ def test_what_a_ruler_shows_is_kept_for_its_printer_and_sheet(tmp_path):
         robot.measure("21.0", "19.5", "170.0", "257.0")
         kept = calibration_for(at.desk.application, spooler.names[0], "a4")
         assert (kept.dx, kept.dy, kept.sx, kept.sy) == pytest.approx((-1.0, 0.5, 1.0, 1.0))
+
+
+def test_a_namesake_is_told_apart_by_the_document_shown_with_the_card(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.enroll(typed(1, name="王秀兰"))
+        DeskRobot(at.hands).hand_out(document_no(1)[-4:])
+        robot = PaperRobot(at.hands)
+        assert robot.give_by_card(own_card(at, "150000000017", "王秀兰")) == "同名的人领过"
+        assert robot.give_by_card_and_document("1502") != "已发放"
+        assert robot.give_by_card_and_document(document_no(2)) == "已发放"
+        assert not at.hands.sees("handout_document")
+
+
+def test_the_same_person_is_not_given_twice_by_card_and_by_record(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.enroll(typed(1, name="王秀兰"))
+        DeskRobot(at.hands).hand_out(document_no(1)[-4:])
+        robot = PaperRobot(at.hands)
+        robot.show_card(own_card(at, "150000000017", "王秀兰"))
+        at.hands.scan(document_no(1))
+        at.hands.settle()
+        assert at.hands.read("band_title") == "已经领过"
+        assert "G6 服务区" in at.hands.read("band_line")

@@ -14,7 +14,7 @@ from ui.forms.parts import ElidedLabel, fill, label, row
 from ui.theme import set_role, set_tone
 
 _LATER = "登记后在受理凭证上签字 · 缺签字,收摊时扫凭证"
-_SHORT = {"mutual_aid": "互助", "sms": "短信", "benefits": "礼品", "comparison": "比对"}
+_SHORT = {"mutual_aid": "互助", "sms": "短信", "benefits": "普惠", "comparison": "比对"}
 _FIRST_KEY = 5
 """Alt+1 to Alt+4 belong to the answer band."""
 _METHOD_WORDS = {

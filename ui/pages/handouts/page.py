@@ -30,6 +30,8 @@ from ui.wording import hidden_tail, label_of
 
 _MOST = 30
 _LEDGER, _STOCK = range(2)
+_OVERRIDDEN = ("already_handed_out", "namesake_has_it")
+"""What a supervisor's reason sets aside."""
 
 
 class HandoutsPage(Page):
@@ -55,6 +57,7 @@ class HandoutsPage(Page):
         self.give = KeyButton("hand_out", _("发放"), "F10", "Ctrl+Return", role="primary")
         self.sheet = KeyButton("signing_sheet", _("签收表"), "Ctrl+E")
         self.proxy = Field(_("代领人(本人不填)"), Line("handout_proxy", input_method=True), compact=True)
+        self.document = Field(_("证件号码(凭卡的可不填;填了才认得出另外登记过的同一人)"), Line("handout_document"))
         self.override = Field(_("仍要再发一份?写明理由,由负责人承担"), Line("handout_override", input_method=True))
         self.empty = EmptyHint(_("还没有发放"), _("扫会员卡,或输入证件后四位找到人,按 F10 发放;同一人同一物品只发一次"))
         self.none_here = EmptyHint(_("本场不发放"), _("建立活动时选了“不发放物品”。要发放时,请另建一个带物品的活动。"))
@@ -64,6 +67,8 @@ class HandoutsPage(Page):
         self.search.value_edited.connect(self._on_typed)
         self.search.entered.connect(self._on_entered)
         self.search.escaped.connect(self._start_over)
+        self.document.line.entered.connect(self._on_give)
+        self.document.line.escaped.connect(self._start_over)
         self.give.clicked.connect(self._on_give)
         self.sheet.clicked.connect(self._on_sheet)
         self.item.activated.connect(lambda _place: self._show_stock())
@@ -78,7 +83,7 @@ class HandoutsPage(Page):
         what.addWidget(self.proxy, 1, Qt.AlignmentFlag.AlignBottom)
         fill(inside, labelled(_("找人"), self.search), what)
         inside.addWidget(self.hits_view, 1)
-        fill(inside, self.override, self.give)
+        fill(inside, self.document, self.override, self.give)
         right, lines = panel(margin=16, spacing=8)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -128,7 +133,12 @@ class HandoutsPage(Page):
 
     def show_subject(self, subject: str) -> None:
         """Look for whoever was scanned: a card is judged first, a number is looked up."""
-        if route_scan(subject).kind is not ScanKind.CARD:
+        kind = route_scan(subject).kind
+        if kind is ScanKind.DOCUMENT and self._holder is not None:
+            self.document.set_value(subject.partition(":")[2] or subject)
+            self._on_give()
+            return
+        if kind is not ScanKind.CARD:
             self.search.set_value(subject.partition(":")[2] or subject)
             self._on_typed()
             return
@@ -139,6 +149,7 @@ class HandoutsPage(Page):
         self.search.set_value(holder.number)
         self._on_typed()
         self._holder = None if holder.rec else holder
+        self.document.setVisible(self._holder is not None)
         if self._holder is not None:
             line = _("{name} · 会员号 {number} · 不是本机登记的,凭卡发放").format(
                 name=holder.name, number=holder.number
@@ -167,6 +178,9 @@ class HandoutsPage(Page):
 
     def _on_typed(self) -> None:
         self._holder = None
+        self.document.set_value("")
+        self.document.say("")
+        self.document.hide()
         self._look()
 
     def _look(self) -> None:
@@ -190,7 +204,12 @@ class HandoutsPage(Page):
     def _on_give(self) -> None:
         holder, person = self._holder, self._chosen()
         reason = self.override.value() if self.override.isVisible() else ""
-        giving = Giving(item=str(self.item.value()), proxy=self.proxy.value(), override=reason)
+        giving = Giving(
+            item=str(self.item.value()),
+            proxy=self.proxy.value(),
+            override=reason,
+            document_no=self.document.value() if holder is not None else "",
+        )
         if holder is not None:
             done = partial(self._on_given, f"{holder.name} {hidden_tail(holder.number[-4:])}")
             handouts.hand_out_by_card(self.session, holder, giving, done, self._on_refused)
@@ -215,12 +234,16 @@ class HandoutsPage(Page):
         self.band.show_answer(Answer(tone="success", title=_("已发放"), line=line))
 
     def _on_refused(self, refusal: Refusal) -> None:
-        said = message(refusal.code, refusal.details)
+        problem = next((one for one in refusal.problems if one.field == "document_no"), None)
+        said = message(problem.code, problem.details) if problem else message(refusal.code, refusal.details)
         self.session.sounds.play("warning")
         tone = "error" if refusal.code == "card_not_good" else "warning"
         self.band.show_answer(Answer(tone=tone, title=said.title, line=f"{said.reason}{said.remedy}"))
-        if refusal.code == "already_handed_out" or (refusal.code == "card_not_verified" and self._holder is not None):
-            self.override.show()
+        may_override = refusal.code in _OVERRIDDEN or (refusal.code == "card_not_verified" and self._holder is not None)
+        self.override.setVisible(may_override)
+        if problem or (refusal.code == "namesake_has_it" and self._holder is not None):
+            self.document.line.setFocus()
+        elif may_override:
             self.override.line.setFocus()
 
     def _on_sheet(self) -> None:
