@@ -26,6 +26,7 @@ from fieldapp.crypto.pre_registration_codes import read_pre_registration_code
 from fieldapp.crypto.recovery_codes import read_recovery_code
 from fieldapp.crypto.signed import envelope_verifier, verify_signature
 from fieldapp.crypto.trust import TrustedKey, TrustList
+from fieldapp.domain.audits import AuditFault, AuditHead
 from fieldapp.domain.backups import Backup, Salvage
 from fieldapp.domain.clock import SystemClock, SystemIds
 from fieldapp.domain.events import Event, EventOffer
@@ -40,7 +41,6 @@ from fieldapp.domain.retention import terms
 from fieldapp.errors import KnownError
 from fieldapp.paths import Paths
 from fieldapp.processes import SingleInstance
-from fieldapp.store.audit import AuditFault, AuditHead
 from fieldapp.store.backups import (
     backups_in,
     check_backup,

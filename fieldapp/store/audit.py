@@ -4,12 +4,14 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
+from fieldapp.domain.audits import AuditFault, AuditHead, AuditStanding
 from fieldapp.domain.facts import FactType, SignedEnvelope
+from fieldapp.domain.outcomes import Transport
 from fieldapp.domain.ports import Clock
 from fieldapp.store import tables
 
@@ -21,14 +23,6 @@ def row_hash(row: dict[str, Any]) -> str:
     """Return the SHA-256 over a row's values in their fixed order."""
     text = json.dumps([row[field] for field in _FIELDS], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditHead:
-    """The newest row of the chain: its number (0 in an empty log) and hash."""
-
-    n: int
-    hash: str
 
 
 class AuditLog:
@@ -69,19 +63,6 @@ class AuditLog:
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditFault:
-    """Where a log is not what was written: somewhere from row ``first`` to ``last``, both included.
-
-    ``why``: ``row_changed`` (a row does not fit its hash or its neighbour), ``rows_missing`` (rows proved by a head are
-    not there), ``rewritten`` (all rows fit each other, and a head says that they were others).
-    """
-
-    first: int
-    last: int
-    why: str
-
-
 def audit_fault(connection: Connection, heads: Iterable[AuditHead]) -> AuditFault | None:
     """Return the first fault of the log; None when its rows fit each other and every head that somebody keeps."""
     prev, expected = BEGINNING, 1
@@ -118,3 +99,24 @@ def audit_heads(connection: Connection) -> tuple[SignedEnvelope, ...]:
     told = select(tables.fact.c.protected, tables.fact.c.signature).where(tables.fact.c.kind == FactType.AUDIT_HEAD)
     rows = connection.execute(told.order_by(tables.fact.c.captured, tables.fact.c.seq))
     return tuple(SignedEnvelope(protected=bytes(row.protected), signature=bytes(row.signature)) for row in rows)
+
+
+def audit_standing(connection: Connection) -> AuditStanding:
+    """Return how long the log is, and what the centre knows of it."""
+    fact, box = tables.fact, tables.outbox
+    rows = int(connection.execute(select(func.count()).select_from(tables.audit)).scalar_one())
+    last = connection.execute(
+        select(fact.c.protected, fact.c.captured, box.c.state)
+        .select_from(fact.join(box, box.c.env == fact.c.env))
+        .where(fact.c.kind == FactType.AUDIT_HEAD)
+        .order_by(fact.c.captured.desc(), fact.c.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    if last is None:
+        return AuditStanding(rows=rows, told_row=0, told_at=None, is_at_centre=False)
+    return AuditStanding(
+        rows=rows,
+        told_row=int(json.loads(last.protected)["body"]["n"]),
+        told_at=datetime.fromtimestamp(last.captured / 1000, UTC),
+        is_at_centre=last.state == Transport.DELIVERED,
+    )

@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, select
 
 from fieldapp.domain.applications import ApplicationDraft
+from fieldapp.domain.audits import AuditFault, AuditHead, AuditStanding
 from fieldapp.domain.ceremonies import Seat
 from fieldapp.domain.closing import CloseOut, PaperLeft, Roll, RollPerson, Waiting
 from fieldapp.domain.duplicates import KnownPerson
@@ -44,7 +45,7 @@ from fieldapp.domain.views import (
 )
 from fieldapp.domain.work_signs import WorkSigns
 from fieldapp.store import tables
-from fieldapp.store.audit import AuditFault, AuditHead, audit_fault, audit_heads
+from fieldapp.store.audit import audit_fault, audit_heads, audit_standing
 from fieldapp.store.events import Events
 from fieldapp.store.fact_log import running_chain
 from fieldapp.store.holds import retention
@@ -290,6 +291,10 @@ class Queries:
     def audit(self, limit: int = 100) -> tuple[AuditLine, ...]:
         """Return the newest rows of the audit log."""
         return self._ask(desk.audit_tail, limit)
+
+    def audit_standing(self) -> AuditStanding:
+        """Return how long the audit log is, and what the centre knows of it."""
+        return self._ask(audit_standing)
 
     def audit_fault(self, heads: Iterable[AuditHead] = ()) -> AuditFault | None:
         """Return the first fault of the audit log, held against its own rows and against heads somebody kept."""

@@ -16,6 +16,7 @@ from ui.forms.parts import Scrolled, column, fill, label, panel, row
 from ui.models.values import Column, ValuesModel, table
 from ui.operations import settings
 from ui.pages.page import Page
+from ui.pages.settings.audit import AuditPanel
 from ui.pages.settings.devices import DevicesPanel
 from ui.pages.settings.keys import KeysPanel
 from ui.pages.settings.privacy import PrivacyPanel
@@ -52,7 +53,7 @@ class SettingsPage(Page):
         self.idle = Choice("idle_minutes", [(n, _(_IDLE_WORDS.get(n, "{n} 分钟")).format(n=n)) for n in CHOICES])
         self.add = KeyButton("operator_add", _("添加"))
         self.switch = KeyButton("operator_switch", _("换这位工作"), role="primary")
-        self.keys = KeysPanel(session)
+        self.keys, self.audit = KeysPanel(session), AuditPanel(session)
         self.themes = {name: self._theme_button(name) for name in ThemeName}
         self.scale = Choice("font_scale", [(one, f"{one}%") for one in SCALES])
         self.printer = Choice("default_printer")
@@ -118,6 +119,7 @@ class SettingsPage(Page):
         left.setSpacing(10)
         left.addWidget(people)
         left.addWidget(self.keys)
+        left.addWidget(self.audit)
         left.addWidget(device)
         left.addStretch(1)
         grid.addLayout(left, 0, 0)
@@ -160,6 +162,7 @@ class SettingsPage(Page):
         read = self.session.application.read
         self.devices.refresh()
         self.keys.refresh()
+        self.audit.refresh()
         self.people.set_rows(read.operators())
         self.people_view.selectRow(0)
         for name, one in self.themes.items():
