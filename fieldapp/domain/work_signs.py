@@ -1,14 +1,22 @@
 """How somebody's records came about, in figures a supervisor can ask about. Facts only, no judgement.
 
-Quotas make people invent members; what an invented day looks like is speed, bursts,
-one phone for many people, papers that are missing, and much that was taken back.
+Quotas make people invent members; what an invented day looks like is speed, bursts, one phone for many people, papers
+that are missing, records at night, and much that was taken back. From which figure on it is worth a look is data
+(``resources/data/work_signs.json``).
 """
 
+import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from itertools import pairwise
 from statistics import median
+from types import MappingProxyType
+from typing import Any
+
+from resources import resource
 
 BURST_MINUTES = 10
 QUICK_SECONDS = 15
@@ -30,6 +38,16 @@ class WorkRecord:
     is_signed: bool
     is_stated: bool
     is_listed: bool
+    rec: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """A figure worth a look, in ``words`` that accuse nobody, and the records behind it, oldest first."""
+
+    sign: str
+    words: str
+    recs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +56,7 @@ class WorkSigns:
 
     ``burst`` is the most records within ten minutes; ``quick`` those less than 15 s after the one before;
     ``shared_phones`` records whose phone stands at other persons too; ``stated`` documents nobody saw (口报);
-    ``listed`` came from a signed list and are left out of the times.
+    ``listed`` came from a signed list and are left out of the times; ``odd_hours`` were made at night.
     """
 
     operator: str
@@ -51,6 +69,8 @@ class WorkSigns:
     unsigned: int
     stated: int
     taken_back: int
+    odd_hours: int = 0
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def share_taken_back(self) -> float:
@@ -69,29 +89,62 @@ def signs(records: Iterable[WorkRecord]) -> tuple[WorkSigns, ...]:
     return tuple(sorted(found, key=lambda one: (-one.records, one.operator)))
 
 
+@cache
+def terms() -> Mapping[str, Any]:
+    """Return from which figure on a sign is worth a look, and which hours are night (local hours of the day)."""
+    raw = json.loads(resource("data", "work_signs.json").read_text(encoding="utf-8"))
+    return MappingProxyType(raw)
+
+
 def _of(operator: str, made: Sequence[WorkRecord], phones: Counter[str]) -> WorkSigns:
     live = [one for one in made if one.is_live]
-    times = [one.captured / 1000 for one in made if not one.is_listed]
-    gaps = [later - earlier for earlier, later in pairwise(times)]
+    timed = [one for one in made if not one.is_listed]
+    gaps = [(later.captured - earlier.captured) / 1000 for earlier, later in pairwise(timed)]
     steady = [gap for gap in gaps if gap <= PAUSE_SECONDS]
+    behind = {
+        "burst": _burst(timed),
+        "quick": [one for one, gap in zip(timed[1:], gaps, strict=True) if gap < QUICK_SECONDS],
+        "shared_phones": [one for one in live if one.phone and phones[one.phone] >= SHARED_BY],
+        "unsigned": [one for one in live if not one.is_signed],
+        "stated": [one for one in live if one.is_stated],
+        "taken_back": [one for one in made if not one.is_live],
+        "odd_hours": [one for one in timed if _is_night(one)],
+    }
     return WorkSigns(
         operator=operator,
         records=len(made),
-        listed=sum(one.is_listed for one in made),
+        listed=len(made) - len(timed),
         seconds=round(median(steady)) if len(steady) >= 2 else None,
-        burst=_burst(times),
-        quick=sum(gap < QUICK_SECONDS for gap in gaps),
-        shared_phones=sum(phones[one.phone] >= SHARED_BY for one in live if one.phone),
-        unsigned=sum(not one.is_signed for one in live),
-        stated=sum(one.is_stated for one in live),
-        taken_back=len(made) - len(live),
+        remarks=_remarks(behind, len(made)),
+        **{sign: len(records) for sign, records in behind.items()},
     )
 
 
-def _burst(times: Sequence[float]) -> int:
-    most = first = 0
-    for last, moment in enumerate(times):
-        while moment - times[first] > BURST_MINUTES * 60:
+def _burst(timed: Sequence[WorkRecord]) -> Sequence[WorkRecord]:
+    """Return the records of the busiest ten minutes."""
+    best: Sequence[WorkRecord] = ()
+    first = 0
+    for last, one in enumerate(timed):
+        while one.captured - timed[first].captured > BURST_MINUTES * 60_000:
             first += 1
-        most = max(most, last - first + 1)
-    return most
+        if last - first + 1 > len(best):
+            best = timed[first : last + 1]
+    return best
+
+
+def _is_night(one: WorkRecord) -> bool:
+    hour = datetime.fromtimestamp(one.captured / 1000).astimezone().hour
+    return not int(terms()["odd_until"]) <= hour < int(terms()["odd_from"])
+
+
+def _remarks(behind: Mapping[str, Sequence[WorkRecord]], made: int) -> tuple[Remark, ...]:
+    """Return the figures that reach their term; a share says something only of a day's work."""
+    found = []
+    for sign, term in terms()["worth_a_look"].items():
+        count = len(behind[sign])
+        is_enough = made >= terms()["least_records"] or "count" in term
+        least = term["count"] if "count" in term else term["share"] * made
+        if count and is_enough and count >= least:
+            recs = tuple(one.rec for one in behind[sign])
+            found.append(Remark(sign=sign, words=term["words"].format(n=count), recs=recs))
+    return tuple(found)

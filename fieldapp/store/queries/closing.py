@@ -248,6 +248,7 @@ def work_signs(connection: Connection, event: str) -> tuple[WorkSigns, ...]:
         .outerjoin(tables.roster_row, tables.roster_row.c.id == application.c.roster_row)
     )
     query = select(
+        application.c.rec,
         application.c.operator,
         application.c.captured,
         application.c.is_live,
@@ -264,6 +265,7 @@ def work_signs(connection: Connection, event: str) -> tuple[WorkSigns, ...]:
 
 def _work_record(row: Any, names: dict[str, str]) -> WorkRecord:
     return WorkRecord(
+        rec=row.rec,
         operator=names.get(row.operator, row.operator),
         captured=row.captured,
         phone=row.phone or "",

@@ -1,10 +1,18 @@
-from fieldapp.domain.work_signs import WorkRecord, signs
+from datetime import datetime
+
+import pytest
+
+from fieldapp.domain.work_signs import WorkRecord, signs, terms
+
+MORNING = int(datetime(2026, 11, 22, 10, 0).timestamp() * 1000)
+"""Ten o'clock where the laptop stands."""
 
 
 def record(at, operator="甲", **changed):
     values = {
         "operator": operator,
-        "captured": int(at * 1000),
+        "captured": MORNING + int(at * 1000),
+        "rec": f"rec-{operator}-{at}",
         "phone": f"138{at:08.0f}",
         "is_live": True,
         "is_signed": True,
@@ -51,3 +59,53 @@ def test_missing_papers_and_stated_documents_are_counted_of_live_records():
 
 def test_nobody_worked_is_an_empty_list():
     assert signs([]) == ()
+
+
+def remarks_of(records):
+    (found,) = signs(records)
+    return {one.sign: one for one in found.remarks}
+
+
+def test_a_usual_day_is_worth_no_look():
+    assert remarks_of([record(45 * n) for n in range(100)]) == {}
+
+
+def test_a_burst_names_its_records_and_accuses_nobody():
+    calm = [record(60 * n) for n in range(20)]
+    hurried = [record(5000 + 18 * n) for n in range(33)]
+
+    found = remarks_of([*calm, *hurried])
+
+    assert found.keys() == {"burst"}
+    assert found["burst"].recs == tuple(one.rec for one in hurried)
+    assert found["burst"].words == "10 分钟里 33 人"
+
+
+def test_quick_ones_are_those_that_came_too_soon():
+    found = remarks_of([record(second) for second in (0, 8, 16, 24, 32, 40, 400)])
+
+    assert found["quick"].recs == tuple(f"rec-甲-{second}" for second in (8, 16, 24, 32, 40))
+
+
+@pytest.mark.parametrize(("hour", "is_night"), [(21, False), (22, True), (3, True), (5, True), (6, False)])
+def test_night_is_by_the_clock_on_the_wall(hour, is_night):
+    at = datetime(2026, 11, 22, hour, 30).timestamp() - MORNING / 1000
+
+    (found,) = signs([record(at + 60 * n) for n in range(3)])
+
+    assert found.odd_hours == (3 if is_night else 0)
+    assert ("odd_hours" in {one.sign for one in found.remarks}) is is_night
+
+
+def test_a_share_of_a_few_records_says_nothing():
+    few = [record(60 * n, is_signed=n > 0) for n in range(5)]
+    many = [record(60 * n, is_signed=n > 1) for n in range(20)]
+
+    assert remarks_of(few) == {}
+    assert remarks_of(many)["unsigned"].recs == ("rec-甲-0", "rec-甲-60")
+
+
+def test_every_term_has_its_words_and_one_measure():
+    for sign, term in terms()["worth_a_look"].items():
+        assert "{n}" in term["words"], sign
+        assert len({"count", "share"} & term.keys()) == 1, sign

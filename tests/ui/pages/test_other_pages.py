@@ -2,11 +2,12 @@
 
 import openpyxl
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTableView
 
 from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.services.enrollment import ConfirmApplication, confirm
 from fieldapp.services.people_at_work import AddOperator, add_operator
-from tests.support.desk import PASSPHRASE, draft
+from tests.support.desk import PASSPHRASE, draft, enroll
 from tests.support.window import stand, typed
 from ui.forms.charts import Bars
 from ui.robots.desk import DeskRobot
@@ -209,6 +210,26 @@ def test_how_records_came_about_is_shown_to_the_supervisor_only(tmp_path):
         session.choose_operator(next(one for one in at.read.operators() if one.name == "李雷"))
         at.hands.look()
         assert not at.hands.sees("work_signs")
+
+
+def test_a_figure_worth_a_look_leads_to_its_records(tmp_path):
+    with stand(tmp_path) as at:
+        shared = [enroll(at.desk, serial, phone="13800000001").rec for serial in (1, 2, 3)]
+        enroll(at.desk, 4)
+        at.hands.click("rail_reports")
+        at.hands.settle()
+        rows = [row[:2] for row in at.hands.rows("work_remarks")]
+        assert ["李雷", "同一手机号 3 人"] in rows
+        at.hands.find(QTableView, "work_remarks").selectRow(rows.index(["李雷", "同一手机号 3 人"]))
+
+        at.hands.press(Qt.Key.Key_J, CTRL)
+        at.hands.settle()
+
+        page = at.hands.window.workspace.current
+        assert {one.rec for one in page.hits.rows} == set(shared)
+        at.hands.focus("record_search")
+        at.hands.press(Qt.Key.Key_Escape)
+        assert len(page.hits.rows) == 4
 
 
 def test_an_export_by_a_helper_of_the_day_is_refused(tmp_path):

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout
 
 from fieldapp.domain.changes import Topic
+from fieldapp.domain.events import Event
 from fieldapp.domain.numbering import grouped
 from fieldapp.domain.stories import RecordStory
 from fieldapp.domain.views import SearchHit
@@ -20,7 +21,9 @@ from ui.wording import clock_time, short_status, status_tone
 _MOST = 60
 _BEGIN = (_("找一个人"), _("输入拼音(wyqmg、wuyun)、姓名、证件或手机后四位,或扫描会员卡、受理单"))
 _TAIL = 4
-_CARD, _CORRECT = "UM1:", "correct:"
+_CARD, _CORRECT, RECORDS = "UM1:", "correct:", "recs:"
+_LISTED = 5_000
+"""As many of an event as are looked through for records that another page names."""
 _LIST_SHARE = 45
 """Per cent of the page."""
 
@@ -47,6 +50,7 @@ class RecordsPage(Page):
         self.view.give_way(2, 4, least=104)  # the story has number and time too
         self.empty = EmptyHint(*_BEGIN)
         self.story = StoryPanel(session, self._go_back)
+        self._only: frozenset[str] = frozenset()
         self._lay_out()
         self.search.value_edited.connect(self._look)
         self.search.entered.connect(self._on_entered)
@@ -84,7 +88,12 @@ class RecordsPage(Page):
         return False
 
     def show_subject(self, subject: str) -> None:
-        """Show one record (``correct:`` before its id opens the form), or search for a scanned number."""
+        """Show one record (``correct:`` opens the form), those another page names (``recs:``), or look for a number."""
+        self._only = frozenset(subject.removeprefix(RECORDS).split(",")) if subject.startswith(RECORDS) else frozenset()
+        if self._only:
+            self.search.set_value("")
+            self._look()
+            return
         if subject.startswith(_CARD):
             subject = records.of_card(self.session, subject)
             if not subject:
@@ -105,10 +114,7 @@ class RecordsPage(Page):
     def _look(self) -> None:
         words, event = self.search.value(), self.session.current_event
         read = self.session.application.read
-        if words:
-            found = read.search(words, _MOST)
-        else:
-            found = records.recent_as_hits(read.recent(event.id, _MOST), event.name) if event else ()
+        found = read.search(words, _MOST) if words else self._recent(event)
         before = self._shown_before(words)
         self.hits.set_rows(found)
         self.view.setVisible(bool(found))
@@ -125,6 +131,14 @@ class RecordsPage(Page):
         """Return the record that stays in front; other words begin with the best hit."""
         is_same, self._words = not words or words == self._words, words
         return self.story.story.rec if self.story.story is not None and is_same else None
+
+    def _recent(self, event: Event | None) -> tuple[SearchHit, ...]:
+        """Return the last people of the event, or of all of them those that another page named."""
+        if event is None:
+            return ()
+        most = _LISTED if self._only else _MOST
+        people = self.session.application.read.recent(event.id, most)
+        return records.recent_as_hits([one for one in people if not self._only or one.rec in self._only], event.name)
 
     def _choose(self, rec: str) -> None:
         place = next((place for place, one in enumerate(self.hits.rows) if one.rec == rec), None)
@@ -155,6 +169,7 @@ class RecordsPage(Page):
             self.view.setFocus()
 
     def _on_escaped(self) -> None:
+        self._only = frozenset()
         self.search.clear_by_key()
         self._look()
 

@@ -1,5 +1,6 @@
 """报表: today's figures per group and union, the curve, and the workbook."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from fieldapp.domain.changes import Topic
 from fieldapp.domain.quarters import through
 from fieldapp.domain.views import Count, OperatorRole
-from fieldapp.domain.work_signs import WorkSigns
+from fieldapp.domain.work_signs import Remark, WorkSigns
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton
 from ui.forms.charts import Bars, QuarterHourCurve
@@ -16,6 +17,7 @@ from ui.forms.parts import EmptyHint, Figure, Scrolled, fill, label, panel, row
 from ui.models.values import Column, ValuesModel, table
 from ui.operations import reports
 from ui.pages.page import Page
+from ui.pages.records.page import RECORDS
 from ui.session import Session
 
 _FIGURES = {
@@ -29,6 +31,14 @@ _FIGURES = {
 
 _MOST_SIGNS = 6
 """Operators shown without scrolling inside the list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotedRemark:
+    """One figure of one operator that is worth a look."""
+
+    operator: str
+    remark: Remark
 
 
 class ReportsPage(Page):
@@ -45,6 +55,13 @@ class ReportsPage(Page):
         self._curve = QuarterHourCurve(session.theme)
         self.signs: ValuesModel[WorkSigns] = ValuesModel(_sign_columns())
         self._signs_view = table("work_signs", self.signs, session.theme)
+        self.remarks: ValuesModel[NotedRemark] = ValuesModel(_remark_columns())
+        self._remarks_view = table("work_remarks", self.remarks, session.theme)
+        self._remarks_view.setAccessibleName(_("值得看一眼"))
+        self._calm = label(_("没有值得多看一眼的数字"), "soft", name="work_calm")
+        self.look = KeyButton("work_look", _("看这些记录"), "Ctrl+J")
+        self.look.clicked.connect(self._on_look)
+        self._remarks_view.activated.connect(lambda _index: self._on_look())
         self._empty = EmptyHint(_("还没有数字"), _("登记第一位之后,这里按群体、工会和时段画出来"))
         self.export_button = KeyButton("export_day", _("导出活动日报…"), "Ctrl+E", role="primary")
         self.export_button.clicked.connect(self._on_export)
@@ -79,6 +96,7 @@ class ReportsPage(Page):
         fill(done, label(_("记录是怎么来的(供负责人核对)"), "heading"))
         fill(done, label(_("只列数字,不作判断:名册签字表不计用时;停下超过一刻钟不算。"), "small", wraps=True))
         fill(done, self._signs_view)
+        fill(done, row(label(_("值得看一眼"), "heading"), None, self.look), self._calm, self._remarks_view)
         outer.addWidget(self._work)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -109,6 +127,20 @@ class ReportsPage(Page):
         rows = min(len(signs), _MOST_SIGNS) + 1.3
         height = self._signs_view.verticalHeader().defaultSectionSize()
         self._signs_view.setMinimumHeight(int(height * rows))
+        found = [NotedRemark(operator=one.operator, remark=remark) for one in self.signs.rows for remark in one.remarks]
+        self.remarks.set_rows(found)
+        self._remarks_view.setVisible(bool(found))
+        self._remarks_view.setMinimumHeight(int(height * (min(len(found), _MOST_SIGNS) + 1.3)))
+        self.look.setVisible(bool(found))
+        self._calm.setVisible(not found)
+        if found:
+            self._remarks_view.selectRow(0)
+
+    def _on_look(self) -> None:
+        """Show the records behind the marked figure on 记录."""
+        place = self._remarks_view.currentIndex().row()
+        if 0 <= place < len(self.remarks.rows):
+            self.session.go_to("records", RECORDS + ",".join(self.remarks.rows[place].remark.recs))
 
     def export_to(self, path: Path) -> None:
         """Write the day's workbook."""
@@ -143,10 +175,19 @@ def _sign_columns() -> tuple[Column[WorkSigns], ...]:
         Column(title=_("同一手机号"), text=lambda one: f"{one.shared_phones:,}", width=104, is_number=True),
         Column(title=_("缺签字"), text=lambda one: f"{one.unsigned:,}", width=76, is_number=True),
         Column(title=_("证件口报"), text=lambda one: f"{one.stated:,}", width=92, is_number=True),
+        Column(title=_("夜里"), text=lambda one: f"{one.odd_hours:,}", width=60, is_number=True),
         Column(
             title=_("撤销作废"),
             text=lambda one: f"{one.taken_back:,} · {one.share_taken_back:.0%}",
             width=104,
             is_number=True,
         ),
+    )
+
+
+def _remark_columns() -> tuple[Column[NotedRemark], ...]:
+    return (
+        Column(title=_("操作员"), text=lambda one: one.operator, width=140),
+        Column(title=_("值得看一眼"), text=lambda one: _(one.remark.words)),
+        Column(title="", text=lambda _one: _("看记录"), tone=lambda _one: "action", width=84),
     )
