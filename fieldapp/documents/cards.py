@@ -18,6 +18,8 @@ from fieldapp.domain.problems import Refusal
 
 ID_1 = (85.60, 53.98)
 """Width and height of a card (ISO/IEC 7810)."""
+_ABOVE_CODE = 46.0
+"""The stamp of practice stands in the middle of this height (mm): above the code, which practice scans, too."""
 MARK_WIDTH = 0.1
 """Stroke of the crop marks, mm."""
 
@@ -188,7 +190,7 @@ def sides(face: CardFace, bleed: Bleed = NO_BLEED) -> Sides | Refusal:
         return front
     if isinstance(back, Refusal):
         return back
-    stamps = (stamp(face.mark, 0, 0, form.width, form.height),) if face.mark else ()
+    stamps = (stamp(face.mark, 0, 0, form.width, _ABOVE_CODE),) if face.mark else ()
     return Sides((*front, *stamps), (*back, *stamps))
 
 
