@@ -11,11 +11,13 @@ import zxingcpp
 from PIL import Image
 
 MAX_PIXELS = 64_000_000  # an A4 page at 600 dpi has 35 million
+_FORMATS = ("JPEG", "PNG", "BMP", "GIF", "WEBP", "TIFF")
+"""Never all that Pillow knows: PostScript would start a program of its own."""
 
 
 def read_codes(content: bytes) -> list[str]:
     """Return the texts of all QR codes; raises what Pillow raises for what is no picture."""
-    with Image.open(BytesIO(content)) as picture:
+    with Image.open(BytesIO(content), formats=_FORMATS) as picture:
         width, height = picture.size
         if width * height > MAX_PIXELS:
             raise ValueError("too many pixels")

@@ -6,8 +6,8 @@ from pathlib import Path
 from fieldapp.errors import KnownError
 from fieldapp.processes import python_child, run_capped
 
-_SECONDS = 20
-_MEMORY_MB = 1024
+_SECONDS = 10
+_MEMORY_MB = 512
 _MAX_FILE_BYTES = 32 * 1024 * 1024
 
 

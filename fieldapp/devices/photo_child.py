@@ -16,6 +16,8 @@ from fieldapp.devices.pictures import cut, encode_photo, see
 
 MAX_PIXELS = 64_000_000  # the largest phone cameras in use
 _FORMATS = ("JPEG", "PNG", "BMP")
+_SMOOTH = ("RGB", "RGBA", "L", "LA", "CMYK", "YCbCr", "I;16")
+"""Modes that can be made smaller as they are; a palette has to become colours first."""
 _WORKING_SIDE = 1600
 
 
@@ -24,9 +26,11 @@ def photo_in(content: bytes) -> bytes:
     with Image.open(BytesIO(content), formats=_FORMATS) as picture:
         if picture.width * picture.height > MAX_PIXELS:
             raise ValueError("too many pixels")
-        picture.draft("RGB", (_WORKING_SIDE, _WORKING_SIDE))
-        upright = ImageOps.exif_transpose(picture).convert("RGB")
-    upright.thumbnail((_WORKING_SIDE, _WORKING_SIDE))
+        # made small before anything copies it: sixty-four million pixels are 200 MB each time
+        small = picture if picture.mode in _SMOOTH else picture.convert("RGB")
+        small.thumbnail((_WORKING_SIDE, _WORKING_SIDE))
+        small.getexif().update(picture.getexif())
+        upright = ImageOps.exif_transpose(small).convert("RGB")
     frame = cv2.cvtColor(np.asarray(upright), cv2.COLOR_RGB2BGR)
     return encode_photo(cut(frame, see(frame, HaarFaces()).crop))
 

@@ -7,8 +7,9 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.errors import KnownError
 from fieldapp.processes import python_child, run_capped
 
-_SECONDS = 20
-_MEMORY_MB = 2048
+_SECONDS = 10
+_MEMORY_MB = 768
+"""Address space, of which the libraries take a third before they hold a single pixel."""
 _MAX_FILE_BYTES = 32 * 1024 * 1024
 
 

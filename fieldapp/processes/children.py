@@ -61,7 +61,13 @@ def child_environment() -> Mapping[str, str]:
     """Return an environment in which a child finds our packages and speaks UTF-8."""
     root = str(Path(__file__).resolve().parents[2])
     paths = [root, os.environ.get("PYTHONPATH", "")]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths)), "PYTHONUTF8": "1"}
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+        "PYTHONUTF8": "1",
+        # each of its threads would take address space that the cap counts and nobody uses
+        "OPENBLAS_NUM_THREADS": "1",
+    }
 
 
 class _Drain(threading.Thread):
