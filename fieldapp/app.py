@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from fieldapp.crypto.blind_indexes import BlindIndex
 from fieldapp.crypto.card_tokens import CardKey
@@ -32,6 +32,7 @@ from fieldapp.domain.clock import SystemClock, SystemIds
 from fieldapp.domain.events import Event, EventOffer
 from fieldapp.domain.facts import json_bytes
 from fieldapp.domain.forms import event_form, read_event
+from fieldapp.domain.holdable import TextTooLongError, holdable
 from fieldapp.domain.ids import OperatorId
 from fieldapp.domain.organisations import Organisation
 from fieldapp.domain.ports import CardSigner, Clock, Enrolment, Feed, Ids, Outbox, Signer
@@ -247,11 +248,16 @@ class Application:
     def execute(self, use_case: UseCase[Command, Result], command: Command) -> Result:
         """Run one use case in one transaction: committed, fsynced, sidecar written, then returned.
 
+        Text that no store or envelope can hold is taken out of the command before; refuses ``text_too_long``.
         A ``Refusal`` rolls everything back. Raises ``KnownError`` when the disk fails, after
         looking up what was saved.
         """
+        try:
+            held = holdable(command)
+        except TextTooLongError:
+            return cast("Result", Refusal(code="text_too_long"))  # every caller of a use case knows refusals
         with self._store.transaction() as work:
-            result = use_case(command, work.uow, self.clock, self.ids)
+            result = use_case(held, work.uow, self.clock, self.ids)
             if not isinstance(result, Refusal):
                 work.keep()
         return result
@@ -290,7 +296,7 @@ class Application:
             return code
         try:
             return EventOffer(event=read_event(json.loads(code.signed.payload)), signed_by=code.public)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             return Refusal(code="event_code_bad")
 
     def read_pre_registration(self, text: str) -> PreRegistration | Refusal:

@@ -25,6 +25,7 @@ PREFIX = "fieldapp-"
 _UNFINISHED, _ASIDE = ".unfinished-", "set-aside-"
 _MOMENT = "%Y%m%d-%H%M%S"
 _STORE, _SLOTS, _LABEL = "store.db", "store.keys", "label.json"
+_LABEL_BYTES, _COUNT_END = 4096, 1 << 53
 _ROOM = 1.1
 """A copy needs the size of the store and a little for the label and the folder."""
 _ALL, _HOURLY = timedelta(hours=1), timedelta(hours=24)
@@ -129,7 +130,7 @@ def _free_name(target: Path, name: str) -> Path:
 
 
 def _read(folder: Path) -> Backup:
-    label = BackupLabel(**json.loads((folder / _LABEL).read_bytes()))
+    label = _label(folder)
     return Backup(
         folder=folder,
         made=datetime.fromtimestamp(label.made / 1000).astimezone(),
@@ -140,13 +141,29 @@ def _read(folder: Path) -> Backup:
     )
 
 
+def _label(folder: Path) -> BackupLabel:
+    """Read a label strictly; a stick comes from anywhere, so what is no plain small file is not even opened."""
+    files = [folder / name for name in (_STORE, _SLOTS, _LABEL)]
+    if not all(path.is_file() and not path.is_symlink() for path in files):
+        raise ValueError("not three files")
+    with (folder / _LABEL).open("rb") as file:
+        raw = file.read(_LABEL_BYTES + 1)
+    said = json.loads(raw) if len(raw) <= _LABEL_BYTES else None
+    label = BackupLabel(**said) if isinstance(said, dict) else None
+    if label is None or not all(isinstance(one, str) for one in (label.store, label.inc)):
+        raise ValueError("not a label")
+    if not all(type(one) is int and 0 <= one < _COUNT_END for one in (label.seq, label.facts, label.made)):
+        raise ValueError("not a label")
+    return label
+
+
 def backups_in(target: Path) -> tuple[Backup, ...]:
     """Return the finished backups below a folder, newest first; what is none of ours is passed over."""
     found = []
     for folder in target.glob(f"{PREFIX}*") if target.is_dir() else ():
         try:
             found.append(_read(folder))
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError, OverflowError, RecursionError):
             continue
     return tuple(sorted(found, key=lambda one: one.made, reverse=True))
 

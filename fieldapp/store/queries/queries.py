@@ -13,6 +13,7 @@ from fieldapp.domain.duplicates import KnownPerson
 from fieldapp.domain.events import ApprovalWindow, Event, EventState
 from fieldapp.domain.facts import SignedEnvelope
 from fieldapp.domain.handouts import Stock
+from fieldapp.domain.holdable import sought
 from fieldapp.domain.intentions import Intention
 from fieldapp.domain.organisations import Organisation
 from fieldapp.domain.paper_sets import PaperSet
@@ -108,7 +109,7 @@ class Queries:
 
     def known(self, document_no: str) -> KnownPerson | None:
         """Return who is known by a document number."""
-        return self._ask(persons.known, self._store.keys.indexer, document_no)
+        return self._ask(persons.known, self._store.keys.indexer, sought(document_no))
 
     def recent(self, event: str, limit: int = 20) -> tuple[RecentPerson, ...]:
         """Return the last people of an event, newest first."""
@@ -116,7 +117,7 @@ class Queries:
 
     def search(self, text: str, limit: int = 50) -> tuple[SearchHit, ...]:
         """Find people by name, pinyin or its initials, tails or numbers."""
-        return self._ask(finding.search, self._store.keys.indexer, text, limit)
+        return self._ask(finding.search, self._store.keys.indexer, sought(text), limit)
 
     def timeline(self, rec: str) -> RecordStory | None:
         """Return the whole story of a record (记录去哪了)."""
@@ -178,7 +179,7 @@ class Queries:
         self, roster: str, words: str = "", state: RosterRowState | None = None, limit: int | None = None
     ) -> tuple[RosterPerson, ...]:
         """Return rows of a roster: all, or those that fit four digits, initials or part of a name."""
-        return self._ask(rosters.roster_rows, roster, words, state, limit)
+        return self._ask(rosters.roster_rows, roster, sought(words), state, limit)
 
     def print_jobs(self, event: str) -> tuple[PrintJobView, ...]:
         """Return the print journal."""
@@ -239,7 +240,7 @@ class Queries:
 
     def number_holder(self, number: str) -> str | None:
         """Return the live record that holds a member number here."""
-        return self._ask(stock.number_holder, number)
+        return self._ask(stock.number_holder, sought(number))
 
     def sync_state(self) -> SyncState:
         """Return what the status strip says of the way to the centre."""

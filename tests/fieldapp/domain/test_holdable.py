@@ -1,0 +1,51 @@
+"""Text at the door of the use cases: what nothing can hold goes, everything else stays as it is."""
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import pytest
+
+from fieldapp.domain.holdable import LONGEST, TextTooLongError, holdable
+from tests.support.desk import draft
+
+
+@dataclass(frozen=True)
+class Command:
+    text: str = ""
+    many: tuple[str, ...] = ()
+    said: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    inner: "Command | None" = None
+    count: int = 0
+
+
+@pytest.mark.parametrize(
+    "text", ["张三·李四", "𠮷\U000323af", "ᠮᠣᠩᠭᠣᠯ\u180b", "a\tb\r\nc", "e\u0301", "👨‍👩‍👧", "\u202eabc", ""]
+)
+def test_text_that_can_be_held_is_the_same_command(text: str) -> None:
+    command = Command(text=text, many=(text,), inner=Command(text=text))
+
+    assert holdable(command) is command
+
+
+@pytest.mark.parametrize("bad", ["\x00", "\ud800", "\ufffe", "\uffff", "\x1b", "\x7f"])
+def test_what_nothing_can_hold_goes_wherever_it_stands(bad: str) -> None:
+    text = f"张{bad}三"
+    command = Command(
+        text=text, many=("a", text), said=MappingProxyType({"a": text}), inner=Command(text=text), count=3
+    )
+
+    held = holdable(command)
+
+    assert held == Command(
+        text="张三", many=("a", "张三"), said=MappingProxyType({"a": "张三"}), inner=Command(text="张三"), count=3
+    )
+
+
+def test_a_text_nobody_typed_is_refused() -> None:
+    assert holdable(Command(text="长" * LONGEST)).text
+    with pytest.raises(TextTooLongError):
+        holdable(Command(inner=Command(many=("长" * (LONGEST + 1),))))
+
+
+def test_a_form_loses_nothing_but_that() -> None:
+    assert holdable(draft(1, employer="某\x00公司")) == draft(1, employer="某公司")
