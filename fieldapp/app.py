@@ -31,8 +31,8 @@ from fieldapp.domain.backups import Backup, Salvage
 from fieldapp.domain.clock import SystemClock, SystemIds
 from fieldapp.domain.events import Event, EventOffer
 from fieldapp.domain.facts import json_bytes
-from fieldapp.domain.forms import event_form, read_event
-from fieldapp.domain.holdable import TextTooLongError, holdable
+from fieldapp.domain.forms import event_form, event_in
+from fieldapp.domain.holdable import holdable
 from fieldapp.domain.ids import OperatorId
 from fieldapp.domain.organisations import Organisation
 from fieldapp.domain.ports import CardSigner, Clock, Enrolment, Feed, Ids, Outbox, Signer
@@ -248,14 +248,12 @@ class Application:
     def execute(self, use_case: UseCase[Command, Result], command: Command) -> Result:
         """Run one use case in one transaction: committed, fsynced, sidecar written, then returned.
 
-        Text that no store or envelope can hold is taken out of the command before; refuses ``text_too_long``.
-        A ``Refusal`` rolls everything back. Raises ``KnownError`` when the disk fails, after
-        looking up what was saved.
+        What no store can hold is taken out of the command's texts first (``domain.holdable``). A ``Refusal``
+        rolls everything back. Raises ``KnownError`` when the disk fails, after looking up what was saved.
         """
-        try:
-            held = holdable(command)
-        except TextTooLongError:
-            return cast("Result", Refusal(code="text_too_long"))  # every caller of a use case knows refusals
+        held = holdable(command)
+        if isinstance(held, Refusal):
+            return cast("Result", held)  # every caller of a use case knows refusals
         with self._store.transaction() as work:
             result = use_case(held, work.uow, self.clock, self.ids)
             if not isinstance(result, Refusal):
@@ -294,10 +292,8 @@ class Application:
         code = read_event_code(text)
         if isinstance(code, Refusal):
             return code
-        try:
-            return EventOffer(event=read_event(json.loads(code.signed.payload)), signed_by=code.public)
-        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
-            return Refusal(code="event_code_bad")
+        event = event_in(code.signed.payload)
+        return event if isinstance(event, Refusal) else EventOffer(event=event, signed_by=code.public)
 
     def read_pre_registration(self, text: str) -> PreRegistration | Refusal:
         """Return what a ``UP1:`` text says, if our hub signed it for our county and it was not used here.

@@ -5,6 +5,7 @@ One form for the store, a signed event code, the feed and provisioning. Written 
 Unix seconds. Reading raises ``ValueError``, ``KeyError`` or ``TypeError`` on anything else.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from fieldapp.domain.events import ApprovalPolicy, Delegation, Event, JoinChannel
 from fieldapp.domain.ids import EventId, OrganisationId
 from fieldapp.domain.organisations import Organisation, OrganisationKind
+from fieldapp.domain.problems import Refusal
 
 
 def read_day(value: object) -> date | None:
@@ -104,6 +106,14 @@ def read_event(form: Mapping[str, Any]) -> Event:
         photo=bool(form.get("photo", False)),
         items=tuple(str(item) for item in form.get("items", ())),
     )
+
+
+def event_in(payload: bytes) -> Event | Refusal:
+    """Read an event from bytes that anybody may have made; ``event_code_bad`` when there is none in them."""
+    try:
+        return read_event(json.loads(payload))
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+        return Refusal(code="event_code_bad")
 
 
 def organisation_form(organisation: Organisation) -> dict[str, Any]:

@@ -10,23 +10,27 @@ from dataclasses import fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from fieldapp.domain.problems import Refusal
+
 LONGEST = 4096
 """Characters of one text; four of these still fit into the 64 KB of an envelope on the wire."""
 _UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 C = TypeVar("C")
 
 
-class TextTooLongError(ValueError):
+class _TextTooLongError(ValueError):
     """A text is longer than ``LONGEST``."""
 
 
-def holdable(command: C) -> C:
+def holdable(command: C) -> C | Refusal:
     """Return a command whose texts are free of controls and lone surrogates (XML 1.0 §2.2, RFC 8259 §8.2).
 
-    Line ends and tabs stay. The command itself comes back when nothing has to go; ``TextTooLongError`` for a
-    text nobody typed.
+    Line ends and tabs stay. The command itself comes back when nothing has to go; refuses ``text_too_long``.
     """
-    found: C = _held(command)
+    try:
+        found: C = _held(command)
+    except _TextTooLongError:
+        return Refusal(code="text_too_long")
     return found
 
 
@@ -52,7 +56,7 @@ def _held(value: Any) -> Any:
 
 def _text(value: str) -> str:
     if len(value) > LONGEST:
-        raise TextTooLongError
+        raise _TextTooLongError
     return value if value.isprintable() or not _UNHOLDABLE.search(value) else _UNHOLDABLE.sub("", value)
 
 

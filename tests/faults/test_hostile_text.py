@@ -130,7 +130,9 @@ def told(desk: Desk, serial: int, text: str, kept: dict[str, str]) -> str:
         app.execute(void_record, command)
     if isinstance(result, Refusal):
         return result.code
-    kept[result.rec] = holdable(text).strip()
+    held = holdable(text)
+    assert not isinstance(held, Refusal)
+    kept[result.rec] = held.strip()
     return "kept"
 
 

@@ -5,7 +5,8 @@ from types import MappingProxyType
 
 import pytest
 
-from fieldapp.domain.holdable import LONGEST, TextTooLongError, holdable
+from fieldapp.domain.holdable import LONGEST, holdable
+from fieldapp.domain.problems import Refusal
 from tests.support.desk import draft
 
 
@@ -42,9 +43,10 @@ def test_what_nothing_can_hold_goes_wherever_it_stands(bad: str) -> None:
 
 
 def test_a_text_nobody_typed_is_refused() -> None:
-    assert holdable(Command(text="长" * LONGEST)).text
-    with pytest.raises(TextTooLongError):
-        holdable(Command(inner=Command(many=("长" * (LONGEST + 1),))))
+    longest = Command(text="长" * LONGEST)
+
+    assert holdable(longest) is longest
+    assert holdable(Command(inner=Command(many=("长" * (LONGEST + 1),)))) == Refusal(code="text_too_long")
 
 
 def test_a_form_loses_nothing_but_that() -> None:
