@@ -31,11 +31,11 @@ missing_packages() {
 # Debian and its relatives: install what is missing as root, else name the command. Other systems have
 # other package names, so there the need is only named.
 system_packages() {
-    wanted="$QT $WINDOW postgresql strace"
+    wanted="$QT $WINDOW postgresql strace libfaketime"
     command -v python3 >/dev/null 2>&1 || wanted="python3 python3-venv $wanted"
     python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || wanted="python3-venv $wanted"
     if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
-        say "not a Debian system; needed here: Python 3.11 with venv, EGL, GL, fontconfig, xkbcommon, D-Bus, GLib, the xcb helper libraries of Qt 6, and for the tests PostgreSQL and strace"
+        say "not a Debian system; needed here: Python 3.11 with venv, EGL, GL, fontconfig, xkbcommon, D-Bus, GLib, the xcb helper libraries of Qt 6, and for the tests PostgreSQL, strace and libfaketime"
         return 0
     fi
     # shellcheck disable=SC2086  # the lists are words

@@ -27,11 +27,16 @@ def span(event: Event) -> str:
     return f"{head}–{ends:%H:%M}" if starts.date() == ends.date() else f"{head}–{ends.month}月{ends.day}日 {ends:%H:%M}"
 
 
+_CLOCK_MAY_DIFFER = timedelta(minutes=5)
+
+
 def ago(moment: datetime | None, now: datetime) -> str:
     """Return how long ago something was, as people say it."""
     if moment is None:
         return _("从未")
     past = now - moment
+    if past < -_CLOCK_MAY_DIFFER:
+        return _("晚于本机的钟")
     if past < timedelta(minutes=1):
         return _("刚刚")
     if past < timedelta(hours=1):

@@ -1,7 +1,7 @@
 """开场自检: what was found on a laptop before an event, and how much it matters. Judges, reads nothing itself."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -96,6 +96,17 @@ def _battery(percent: int | None) -> Check:
         return Check(code="battery", state="none", level=Level.GOOD)
     level = Level.BAD if percent < _BATTERY_BAD else Level.CARE if percent < _BATTERY_CARE else Level.GOOD
     return Check(code="battery", state="low" if level is not Level.GOOD else "enough", level=level, value=str(percent))
+
+
+def clock_distance(offset_ms: int, last_sync: datetime | None, now: datetime) -> timedelta | None:
+    """Return how far this clock is from the centre's, as far as anybody knows; None before the first round.
+
+    The last round is a floor: a clock that stands before it went back since, whatever it was off by then.
+    """
+    if last_sync is None:
+        return None
+    offset = timedelta(milliseconds=offset_ms)
+    return max(offset, last_sync - now, key=abs) if now < last_sync else offset
 
 
 def _clock(offset: timedelta | None) -> Check:

@@ -105,7 +105,8 @@ class _Drill:
 
 
 @contextmanager
-def _drill(root: Path, port: int | None = None) -> Iterator[_Drill]:
+def sync_drill(root: Path, port: int | None = None) -> Iterator[_Drill]:
+    """Set up one laptop, one hub and the wire between them."""
     with ExitStack() as stack:
         desk = set_up(root / "laptop", clock=SystemClock())
         stack.callback(_close, desk)
@@ -122,7 +123,7 @@ def _close(desk: Desk) -> None:
 
 def test_a_wire_cut_at_random_places_delivers_everything_once(tmp_path: Path) -> None:
     rounds, wrong = Rounds("cut_connection", 60, 2000), set[str]()
-    with _drill(tmp_path) as drill:
+    with sync_drill(tmp_path) as drill:
         drill.enrol()
         for _number, chance in rounds:
             drill.work(chance.randint(1, 3))
@@ -145,7 +146,7 @@ def test_a_wire_cut_at_random_places_delivers_everything_once(tmp_path: Path) ->
 
 def test_a_replayed_batch_adds_nothing(tmp_path: Path) -> None:
     rounds = Rounds("replayed_batch", 20, 500)
-    with _drill(tmp_path) as drill:
+    with sync_drill(tmp_path) as drill:
         drill.enrol()
         for _number, _chance in rounds:
             drill.work(2)
@@ -165,7 +166,7 @@ def test_a_replayed_batch_adds_nothing(tmp_path: Path) -> None:
 def test_a_hub_killed_around_its_commit_has_everything_once(place: str, tmp_path: Path) -> None:
     database, port = f"sqlite:///{tmp_path / 'hub.db'}", free_port()
     rounds, wrong = Rounds(f"hub_killed_{place}", 8, 200), set[str]()
-    with _drill(tmp_path, port) as drill:
+    with sync_drill(tmp_path, port) as drill:
         with child_hub(database, port):
             drill.enrol()
         for _number, _chance in rounds:

@@ -72,6 +72,8 @@ def test_free_space_is_counted_in_gigabytes(tmp_path):
         (timedelta(minutes=5), "5 分钟前"),
         (timedelta(hours=2, minutes=10), "2 小时前"),
         (timedelta(days=3), "3 天前"),
+        (timedelta(seconds=-30), "刚刚"),
+        (timedelta(days=-1000), "晚于本机的钟"),
     ],
 )
 def test_how_long_ago(past, words):

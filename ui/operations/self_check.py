@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -16,7 +15,7 @@ from fieldapp.documents.placing import emblem
 from fieldapp.documents.typesetting import Style, fitted
 from fieldapp.domain.events import ApprovalPolicy, Event
 from fieldapp.domain.problems import Refusal
-from fieldapp.domain.self_checks import LEAST_FREE, Check, Found, check, lacks_fcitx_plugin
+from fieldapp.domain.self_checks import LEAST_FREE, Check, Found, check, clock_distance, lacks_fcitx_plugin
 from fieldapp.errors import KnownError
 from fieldapp.messages import translate as _
 from ui.operations.id_cards import READER_SETTING
@@ -46,7 +45,7 @@ def _found(session: Session, event: Event | None) -> Found:
         printers=len(session.prints.way.printers()),
         camera=_camera(session, event),
         reader=str(app.read.settings().get(READER_SETTING) or ""),
-        clock_offset=timedelta(milliseconds=state.offset_ms) if state.last_sync else None,
+        clock_offset=clock_distance(state.offset_ms, state.last_sync, now),
         backup_age=now - made if made else None,
         numbers=app.read.lease_left() if is_delegated else None,
         pending=state.pending,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from fieldapp.devices.power import battery_percent
+from fieldapp.domain.self_checks import clock_distance
 from fieldapp.domain.views import PrintState
 from fieldapp.messages import catalogue, message
 from fieldapp.messages import translate as _
@@ -109,7 +110,7 @@ def _last_sync(session: Session) -> tuple[StatusRow, ...]:
     state, now = session.application.read.sync_state(), session.application.clock.now()
     if not state.enrolled:
         return (StatusRow(title=_("从未同步"), reason=_("还没有接入中心"), action=_("去接入"), target="sync"),)
-    off = abs(timedelta(milliseconds=state.offset_ms))
+    off = abs(clock_distance(state.offset_ms, state.last_sync, now) or timedelta(milliseconds=state.offset_ms))
     reason = _("中心 {hub}").format(hub=state.hub or "")
     if off > _CLOCK_OFF:
         reason = _("本机的钟与中心差 {n} 分钟,请校时").format(n=int(off.total_seconds() // 60))

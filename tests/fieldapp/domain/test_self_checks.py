@@ -1,9 +1,9 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fieldapp.domain.self_checks import Found, Level, check, lacks_fcitx_plugin
+from fieldapp.domain.self_checks import Found, Level, check, clock_distance, lacks_fcitx_plugin
 
 GOOD = Found(
     is_sound=True,
@@ -82,3 +82,11 @@ def test_only_store_and_disk_keep_an_event_from_opening():
 )
 def test_fcitx_without_its_plugin_is_noticed(environment, plugins, expected):
     assert lacks_fcitx_plugin(environment, frozenset(plugins)) is expected
+
+
+def test_a_clock_before_the_last_round_went_back_since():
+    then = datetime(2026, 11, 22, tzinfo=UTC)
+
+    assert clock_distance(3000, then, then + timedelta(days=1)) == timedelta(seconds=3)
+    assert clock_distance(3000, then, then - timedelta(days=1000)) == timedelta(days=1000)
+    assert clock_distance(3000, None, then) is None
