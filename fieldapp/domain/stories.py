@@ -48,7 +48,7 @@ class RecordStory:
 
     ``remedy`` is a code: sync, correct, transfer, print_card, hand_over, take_back, contact_centre,
     none. ``checks`` are those not done yet (未经现场核对 …). ``code`` and ``reason`` say why the
-    centre did not take it as it is.
+    centre did not take it as it is. ``purposes`` are the consents that stand, ``withdrawn`` those taken back.
     """
 
     rec: str
@@ -72,3 +72,6 @@ class RecordStory:
     remedy: str
     steps: tuple[Step, ...]
     entries: tuple[TimelineEntry, ...]
+    purposes: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    is_purged: bool = False

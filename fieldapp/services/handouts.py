@@ -17,8 +17,12 @@ from fieldapp.domain.problems import Problem, Refusal
 from fieldapp.domain.records import ApplicationRecord
 from fieldapp.services.following import follow
 from fieldapp.services.rules import at_work, live_record, open_event, supervisor
+from fieldapp.services.withdrawing import refusal_of_purpose
 from fieldapp.store.fact_log import Assertion
 from fieldapp.store.unit_of_work import UnitOfWork
+
+GIFTS = "benefits"
+"""The purpose (普惠) of what an event gives away beside the known items."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +74,7 @@ def hand_out(command: HandOut, uow: UnitOfWork, _clock: Clock, ids: Ids) -> Hand
 
     Refuses: ``already_handed_out`` (details date, place), ``namesake_has_it`` (also name: by card, and nothing says
     whether it was this person), ``handout_has_problems``, ``supervisor_needed`` for an override, ``record_void``,
-    ``event_not_open``.
+    ``event_not_open``, ``consent_was_withdrawn`` (no override helps: the person said no).
     """
     event = open_event(uow, command.event)
     record = live_record(uow, command.rec)
@@ -88,6 +92,9 @@ def _refusal_on_record(uow: UnitOfWork, command: HandOut, event: Event, person: 
     entry = table("items").find(command.item)
     if entry is not None and entry.has("members_only") and uow.applications.number_of(command.rec) is None:
         return Refusal(code="members_only_item", details={"item": entry.label})
+    withdrawn = refusal_of_purpose(uow, command.rec, purpose_of(command.item))
+    if withdrawn is not None:
+        return withdrawn
     earlier = uow.handouts.given(event.id, command.item, person, event.place)
     refusal = refuse(command.item, command.qty, earlier, override=command.override)
     return refusal or _namesake(uow, command, uow.people.get(person).name, event.place, is_by_card=False)
@@ -157,6 +164,12 @@ def _write_for_member(uow: UnitOfWork, ids: Ids, command: HandOutByCard) -> Hand
         name=command.name,
         changes=frozenset({Topic.HANDOUTS, Topic.OUTBOX}),
     )
+
+
+def purpose_of(item: str) -> str:
+    """Return the purpose a person must not have taken back for this item; empty for what needs none."""
+    entry = table("items").find(item)
+    return GIFTS if entry is None else str(entry.attributes.get("purpose", ""))
 
 
 def _is_offered(item: str, event: Event) -> bool:

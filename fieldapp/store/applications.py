@@ -124,6 +124,10 @@ class Applications:
         """Return the newest consent of a record."""
         return consent_fact(self._consent(rec))
 
+    def consented_at(self, rec: str) -> str:
+        """Return the event at which the newest consent of a record was given: a sheet's number counts there."""
+        return str(self._consent(rec).event)
+
     def _consent(self, rec: str) -> Any:
         table = tables.consent
         newest = select(table).where(table.c.rec == rec).order_by(table.c.captured.desc(), table.c.id.desc()).limit(1)

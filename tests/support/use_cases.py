@@ -103,6 +103,7 @@ from fieldapp.services.settings import (
 from fieldapp.services.stock import MoveStock, move_stock
 from fieldapp.services.transfers import BeginTransfer, TurnIntoTransfer, begin_transfer, turn_into_transfer
 from fieldapp.services.voids import UndoLast, VoidRecord, undo_last, void_record
+from fieldapp.services.withdrawing import WithdrawConsent, withdraw_consent
 from tests.support.desk import OTHER_UNION, Desk, draft, enroll, outcome_body, roster_row
 from tests.support.desk import event as meeting
 from tests.support.due import look_together, make_due
@@ -344,6 +345,10 @@ USE_CASES: dict[str, Callable[[Scene], tuple[Any, Any]]] = {
         NoteExport(what="day_report", subject=s.desk.event, rows=3, operator=s.desk.operator),
     ),
     "purge_due": lambda s: (purge_due, PurgeDue(operator=look_together(s.all_due()))),
+    "withdraw_consent": lambda s: (
+        withdraw_consent,
+        WithdrawConsent(rec=s.waiting, purposes=("membership",), **s.who),
+    ),
     "reveal_numbers": lambda s: (reveal_numbers, RevealNumbers(rec=s.member, operator=s.desk.supervisor)),
     "set_pin": lambda s: (set_pin, SetPin(who=s.desk.operator, pin="9753", operator=s.desk.supervisor)),
     "switch_operator": lambda s: (switch_operator, SwitchOperator(who=s.desk.operator, pin="2468")),

@@ -24,7 +24,7 @@ from ui.robots.consent_screens import shoot_consent
 from ui.robots.day_screens import shoot_close_out, shoot_frame
 from ui.robots.enroll import EnrollRobot, Typed
 from ui.robots.findings import Findings
-from ui.robots.hands import CTRL, Hands
+from ui.robots.hands import ALT, CTRL, Hands
 from ui.robots.papers import PaperRobot
 from ui.robots.records import RecordRobot
 from ui.robots.rosters import RosterRobot
@@ -181,6 +181,9 @@ def shoot_records(studio: Studio) -> None:
     hands.press(Qt.Key.Key_Escape)
     robot.begin_void()
     studio.shoot("records_void")
+    hands.press(Qt.Key.Key_Escape)
+    hands.press(Qt.Key.Key_V, ALT)
+    studio.shoot("records_withdraw")
     hands.press(Qt.Key.Key_Escape)
     studio.page("sync")
     hands.press(Qt.Key.Key_Down)

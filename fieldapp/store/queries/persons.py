@@ -57,7 +57,7 @@ def details(connection: Connection, rec: str) -> ApplicationDetails | None:
     if row is None:
         return None
     person = connection.execute(select(tables.person).where(tables.person.c.id == row.person)).one()
-    consent = _consent(connection, rec)
+    consent = consent_of(connection, rec)
     return ApplicationDetails(
         rec=rec,
         event=row.event,
@@ -89,7 +89,8 @@ def details(connection: Connection, rec: str) -> ApplicationDetails | None:
     )
 
 
-def _consent(connection: Connection, rec: str) -> ConsentFact:
+def consent_of(connection: Connection, rec: str) -> ConsentFact:
+    """Return the newest consent of a record."""
     consent = tables.consent
     newest = select(consent).where(consent.c.rec == rec).order_by(consent.c.captured.desc(), consent.c.id.desc())
     return consent_fact(connection.execute(newest.limit(1)).one())

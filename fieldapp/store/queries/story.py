@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Select, or_, select
 from fieldapp.domain.identity import mask_document
 from fieldapp.domain.outcomes import Outcome, Transport
 from fieldapp.domain.phones import mask_phone
+from fieldapp.domain.retention import PURGED_NAME
 from fieldapp.domain.stories import RecordStory, Step, StepState, TimelineEntry
 from fieldapp.domain.views import PrintState
 from fieldapp.store import tables
-from fieldapp.store.queries.persons import day_of, time_of
+from fieldapp.store.queries.persons import consent_of, day_of, time_of
 from fieldapp.store.queries.standing import (
     CardStanding,
     Standing,
@@ -57,6 +58,7 @@ def story(connection: Connection, rec: str) -> RecordStory | None:
     jobs = _jobs(connection, rec)
     card = _card_of(connection, row, jobs)
     entries = _entries(connection, rec, jobs)
+    consent = consent_of(connection, rec)
     return RecordStory(
         rec=rec,
         name=row.name,
@@ -79,6 +81,9 @@ def story(connection: Connection, rec: str) -> RecordStory | None:
         remedy=_remedy(remedy_for(standing, transport, card), entries),
         steps=_steps(row, standing, transport, card, entries),
         entries=entries,
+        purposes=consent.given,
+        withdrawn=consent.withdrawn,
+        is_purged=person.name == PURGED_NAME and not person.document_no,
     )
 
 
@@ -182,6 +187,8 @@ def _of_fact(row: Any) -> TimelineEntry:
     details = {name: str(body[name]) for name in _KEPT_WORDS if body.get(name) is not None}
     if "changed" in body:
         details["fields"] = " ".join(sorted(body["changed"]))
+    if body.get("withdrawn"):
+        details = {"withdrawn": " ".join(body["withdrawn"])}
     what = body.get("what") if row.kind == _CARD else None
     return TimelineEntry(
         time=time_of(row.captured),

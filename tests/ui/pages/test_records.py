@@ -4,13 +4,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from fieldapp.domain.applications import ConsentAct, ConsentMethod
 from fieldapp.domain.events import ApprovalPolicy
+from fieldapp.domain.retention import PURGED_NAME
 from fieldapp.messages import message
 from fieldapp.services.cards import PrepareCard, RecordPrinted, prepare, record_printed
 from fieldapp.services.enrollment import ConfirmApplication, confirm
 from tests.support.desk import draft, number_of, outcome_body
 from tests.support.window import stand
-from ui.robots.hands import CTRL
+from ui.robots.hands import ALT, CTRL
 from ui.robots.records import RecordRobot
 from ui.tokens import ThemeName
 from ui.wording import clock_time
@@ -41,6 +43,16 @@ class Room:
         rec: str = self.desk.must(confirm, command).rec
         self.show_again()
         return rec
+
+    def agree(self, *more: str) -> None:
+        """Enter somebody else, who agreed to more than the one thing that is needed."""
+        self.serial += 1
+        act = ConsentAct(method=ConsentMethod.PHONE, purposes=("membership", *more), reference="4821")
+        stated = draft(self.serial, name="白玉兰", consent=act)
+        command = ConfirmApplication(draft=stated, event=self.desk.event, operator=self.desk.supervisor)
+        self.desk.must(confirm, command)
+        self.show_again()
+        self.records.find(self.own)
 
     def show_again(self) -> None:
         self.hands.window.session.publish_everything()
@@ -342,3 +354,52 @@ def test_no_part_of_a_story_ever_stands_as_a_window_of_its_own(member):
 
 def card_of(member):
     return PrepareCard(rec=rec_of(member), event=member.desk.event, operator=member.desk.operator)
+
+
+def test_consent_is_taken_back_with_two_keys_and_no_reason(at):
+    assert at.hands.read("story_consents") == "同意:入会管理"
+    at.agree("sms", "benefits")
+
+    at.hands.press(Qt.Key.Key_V, ALT)
+    assert at.hands.sees("withdraw_sms")
+    assert not at.hands.sees("withdraw_comparison")
+    at.hands.press(Qt.Key.Key_Return, CTRL)
+    assert at.hands.read("withdraw_said") == "请先选要撤回的"
+    at.hands.press(Qt.Key.Key_7, ALT)
+    at.hands.press(Qt.Key.Key_Return, CTRL)
+    at.hands.settle()
+
+    assert at.hands.read("story_consents") == "同意:入会管理、短信通知 · 已撤回:普惠"
+    assert "已撤回" in at.hands.read("message_title")
+    assert "撤回:普惠" in at.records.past()
+
+
+def test_application_is_taken_back_and_leaving_the_form_takes_nothing_back(at):
+    at.hands.press(Qt.Key.Key_V, ALT)
+    at.hands.press(Qt.Key.Key_9, ALT)
+    at.hands.press(Qt.Key.Key_Escape)
+    assert at.hands.read("story_consents") == "同意:入会管理"
+
+    at.hands.press(Qt.Key.Key_V, ALT)
+    at.hands.press(Qt.Key.Key_9, ALT)
+    at.hands.press(Qt.Key.Key_Return, CTRL)
+    at.hands.settle()
+
+    assert "申请已撤回" in at.hands.read("message_title")
+    assert not at.hands.sees("story_withdraw")
+    assert at.hands.read("story_consents") == "已撤回:入会管理"
+
+
+def test_purged_record_says_so_and_offers_nothing(at):
+    rec = at.page.story.story.rec
+    database = at.desk.application._store
+    with database.transaction() as work:
+        work.uow.retention.erase((rec,), work.uow.milliseconds())
+        work.keep()
+    at.page.show_subject(rec)
+    at.hands.settle()
+
+    assert at.hands.read("story_name").strip() == PURGED_NAME
+    assert "已按期清除" in at.hands.read("story_purged")
+    for button in ("story_correct", "story_void", "story_reveal", "story_withdraw", "story_print"):
+        assert not at.hands.sees(button), button

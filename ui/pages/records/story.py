@@ -15,11 +15,12 @@ from ui.forms.lines import DOCUMENT_GROUPS
 from ui.forms.lines import grouped as parted
 from ui.forms.parts import clear, column, fill, label, panel, row
 from ui.icons import pixmap
-from ui.operations import records
+from ui.operations import consents, records
 from ui.pages.corrections.form import CorrectionForm
 from ui.pages.records import words
 from ui.pages.records.taking_back import VoidForm
 from ui.pages.records.way import Node, WayStrip
+from ui.pages.records.withdrawing import WithdrawForm
 from ui.rare_names import shown
 from ui.session import Session
 from ui.theme import set_tone
@@ -29,6 +30,7 @@ _SHOWN_MS = 20_000
 """A whole number is hidden again by itself."""
 _UNSEEN = ("enrollment", "transfer", "print_queued", "print_cancelled")
 """What happened inside this laptop only: it is undone, everything else is voided."""
+_PURGED = "个人信息已按期清除,只留号码和办理结果"
 _LOCKED = ("void", "withdrawn", "merged")
 
 
@@ -42,6 +44,7 @@ class StoryPanel(QWidget):
         self.story: RecordStory | None = None
         self._build()
         self.correction, self.void_form = CorrectionForm(session), VoidForm()
+        self.withdraw_form = WithdrawForm()
         self._hiding = QTimer(self, interval=_SHOWN_MS, singleShot=True)
         self._lay_out()
         self._connect()
@@ -60,6 +63,9 @@ class StoryPanel(QWidget):
         self.form_button = KeyButton("story_form", _("登记表"), "Ctrl+D")
         self.undo_button = KeyButton("story_undo", _("撤销"), "Ctrl+Z")
         self.void_button = KeyButton("story_void", _("作废"), "Ctrl+Delete", shown="Ctrl+Del")
+        self.withdraw_button = KeyButton("story_withdraw", _("撤回同意"), "Alt+V")
+        self._consents = label("", "small", name="story_consents", wraps=True)
+        self._purged = label(_(_PURGED), "", "warning", name="story_purged", wraps=True)
         self.reveal_button = KeyButton("story_reveal", _("显示号码"), "Ctrl+U")
         self._entries = QVBoxLayout()
         self._entries.setSpacing(0)
@@ -72,10 +78,13 @@ class StoryPanel(QWidget):
         inside.addLayout(numbers)
         going_on = row(self.correct_button, self.print_button, self.form_button, None)
         actions = column(8, going_on, row(self.undo_button, self.void_button, None))
+        agreed = row(self._consents, self.withdraw_button, spacing=10)
+        agreed.setStretch(0, 1)
         past = column(4, label(_("经过"), "heading"), self._entries)
         self._body = QWidget()
-        self._body.setLayout(column(4, self.way, self._reason, self._checks, self.remedy, actions, past))
-        fill(inside, self._body, self.correction, self.void_form, None)
+        said = (self._purged, self._reason, self._checks)
+        self._body.setLayout(column(4, self.way, *said, self.remedy, actions, agreed, past))
+        fill(inside, self._body, self.correction, self.void_form, self.withdraw_form, None)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(card)
@@ -90,7 +99,11 @@ class StoryPanel(QWidget):
         self.reveal_button.clicked.connect(self._on_reveal)
         self._hiding.timeout.connect(self._hide_numbers)
         self._session.operator_changed.connect(self._end_reveal)
-        for form in (self.correction, self.void_form):
+        self.withdraw_button.clicked.connect(self._on_withdraw)
+        self.withdraw_form.confirmed.connect(
+            lambda chosen: self._on_story(lambda one: consents.withdraw(self._session, one, chosen, self._leave_form))
+        )
+        for form in (self.correction, self.void_form, self.withdraw_form):
             form.left.connect(self._leave_form)
         self.correction.saved.connect(self._leave_form)
         self.void_form.confirmed.connect(self._on_void_confirmed)
@@ -136,6 +149,8 @@ class StoryPanel(QWidget):
         why = words.why(story)
         self._reason.setText(_("中心的答复:{why}").format(why=why))
         self._reason.setVisible(bool(why))
+        self._consents.setText(words.consents(story))
+        self._purged.setVisible(story.is_purged)
         left = "、".join(filter(None, (sentence_of(code) for code in story.checks)))
         self._checks.setText(_("还没有核对:{left}").format(left=left))
         self._checks.setVisible(bool(left))
@@ -143,11 +158,13 @@ class StoryPanel(QWidget):
     def _show_actions(self, story: RecordStory) -> None:
         self.remedy.setVisible(story.remedy in words.REMEDY_WORDS)
         self.remedy.say(_(words.REMEDY_WORDS.get(story.remedy, "")))
-        is_live = story.status_code not in _LOCKED
+        is_live = story.status_code not in _LOCKED and not story.is_purged
         self.correct_button.setVisible(is_live)
         self.void_button.setVisible(is_live)
         self.print_button.setVisible(is_live)
         self.form_button.setVisible(is_live)
+        self.withdraw_button.setVisible(is_live and bool(story.purposes))
+        self.reveal_button.setVisible(not story.is_purged)
         is_mine = story.author == self._session.operator.name
         self.undo_button.setVisible(is_live and is_mine and all(one.code in _UNSEEN for one in story.entries))
 
@@ -195,6 +212,11 @@ class StoryPanel(QWidget):
             self._make_room()
             self.void_form.ask(self.story.name)
 
+    def _on_withdraw(self) -> None:
+        if self.story is not None:
+            self._make_room()
+            self.withdraw_form.ask(self.story)
+
     def _on_void_confirmed(self, reason: str) -> None:
         self._on_story(lambda one: records.void(self._session, one, reason, self._leave_form))
 
@@ -209,6 +231,7 @@ class StoryPanel(QWidget):
     def _close_forms(self) -> None:
         self.correction.hide()
         self.void_form.hide()
+        self.withdraw_form.hide()
         self._body.show()
 
     def _on_reveal(self) -> None:
@@ -231,7 +254,6 @@ class StoryPanel(QWidget):
 
     def _hide_numbers(self) -> None:
         if self.story is not None:
-            self._numbers.setText(
-                f"{parted(self.story.document_masked, DOCUMENT_GROUPS)}  ·  {self.story.phone_masked}"
-            )
+            masked = (parted(self.story.document_masked, DOCUMENT_GROUPS), self.story.phone_masked)
+            self._numbers.setText("  ·  ".join(filter(None, masked)))
             self.reveal_button.say(_("显示号码"))

@@ -1,8 +1,9 @@
 """How the story of a record reads: steps, entries, reasons. No widget here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from fieldapp.domain.codes import table
 from fieldapp.domain.outcomes import Transport
 from fieldapp.domain.stories import RecordStory, Step, StepState, TimelineEntry
 from fieldapp.messages import translate as _
@@ -62,6 +63,7 @@ def entry_note(entry: TimelineEntry, union_name: Callable[[str | None], str]) ->
         label_of("items", said.get("item")),
         _("{n} 份").format(n=said["qty"]) if said.get("qty", "1") != "1" else "",
         _("第 {n} 张").format(n=said["copy"]) if said.get("copy", "1") != "1" else "",
+        _("撤回:{what}").format(what=_purposes(said["withdrawn"].split())) if "withdrawn" in said else "",
         _(_METHODS.get(said.get("method", ""), "")),
         _("补发:{why}").format(why=said["override"]) if "override" in said else "",
         reason_words(said.get("reason", "")),
@@ -82,3 +84,14 @@ def why(story: RecordStory) -> str:
         return reason_words(story.reason)
     said = [sentence_of(code) for code in (story.code, *(error.code for error in story.errors)) if code]
     return " · ".join(dict.fromkeys(filter(None, said)))
+
+
+def _purposes(codes: Iterable[str]) -> str:
+    return "、".join(map(table("purposes").label, codes))
+
+
+def consents(story: RecordStory) -> str:
+    """Return what the person agreed to and what they took back."""
+    lines = (("同意:{what}", story.purposes), ("已撤回:{what}", story.withdrawn))
+    said = (_(line).format(what=_purposes(codes)) for line, codes in lines if codes)
+    return " · ".join(said)
