@@ -31,15 +31,19 @@ def request_code(
 ) -> FreshCode | Refusal:
     """Make a code as somebody typed it.
 
-    Refusals: ``hub_union_unknown``, ``hub_region_unknown``, ``hub_code_life`` (not between 15 minutes and 7 days).
+    Refusals: ``hub_union_unknown``, ``hub_region_unknown``, ``hub_code_life`` (not between 15 minutes and 7 days),
+    ``hub_no_organisations``: a laptop that joined now would have no union to enrol anybody into.
     """
     with centre.store.read() as connection:
-        if union is not None and union not in organisations.ids(connection):
+        known = organisations.ids(connection)
+        if union is not None and union not in known:
             return Refusal(code="hub_union_unknown", details={"union": union})
     if region is not None and region_name(region) is None:
         return Refusal(code="hub_region_unknown", details={"region": region})
     if not SHORTEST_LIFE_MS <= life_ms <= LONGEST_LIFE_MS:
         return Refusal(code="hub_code_life")
+    if not known:
+        return Refusal(code="hub_no_organisations")
     return make_code(centre, account=account, union=union, region=region, life_ms=life_ms)
 
 

@@ -44,6 +44,8 @@ def test_migrate_names_the_hub(sqlite_url: str, capsys: pytest.CaptureFixture[st
 
 
 def test_code_is_printed_with_the_fingerprint(sqlite_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run(sqlite_url, "import-organisations", ORGANISATIONS)
+    capsys.readouterr()
     run(sqlite_url, "enrol-code", "--region", REGION)
 
     code, fingerprint = capsys.readouterr().out.split()
@@ -142,6 +144,7 @@ def test_wrong_database_address_is_one_sentence(capsys: pytest.CaptureFixture[st
         (("--hours", "0"), "7 天"),
         (("--hours", "169"), "7 天"),
         (("--hours", "-5"), "7 天"),
+        (("--region", REGION), "import-organisations"),
     ],
 )
 def test_code_for_nowhere_or_no_time_is_refused_and_none_is_made(
@@ -159,6 +162,7 @@ def test_code_for_nowhere_or_no_time_is_refused_and_none_is_made(
 
 @pytest.mark.parametrize("hours", ["1", "168"])
 def test_code_may_live_from_an_hour_to_a_week(sqlite_url: str, hours: str) -> None:
+    run(sqlite_url, "import-organisations", ORGANISATIONS)
     assert run(sqlite_url, "enrol-code", "--hours", hours) == 0
 
 
