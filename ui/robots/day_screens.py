@@ -1,10 +1,9 @@
-"""Pictures of the day's frame: 开场自检, 收摊 with each of its sheets, the locked desk, an event that is changed."""
+"""Pictures of the day's frame: 开场自检, 收摊 with each of its sheets, an event that is changed."""
 
 from PySide6.QtCore import Qt
 
 from ui.pages.close_out.page import CloseOutPage
-from ui.robots.hands import ALT, CTRL
-from ui.robots.sample_day import PASSPHRASE
+from ui.robots.hands import CTRL
 from ui.robots.studio import Studio
 
 
@@ -19,7 +18,7 @@ def shoot_close_out(studio: Studio) -> None:
 
 
 def shoot_frame(studio: Studio) -> None:
-    """Picture 开场自检, an event that is changed, and the page that lets somebody else sit down."""
+    """Picture 开场自检 and an event that is changed."""
     window, hands = studio.window, studio.hands
     if window.workspace is None:
         return
@@ -29,10 +28,3 @@ def shoot_frame(studio: Studio) -> None:
     hands.press(Qt.Key.Key_M, CTRL)
     studio.shoot("events_change")
     hands.press(Qt.Key.Key_N, CTRL)
-    hands.press(Qt.Key.Key_U, ALT)
-    studio.shoot("switch")
-    if window.locked_page is not None:
-        hands.press(Qt.Key.Key_1, ALT)
-        hands.write(PASSPHRASE)
-        hands.press(Qt.Key.Key_Return)
-        hands.settle()

@@ -18,8 +18,9 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.domain.views import OperatorRole
 from fieldapp.errors import BugError
 from fieldapp.paths import Paths
-from fieldapp.services import approvals, cards, enrollment, events, handouts, people_at_work
+from fieldapp.services import approvals, cards, enrollment, events, handouts, people_at_work, settings
 from ui.operations.organisation_files import SAMPLE, read_organisations
+from ui.shell.idle import SETTING as IDLE_SETTING
 
 _NAMES = (
     "乌云其木格", "张吉", "单建国", "买买提·艾合买提", "斯琴高娃", "李翠兰", "王志强", "巴特尔", "仇文静", "赵铉",
@@ -113,7 +114,7 @@ class SampleDay:
 
 
 def make(paths: Paths, cost: Any = None) -> SampleDay:
-    """Set a laptop up and let two hours of a morning pass."""
+    """Set a laptop up that never locks itself (twelve looks take longer than that) and let a morning pass."""
     clock = DayClock(datetime(2026, 11, 22, 0, 55, tzinfo=UTC))
     unions = read_organisations(SAMPLE)
     if isinstance(unions, Refusal):
@@ -131,6 +132,7 @@ def make(paths: Paths, cost: Any = None) -> SampleDay:
     day = SampleDay(
         application=app, clock=clock, event=EventId(app.ids.new()), supervisor=boss, operator=OperatorId(added.subject)
     )
+    day.must(settings.change_setting, settings.ChangeSetting(name=IDLE_SETTING, value=0, operator=boss))
     _open(day)
     _fill(day)
     return day

@@ -28,26 +28,11 @@ from ui.robots.hands import ALT, CTRL, Hands
 from ui.robots.papers import PaperRobot
 from ui.robots.records import RecordRobot
 from ui.robots.rosters import RosterRobot
+from ui.robots.start_screens import shoot_lock, shoot_start
 from ui.robots.studio import LOOKS, Album, Look, Seen, Studio
 from ui.shell.window import Window, theme_of
 
 _KNOWN = ("152725", (1988, 1, 15), 203)
-
-
-def shoot_start(studio: Studio) -> None:
-    """Picture the first run, unlocking and the list of events."""
-    with tempfile.TemporaryDirectory() as nothing:
-        for name, paths in (("first_run", under(Path(nothing))), ("unlock", studio.window.paths)):
-            fresh = Window(paths, studio.window.theme, Jobs())
-            fresh.show()
-            studio.shoot(name, fresh)
-            if name == "unlock":
-                fresh.show_restore(is_damaged=True)
-                studio.shoot("damaged", fresh)
-            fresh.close()
-    studio.window.activateWindow()
-    studio.hands.look()
-    studio.page("events")
 
 
 def shoot_enroll(studio: Studio) -> None:
@@ -203,6 +188,7 @@ SCENES: tuple[Callable[[Studio], None], ...] = (
     shoot_records,
     shoot_close_out,
     shoot_frame,
+    shoot_lock,
 )
 
 

@@ -182,7 +182,10 @@ def _new_code(centre: Centre, request: Request, who: Visitor, form: Form) -> Res
     own = None if who.scope.unions is None else who.account.union
     union, hours = first(form, "union") or own, first(form, "hours")
     with centre.store.read() as connection:
-        region = next((one.region for one in organisations.everyone(connection) if one.id == union), None)
+        known = organisations.everyone(connection)
+    if not known:
+        return see("/devices?said=hub_no_organisations")
+    region = next((one.region for one in known if one.id == union), None)
     if union is not None and who.scope.unions is not None and union not in who.scope.unions:
         return see("/devices?said=hub_decision_outside")
     life = int(hours) * _HOUR_MS if hours.isdigit() and len(hours) < 5 else enrol_codes.DEFAULT_LIFE_MS
