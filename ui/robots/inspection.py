@@ -123,11 +123,12 @@ def _is_half_hidden(widget: QWidget) -> bool:
 
 def _faint_cells(pixels: np.ndarray, view: QTableView, root: QWidget, least: float) -> Iterator[Fault]:
     model, corner = view.model(), view.viewport().mapTo(root, QPoint(0, 0))
+    seen = view.viewport().visibleRegion().boundingRect()  # the page around it may be scrolled
     for row in range(min(model.rowCount(), _ROWS_READ)):
         for column in range(model.columnCount()):
             index = model.index(row, column)
-            cell = view.visualRect(index).intersected(view.viewport().rect())
-            if str(index.data() or "").strip() and cell.height() > 20 and cell.width() > 40:
+            cell = view.visualRect(index)
+            if str(index.data() or "").strip() and seen.contains(cell) and cell.width() > 40:
                 yield from _judge(
                     pixels, cell.translated(corner).adjusted(4, 3, -4, -3), view, least, f" {row},{column}"
                 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from fieldapp.domain.ids import OperatorId
@@ -56,6 +57,8 @@ class KeysPanel(QWidget):
         words = label(_("每位负责人用自己的口令。换人时先给新人一把,再收回旧的;最后一把收不回。"), "small", wraps=True)
         fields = row(self.old, self.new, spacing=10)
         giving = row(labelled(_("给谁"), self.who), self.give, spacing=10)
+        giving.setStretch(0, 1)
+        giving.setAlignment(self.give, Qt.AlignmentFlag.AlignBottom)
         self._plain.setLayout(column(8, words, fields, giving, row(None, self.take, self.renew)))
         self._coded.setLayout(column(8, self.code, row(self._cancel, None, self._keep)))
         self._coded.hide()
