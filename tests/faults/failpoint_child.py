@@ -12,6 +12,7 @@ import os
 import pickle
 import shutil
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -20,13 +21,14 @@ from sqlalchemy import Engine, Pool, event
 
 from fieldapp.app import Application
 from fieldapp.domain.events import ApprovalPolicy
+from fieldapp.domain.ports import Clock
 from fieldapp.domain.problems import Refusal
 from fieldapp.paths import Paths, under
 from fieldapp.services.exports import NoteExport, note_export
 from fieldapp.services.print_queue import MarkSent, ReturnToQueue, mark_sent, return_to_queue
 from fieldapp.store.tables import metadata
 from tests.faults.test_power_cuts import broken_links, marks_ahead
-from tests.support.desk import PASSPHRASE, DeskClock, copied_desk
+from tests.support.desk import PASSPHRASE, copied_desk
 from tests.support.use_cases import USE_CASES, Scene
 
 DIED, LIVED = 9, 0
@@ -53,8 +55,8 @@ def main() -> None:
         print(json.dumps(_judge(made, under(work), code, told, point)), flush=True)
 
 
-def _opened(paths: Paths) -> Application:
-    application = Application.unlock(paths, PASSPHRASE, clock=DeskClock())
+def _opened(paths: Paths, clock: Clock) -> Application:
+    application = Application.unlock(paths, PASSPHRASE, clock=clock)
     if isinstance(application, Refusal):
         raise SystemExit(f"not opened: {application.code}")
     return application
@@ -74,7 +76,7 @@ def _rows(application: Application) -> dict[str, list[tuple[Any, ...]]]:
 def _work_and_die(scene: Scene, paths: Paths, name: str, point: str, told: Path) -> NoReturn:
     """Run in a process of its own; leave what stood there before and how many statements there were."""
     try:
-        scene.desk.paths, scene.desk.application = paths, _opened(paths)
+        scene.desk.paths, scene.desk.application = paths, _opened(paths, scene.desk.clock)
         _send_again(scene)
         use_case, command = USE_CASES[name](scene)
         before = _rows(scene.desk.application)
@@ -87,6 +89,7 @@ def _work_and_die(scene: Scene, paths: Paths, name: str, point: str, told: Path)
         scene.desk.must(use_case, command)
         os._exit(LIVED)
     finally:
+        traceback.print_exc()
         os._exit(1)  # never into the loop of the process that forked
 
 
@@ -132,7 +135,7 @@ def _judge(scene: Scene, paths: Paths, code: int, told: Path, point: str) -> dic
     """Open the store as the next start does and say what is not as it must be."""
     before, statements = pickle.loads(told.read_bytes())
     wrong = [] if code in (DIED, LIVED) else [f"ended with {code}"]
-    application = _opened(paths)
+    application = _opened(paths, scene.desk.clock)
     scene.desk.paths, scene.desk.application = paths, application
     try:
         after = _rows(application)

@@ -30,7 +30,7 @@ def test_every_change_plays_its_own_size_and_keeps_nothing(tmp_path: Path) -> No
 
 
 def test_minutes_end_a_release_run_between_rounds(tmp_path: Path) -> None:
-    five_seconds_each = _plan(tmp_path, minutes=5 * SHARES / 60)
+    five_seconds_each = _plan(tmp_path, minutes=4.9 * SHARES / 60)
 
     assert len(_numbers(Rounds("kill", 3, 1000, plan=five_seconds_each))) == 5
     assert len(_numbers(Rounds("kill", 3, 1000, share=2, plan=five_seconds_each))) == 10
@@ -41,7 +41,7 @@ def test_one_round_is_played_however_short_the_time(tmp_path: Path) -> None:
 
 
 def test_resumed_run_goes_on_behind_the_rounds_that_passed(tmp_path: Path) -> None:
-    minutes = 5 * SHARES / 60
+    minutes = 4.9 * SHARES / 60
     assert _numbers(Rounds("kill", 3, 8, plan=_plan(tmp_path, minutes=minutes))) == [0, 1, 2, 3, 4]
 
     resumed = _plan(tmp_path, minutes=minutes, resume=True)
@@ -53,7 +53,7 @@ def test_resumed_run_goes_on_behind_the_rounds_that_passed(tmp_path: Path) -> No
 
 
 def test_run_that_is_not_resumed_begins_again(tmp_path: Path) -> None:
-    minutes = 5 * SHARES / 60
+    minutes = 4.9 * SHARES / 60
     for _ in range(2):
         assert _numbers(Rounds("kill", 3, 8, plan=_plan(tmp_path, minutes=minutes)))[0] == 0
 

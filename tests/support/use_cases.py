@@ -259,7 +259,7 @@ USE_CASES: dict[str, Callable[[Scene], tuple[Any, Any]]] = {
     "check_in": lambda s: (check_in, CheckIn(row=s.rows[0], consent=s.consent, **s.who)),
     "record_signed_list": lambda s: (
         record_signed_list,
-        SignedList(roster=s.roster, sheet="US1:1", rows=s.rows, **s.boss),
+        SignedList(roster=s.roster, sheet="US1:777", rows=s.rows, **s.boss),
     ),
     "create_event": lambda s: (create_event, CreateEvent(event=meeting(), operator=s.desk.supervisor)),
     "revise_event": lambda s: (
