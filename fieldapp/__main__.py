@@ -84,9 +84,11 @@ def _add_card(commands: Any) -> None:
 def _add_papers(commands: Any) -> None:
     actions = commands.add_parser("papers", help=_("打印件")).add_subparsers(required=True, metavar="ACTION")
     render = actions.add_parser("render", help=_("把打印任务画成 PDF"))
-    render.add_argument("spec", type=Path, metavar="SPEC.json")
-    render.add_argument("out", type=Path, metavar="OUT.pdf")
-    render.set_defaults(command=_papers_render)
+    what = render.add_mutually_exclusive_group(required=True)
+    what.add_argument("--list", action="store_true", help=_("列出能画的全部打印件"))
+    what.add_argument("spec", type=Path, metavar="SPEC.json", nargs="?")
+    render.add_argument("out", type=Path, metavar="OUT.pdf", nargs="?")
+    render.set_defaults(command=_papers_render, fail=render.error)
 
 
 def _add_upkeep(commands: Any) -> None:
@@ -208,8 +210,15 @@ def _verdict(arguments: argparse.Namespace, verdict: Mapping[str, Any], status: 
 
 
 def _papers_render(arguments: argparse.Namespace) -> int:
+    from fieldapp.documents.orders import paper_names
     from ui.papers import render
 
+    if arguments.list:
+        for name in paper_names():
+            print(name, message(f"paper_{name}").title)
+        return EXIT_GOOD
+    if arguments.out is None:
+        arguments.fail(_("还要写出 PDF 的文件名"))
     result = render(arguments.spec, arguments.out)
     if isinstance(result, Refusal):
         _say(result)

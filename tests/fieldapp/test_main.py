@@ -28,6 +28,7 @@ from tests.support.source import ROOT
         ["roster", "check", "x.xlsx", "--today", "yesterday"],
         ["card", "verify", "UM1:X"],
         ["card", "verify", "UM1:X", "--trust", "a", "--key", "b"],
+        ["papers", "render"],
         ["papers", "render", "only-one.json"],
     ],
 )
@@ -231,3 +232,11 @@ def test_a_problem_bundle_needs_no_passphrase(laptop: Desk, tmp_path: Path, monk
 
     assert main(["problem-bundle", str(tmp_path / "problem.zip")]) == 0
     assert main(["problem-bundle", str(tmp_path / "nowhere" / "problem.zip")]) == EXIT_TROUBLE
+
+
+def test_every_paper_is_listed_with_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["papers", "render", "--list"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert "roll 批准花名册" in lines
+    assert any(line.startswith("form ") for line in lines)

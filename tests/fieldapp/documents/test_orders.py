@@ -1,13 +1,18 @@
 """A print order is read strictly: one fault anywhere and nothing is printed."""
 
+import base64
 from typing import Any
 
 import pytest
 
-from fieldapp.documents.orders import MOST_ITEMS, document_of
+from fieldapp.documents.orders import MOST_ITEMS, document_of, paper_names
 from fieldapp.documents.pages import texts
 from fieldapp.domain.problems import Refusal
+from fieldapp.domain.signatures import pack
+from fieldapp.messages import catalogue
 from tests.support.papers import TOKEN, made
+from tests.support.pictures import plain_photo
+from tests.support.signatures import SIGNED
 
 CARD: dict[str, Any] = {
     "name": "乌云其木格",
@@ -33,6 +38,36 @@ ROLL: dict[str, Any] = {
     "event": "集中入会",
     "date": "2026-11-22",
     "rows": [{"name": "张一", "joined": "2026-11-22"}, {"name": "张二", "joined": None}],
+}
+PHOTO, SIGNATURE = (base64.b64encode(one).decode() for one in (plain_photo(), pack(SIGNED)))
+FORM: dict[str, Any] = {"name": "乌云其木格", "purposes": ["membership"], "photo": PHOTO, "signature": SIGNATURE}
+STOCK: dict[str, Any] = {"item": "gift", "received": 10, "handed_out": 1}
+GIVEN: dict[str, Any] = {"name": "张一", "tail": "1238", "qty": 1, "operator": "李雷", "time": "09:12"}
+PLACE: dict[str, Any] = {"event": "集中入会", "host": "区总工会", "date": "2026-11-22"}
+DAY: dict[str, Any] = {
+    "event": "集中入会", "hours": "09:00–17:00", "place": "服务区", "host": "区总工会", "policy": "中心批准",
+    "device": "一号机", "made": "2026-11-22T17:00:00+08:00", "operator": "李雷",
+    "figures": [{"words": "申请", "count": 3}], "quarters": [{"start": "2026-11-22T09:00:00+08:00", "count": 3}],
+    "groups": [{"key": "truck", "label": "货车司机", "count": 3}],
+    "unions": [], "operators": [], "items": [], "left": [],
+}  # fmt: skip
+MEMBER: dict[str, Any] = {
+    "name": "张一", "document": "1502**", "phone": "138**", "group": "货车司机", "employer": "", "number": "1",
+}  # fmt: skip
+ORDERS: dict[str, dict[str, Any]] = {
+    "card": CARD,
+    "receipt": {**RECEIPT, "signature": SIGNATURE, "is_owed": False},
+    "recall": RECALL,
+    "form": FORM,
+    "roll": ROLL,
+    "takeover": {**PLACE, "union": "联合工会", "rows": [MEMBER]},
+    "signing": {**PLACE, "place": "服务区", "item": "礼包", "stock": STOCK, "rows": [GIVEN]},
+    "day": DAY,
+    "poster": {"union": "联合工会", "code": "https://gonghui.example.cn/j/1"},
+    "service": {"union": "联合工会"},
+    "boxes": {"number": 1, "of": 2, "first": "1排1座", "last": "1排9座", "count": 9},
+    "recovery": {"code": "AAAA-BBBB", "device": "一号机", "day": "2026-11-22"},
+    "calibration": {"printer": "打印机", "sheet": "cr80"},
 }
 
 
@@ -67,7 +102,7 @@ def test_a_good_order_is_laid_out(order: object, pages: int, words: str) -> None
     [
         ([], "$"),
         ({}, "paper"),
-        ({"paper": "poster", "items": [CARD]}, "paper"),
+        ({"paper": "banner", "items": [CARD]}, "paper"),
         ({"paper": ["card"], "items": [CARD]}, "paper"),
         ({"paper": "card"}, "items"),
         ({"paper": "card", "items": []}, "items"),
@@ -126,3 +161,43 @@ def test_what_cannot_be_laid_out_is_refused(order: object, code: str) -> None:
 
     assert isinstance(refusal, Refusal)
     assert refusal.code == code
+
+
+def test_every_paper_can_be_ordered_and_has_a_name():
+    assert tuple(ORDERS) == paper_names()
+    for paper, item in ORDERS.items():
+        assert made(document_of({"paper": paper, "items": [item]})).pages, paper
+        assert catalogue()[f"paper_{paper}"]["title"]
+
+
+def test_a_mark_stands_on_every_page_of_a_list():
+    rows = [{"name": f"张{n}"} for n in range(60)]
+    order = {"paper": "roll", "items": [{**ROLL, "rows": rows}], "mark": "李雷 · 2026-11-22 17:00"}
+
+    pages = made(document_of(order)).pages
+
+    assert len(pages) > 1
+    assert all("李雷 · 2026-11-22 17:00" in texts(page) for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("paper", "change", "place"),
+    [
+        ("form", {"photo": "kein base64!"}, "items[0].photo"),
+        ("form", {"photo": "A" * 60_001}, "items[0].photo"),
+        ("form", {"purposes": [1]}, "items[0].purposes[0]"),
+        ("signing", {"stock": {**STOCK, "received": True}}, "items[0].stock.received"),
+        ("signing", {"stock": 1}, "items[0].stock"),
+        ("day", {"made": "2026-11-22T17:00:00"}, "items[0].made"),
+        ("receipt", {"is_owed": 1}, "items[0].is_owed"),
+    ],
+)
+def test_a_fault_in_any_paper_is_named_by_its_place(paper, change, place):
+    assert fault({"paper": paper, "items": [{**ORDERS[paper], **change}]}) == place
+
+
+def test_pictures_that_are_none_are_refused():
+    refusal = document_of({"paper": "form", "items": [{**FORM, "photo": base64.b64encode(b"GIF89a").decode()}]})
+
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "photo_unfit"
