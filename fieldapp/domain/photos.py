@@ -116,12 +116,13 @@ def photo_from_jpeg(jpeg: bytes) -> Photo | Refusal:
     """Return the photo these bytes are; refused ``photo_too_large``, or ``photo_unfit`` when they hold more.
 
     Only baseline JPEG with a bare JFIF header passes (ITU-T T.81, JFIF 1.02): no EXIF, no place, no
-    camera, no thumbnail, no comment, nothing behind the end. Nothing is decoded here.
+    camera, no thumbnail, no comment, nothing behind the end, and one picture no larger than a photo: whoever
+    decodes it later needs half a megabyte, whatever a small file claims. Nothing is decoded here.
     """
     if len(jpeg) > MAX_PHOTO_BYTES:
         return Refusal(code="photo_too_large", details={"size": str(len(jpeg) // 1000)})
     size = _plain_size(jpeg)
-    if size is None:
+    if size is None or size[0] > PHOTO_WIDTH or size[1] > PHOTO_HEIGHT:
         return Refusal(code="photo_unfit")
     return Photo(jpeg=jpeg, sha256=hashlib.sha256(jpeg).hexdigest(), width=size[0], height=size[1])
 
@@ -140,6 +141,8 @@ def _plain_size(jpeg: bytes) -> tuple[int, int] | None:
         marker, length = jpeg[place + 1], int.from_bytes(jpeg[place + 2 : place + 4])
         body = jpeg[place + 4 : place + 2 + length]
         if len(body) != length - 2 or not _is_plain(marker, body):
+            return None
+        if marker == _SOF0 and size is not None:
             return None
         if marker == _SOF0:
             size = int.from_bytes(body[3:5]), int.from_bytes(body[1:3])

@@ -1,5 +1,7 @@
 """What every paper of a record begins with: its file, a job in the journal, its union, photo and signature."""
 
+from dataclasses import replace
+
 from fieldapp.domain.applications import ConsentMethod
 from fieldapp.domain.facts import ConsentFact
 from fieldapp.domain.ids import EventId, OperatorId, RecordId
@@ -33,12 +35,16 @@ def next_job(
 ) -> PrintJob | Refusal:
     """Return a queued job: the one that waits already, or the next copy.
 
+    What waits since another event is taken along: the queue and the blanks of this one print it.
+
     Refuses ``reprint_needs_reason`` for a second copy without a ``reason`` unless copies are free.
     """
     earlier = uow.print_jobs.of(rec, paper)
     waiting = next((job for job in earlier if job.state is PrintState.QUEUED and job.number == number), None)
+    if waiting and waiting.event != event:
+        uow.print_jobs.take_along(waiting.job, event, uow.milliseconds())
     if waiting:
-        return waiting
+        return replace(waiting, event=event)
     why = (reason or "").strip() or None
     if not is_free and why is None and any(job.state.is_on_paper for job in earlier):
         return Refusal(code="reprint_needs_reason")

@@ -85,6 +85,11 @@ class PrintJobs:
         highest = select(func.max(table.c.copy)).where(table.c.rec == rec, table.c.paper == paper)
         return self._connection.execute(highest).scalar_one() or 0
 
+    def take_along(self, job: str, event: str, now: int) -> None:
+        """Let a waiting job be one of another event."""
+        table = tables.print_job
+        self._connection.execute(update(table).where(table.c.job == job).values(event=event, changed=now))
+
     def doubt_those_in_flight(self, now: int) -> int:
         """Turn jobs that went to a printer and nobody saw end into 未确认 (at open); returns how many.
 

@@ -180,3 +180,39 @@ def test_no_changed_byte_brings_an_exception_or_a_larger_file(place: int, byte: 
     made = photo_from_jpeg(bytes(content))
 
     assert made == Refusal(code="photo_unfit") or (isinstance(made, Photo) and made.jpeg == bytes(content))
+
+
+def frame_header(content: bytes) -> int:
+    """Return where the frame header (SOF0) of a JPEG stands."""
+    return content.index(b"\xff\xc0")
+
+
+def test_a_small_file_that_claims_to_be_a_huge_picture_is_refused() -> None:
+    content = jpeg()
+    place = frame_header(content)
+
+    assert is_refused(content[: place + 5] + b"\xff\xff\xff\xff" + content[place + 9 :])
+    assert is_refused(jpeg(Image.new("L", (PHOTO_WIDTH + 1, 10))))
+
+
+def test_a_second_frame_header_is_refused() -> None:
+    content = jpeg()
+    place = frame_header(content)
+    length = 2 + int.from_bytes(content[place + 2 : place + 4])
+
+    assert is_refused(content[:place] + content[place : place + length] * 2 + content[place + length :])
+
+
+@given(at=st.integers(0, 3000), value=st.binary(max_size=12), cut=st.integers(0, 3000))
+def test_whatever_bytes_come_are_answered_and_never_hold_more_than_a_picture(at: int, value: bytes, cut: int) -> None:
+    """Bytes are exchanged and left out anywhere; what still passes carries no segment a plain photo does not have."""
+    content = JPEG[:at] + value + JPEG[at + len(value) :]
+    found = photo_from_jpeg(content[: len(content) - cut])
+
+    if isinstance(found, Photo):
+        assert (found.width <= PHOTO_WIDTH, found.height <= PHOTO_HEIGHT) == (True, True)
+        head = content[: content.index(b"\xff\xda")]
+        assert not any(bytes((0xFF, marker)) + b"\0" in head for marker in (0xE1, 0xE2, 0xED, 0xFE))
+
+
+JPEG = jpeg()

@@ -16,7 +16,7 @@ from fieldapp.services.cards import (
     record_spoiled,
 )
 from fieldapp.services.print_queue import MarkSent, mark_sent
-from tests.support.desk import enroll, envelopes, outcome_body
+from tests.support.desk import begin_another, enroll, envelopes, outcome_body
 
 
 def preparing(desk, rec, **more):
@@ -204,3 +204,14 @@ def test_unknown_record_has_no_paper(desk):
     assert desk.refused(prepare_receipt, command).code == "record_unknown"
     handing = HandOver(rec="none", event=desk.event, operator=desk.operator)
     assert desk.refused(hand_over, handing).code == "record_unknown"
+
+
+def test_a_card_that_waits_since_another_event_is_printed_at_this_one(member):
+    first = member.must(prepare, preparing(member, member.rec))
+    before = begin_another(member)
+
+    again = member.must(prepare, preparing(member, member.rec))
+
+    assert (again.job, again.copy) == (first.job, 1)
+    assert [job.job for job in member.application.read.print_jobs(member.event)] == [first.job]
+    assert member.application.read.print_jobs(before) == ()
