@@ -8,15 +8,17 @@ for a moment and nothing else.
 import re
 import shutil
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from fieldapp.domain.problems import Refusal
-from fieldapp.domain.spooling import Media, SpoolReport, SpoolState, Ticket
+from fieldapp.domain.spooling import JobFiles, Media, SpoolReport, SpoolState, Ticket
 from fieldapp.errors import KnownError
 from fieldapp.processes import Completed, run_capped
 
 _SECONDS = 10.0
 _MEMORY_MB = 512
 _TITLE = "papers"
+_CONFIG = Path("/etc/cups/cupsd.conf")
 _REQUEST = re.compile(r"request id is (\S+)")
 _NAMED_MEDIA = {(210, 297): "A4", (148, 210): "A5"}
 _TROUBLES = (
@@ -35,6 +37,27 @@ _SILENT = "unable to|not respond|unavailable|may not exist|unreachable"
 def has_commands() -> bool:
     """Whether this system has the commands of a print server."""
     return all(shutil.which(name) for name in ("lp", "lpstat", "cancel"))
+
+
+def job_files(config: Path = _CONFIG) -> JobFiles:
+    """Say whether the print server of this machine keeps the files of ended jobs (``PreserveJobFiles``).
+
+    CUPS keeps them for a day unless it is told otherwise (cupsd.conf(5)); often only an administrator may read that.
+    """
+    if not has_commands():
+        return JobFiles.NO_SERVER
+    try:
+        words = config.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return JobFiles.UNKNOWN
+    return job_files_in(words)
+
+
+def job_files_in(words: str) -> JobFiles:
+    """Say what a configuration file of the print server means for the files of ended jobs; its last word counts."""
+    said = re.findall(r"^\s*PreserveJobFiles\s+(\S+)", words, re.MULTILINE | re.IGNORECASE)
+    is_dropped = bool(said) and said[-1].lower() in ("no", "off", "false", "0")
+    return JobFiles.DROPPED if is_dropped else JobFiles.KEPT
 
 
 def trouble_in(status: str) -> str | None:

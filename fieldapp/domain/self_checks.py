@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from fieldapp.domain.spooling import JobFiles
+
 
 class Level(StrEnum):
     """``ASK`` wants an act of a person; only a ``BAD`` store or disk keeps an event from opening."""
@@ -31,6 +33,7 @@ class Found:
     since_sync: timedelta | None
     fcitx_without_plugin: bool
     version: str
+    job_files: JobFiles = JobFiles.NO_SERVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,7 @@ def check(found: Found) -> tuple[Check, ...]:
         _numbers(found.numbers),
         _pending(found),
         _printer(found.printers),
+        *_spool(found.job_files),
         _camera(found.camera),
         _reader(found.reader),
         _input_method(is_missing=found.fcitx_without_plugin),
@@ -150,6 +154,13 @@ def _printer(printers: int) -> Check:
     if not printers:
         return Check(code="printer", state="none", level=Level.CARE)
     return Check(code="printer", state="try", level=Level.ASK, value=str(printers))
+
+
+def _spool(files: JobFiles) -> tuple[Check, ...]:
+    """Papers of people that stay in the system's print queue are personal data outside the encrypted store."""
+    if files is JobFiles.NO_SERVER:
+        return ()
+    return (Check(code="spool", state=str(files), level=Level.GOOD if files is JobFiles.DROPPED else Level.CARE),)
 
 
 def _camera(said: str | None) -> Check:

@@ -21,6 +21,15 @@ class SpoolState(StrEnum):
     UNSAID = "unsaid"
 
 
+class JobFiles(StrEnum):
+    """Whether the system keeps printed papers in its print queue: names and numbers of people, in clear."""
+
+    KEPT = "kept"
+    DROPPED = "dropped"
+    UNKNOWN = "unknown"
+    NO_SERVER = "no_server"
+
+
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """The system's name for a job that was handed over."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QLibraryInfo
 
 from fieldapp import __version__
 from fieldapp.devices.power import battery_percent
+from fieldapp.devices.spoolers import job_files
 from fieldapp.documents.pages import Document, Page
 from fieldapp.documents.placing import emblem
 from fieldapp.documents.typesetting import Style, fitted
@@ -52,6 +53,7 @@ def _found(session: Session, event: Event | None) -> Found:
         since_sync=now - state.last_sync if state.last_sync else None,
         fcitx_without_plugin=lacks_fcitx_plugin(dict(os.environ), _plugins()),
         version=__version__,
+        job_files=job_files(),
     )
 
 

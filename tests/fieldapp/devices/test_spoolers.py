@@ -3,9 +3,9 @@
 import pytest
 
 from fieldapp.devices import spoolers
-from fieldapp.devices.spoolers import CupsSpooler, SimulatedSpooler, trouble_in
+from fieldapp.devices.spoolers import CupsSpooler, SimulatedSpooler, job_files, job_files_in, trouble_in
 from fieldapp.domain.problems import Refusal
-from fieldapp.domain.spooling import Media, SpoolState, Ticket
+from fieldapp.domain.spooling import JobFiles, Media, SpoolState, Ticket
 from fieldapp.processes import Completed, Ending
 
 CARD = Media(width=85.6, height=53.98)
@@ -139,3 +139,28 @@ def test_the_simulated_queue_drops_only_what_has_not_ended():
 
     assert [*states, spooler.report(other).state] == [SpoolState.PRINTING, SpoolState.DONE, SpoolState.DONE]
     assert spooler.printed == [b"2"]
+
+
+@pytest.mark.parametrize(
+    ("words", "files"),
+    [
+        ("", JobFiles.KEPT),
+        ("PreserveJobFiles Yes", JobFiles.KEPT),
+        ("PreserveJobFiles 86400", JobFiles.KEPT),
+        ("# PreserveJobFiles No", JobFiles.KEPT),
+        ("LogLevel warn\n  preservejobfiles no\n", JobFiles.DROPPED),
+        ("PreserveJobFiles No\nPreserveJobFiles 1d", JobFiles.KEPT),
+        ("PreserveJobFiles Off", JobFiles.DROPPED),
+    ],
+)
+def test_a_print_server_keeps_files_unless_it_is_told_otherwise(words, files):
+    assert job_files_in(words) is files
+
+
+def test_settings_nobody_may_read_are_unknown(tmp_path, monkeypatch):
+    monkeypatch.setattr(spoolers, "has_commands", lambda: True)
+    assert job_files(tmp_path / "cupsd.conf") is JobFiles.UNKNOWN
+    (tmp_path / "cupsd.conf").write_text("PreserveJobFiles No\n", encoding="utf-8")
+    assert job_files(tmp_path / "cupsd.conf") is JobFiles.DROPPED
+    monkeypatch.setattr(spoolers, "has_commands", lambda: False)
+    assert job_files(tmp_path / "cupsd.conf") is JobFiles.NO_SERVER

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fieldapp.domain.self_checks import Found, Level, check, clock_distance, lacks_fcitx_plugin
+from fieldapp.domain.spooling import JobFiles
+from ui.pages.self_check.words import found_words, remedy_words
 
 GOOD = Found(
     is_sound=True,
@@ -90,3 +92,19 @@ def test_a_clock_before_the_last_round_went_back_since():
     assert clock_distance(3000, then, then + timedelta(days=1)) == timedelta(seconds=3)
     assert clock_distance(3000, then, then - timedelta(days=1000)) == timedelta(days=1000)
     assert clock_distance(3000, None, then) is None
+
+
+@pytest.mark.parametrize(
+    ("files", "level"),
+    [(JobFiles.KEPT, Level.CARE), (JobFiles.UNKNOWN, Level.CARE), (JobFiles.DROPPED, Level.GOOD)],
+)
+def test_papers_that_stay_in_the_print_queue_are_said(files, level):
+    (line,) = (one for one in check(replace(GOOD, job_files=files)) if one.code == "spool")
+
+    assert (line.state, line.level, line.blocks) == (str(files), level, False)
+    assert found_words(line)
+    assert bool(remedy_words(line)) is (level is Level.CARE)
+
+
+def test_without_a_print_server_nothing_is_said_of_its_files():
+    assert all(one.code != "spool" for one in check(GOOD))
