@@ -136,19 +136,18 @@ def _plain_size(jpeg: bytes) -> tuple[int, int] | None:
     """Walk the segments; None as soon as one stands there that a plain photo does not have."""
     if jpeg[:2] != bytes((0xFF, _SOI)):
         return None
-    place, size = 2, None
+    place, sizes = 2, list[tuple[int, int]]()
     while place + 4 <= len(jpeg) and jpeg[place] == 0xFF:
         marker, length = jpeg[place + 1], int.from_bytes(jpeg[place + 2 : place + 4])
         body = jpeg[place + 4 : place + 2 + length]
         if len(body) != length - 2 or not _is_plain(marker, body):
             return None
-        if marker == _SOF0 and size is not None:
-            return None
         if marker == _SOF0:
-            size = int.from_bytes(body[3:5]), int.from_bytes(body[1:3])
+            sizes.append((int.from_bytes(body[3:5]), int.from_bytes(body[1:3])))
         place += 2 + length
         if marker == _SOS:
-            return size if size and all(size) and _ends_at_once(jpeg, place) else None
+            is_whole = len(sizes) == 1 and all(sizes[0]) and _ends_at_once(jpeg, place)
+            return sizes[0] if is_whole else None
     return None
 
 
