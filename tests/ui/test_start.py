@@ -13,6 +13,7 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.paths import under
 from tests.support.desk import PASSPHRASE, enroll, set_up
 from tests.support.window import shown, stand, typed
+from ui.operations.organisation_files import SAMPLE, read_organisations, sample_organisations
 from ui.robots.enroll import EnrollRobot
 from ui.robots.hands import CTRL
 from ui.robots.start import StartRobot
@@ -73,11 +74,24 @@ def test_an_unreadable_organisation_file_names_its_line(tmp_path):
     wrong.write_text("id,name\nORG1,某工会\n", encoding="utf-8")
     with shown(tmp_path) as hands:
         hands.window.start_page.use_organisations(wrong)
+        hands.settle()
         hands.write(SECRET)
         hands.press(Qt.Key.Key_Return)
         hands.write(SECRET)
         hands.press(Qt.Key.Key_Return)
         assert "第 2 行" in hands.read("unions_chosen")
+
+
+def test_a_file_of_unions_is_read_by_a_child_and_counted(tmp_path):
+    made = tmp_path / "unions.csv"
+    made.write_bytes(SAMPLE.read_bytes())
+    broken = tmp_path / "broken.csv"
+    broken.write_bytes(bytes(range(256)) * 40)
+
+    assert read_organisations(made) == sample_organisations()
+    refused = read_organisations(broken)
+    assert isinstance(refused, Refusal)
+    assert refused.code == "organisations_unreadable"
 
 
 def test_a_wrong_passphrase_says_so_and_the_right_one_opens(tmp_path):

@@ -73,9 +73,9 @@ def _opened(paths: Paths) -> "Application":
 def _made(paths: Paths) -> "Application":
     from fieldapp.app import Application, Created, FirstRun
     from fieldapp.services.settings import TRAINING_SETTING, ChangeSetting, change_setting
-    from ui.operations.organisation_files import SAMPLE, read_organisations
+    from ui.operations.organisation_files import sample_organisations
 
-    unions = read_organisations(SAMPLE)
+    unions = sample_organisations()
     if isinstance(unions, Refusal):
         raise BugError("the sample organisations are unreadable")
     first = FirstRun(passphrase=PASSPHRASE, device_name=_("演练"), supervisor=SUPERVISOR, organisations=unions)

@@ -19,7 +19,7 @@ from fieldapp.domain.views import OperatorRole
 from fieldapp.errors import BugError
 from fieldapp.paths import Paths
 from fieldapp.services import approvals, cards, enrollment, events, handouts, people_at_work, settings
-from ui.operations.organisation_files import SAMPLE, read_organisations
+from ui.operations.organisation_files import SAMPLE, sample_organisations
 from ui.shell.idle import SETTING as IDLE_SETTING
 
 _NAMES = (
@@ -116,7 +116,7 @@ class SampleDay:
 def make(paths: Paths, cost: Any = None) -> SampleDay:
     """Set a laptop up that never locks itself (twelve looks take longer than that) and let a morning pass."""
     clock = DayClock(datetime(2026, 11, 22, 0, 55, tzinfo=UTC))
-    unions = read_organisations(SAMPLE)
+    unions = sample_organisations()
     if isinstance(unions, Refusal):
         raise BugError("the sample organisations are unreadable")
     first = FirstRun(passphrase=PASSPHRASE, device_name="东胜东出口 1 号", supervisor="王敏", organisations=unions)

@@ -17,7 +17,7 @@ from ui.forms.lines import Line
 from ui.forms.parts import fill, label, row
 from ui.jobs import Jobs
 from ui.operations import start
-from ui.operations.organisation_files import SAMPLE, read_organisations
+from ui.operations.organisation_files import read_organisations, sample_organisations
 from ui.pages.start.code_card import CodeCard
 from ui.pages.start.frame import StartFrame
 from ui.theme import Theme
@@ -163,19 +163,22 @@ class FirstRunPage(StartFrame):
         self.finished.emit(application)
 
     def _use_sample(self) -> None:
-        found = read_organisations(SAMPLE)
+        found = sample_organisations()
         if not isinstance(found, Refusal):
             self._organisations = found
             self._unions.setText(_("随程序附带的示例组织 {n} 个;接入中心后以中心下发为准。").format(n=len(found)))
 
     def _on_choose(self) -> None:
-        path, _kind = QFileDialog.getOpenFileName(self, _("选择组织文件"), "", "CSV (*.csv)")
+        path, _kind = QFileDialog.getOpenFileName(self, _("选择组织文件"), "", "CSV, Excel (*.csv *.xlsx)")
         if path:
             self.use_organisations(Path(path))
 
     def use_organisations(self, path: Path) -> None:
-        """Take the unions of a CSV file; say why when it cannot be read."""
-        found = read_organisations(path)
+        """Take the unions of a file; say why when it cannot be read."""
+        self._unions.setText(_("正在读取 {name} …").format(name=path.name))
+        self._jobs.in_background(lambda: read_organisations(path), self._on_organisations)
+
+    def _on_organisations(self, found: tuple[Organisation, ...] | Refusal) -> None:
         if isinstance(found, Refusal):
             said = message(found.code, found.details)
             self._unions.setText(f"{said.title}:{said.reason}{said.remedy}")
