@@ -26,6 +26,7 @@ from ui.robots.enroll import EnrollRobot, Typed
 from ui.robots.findings import Findings
 from ui.robots.hands import ALT, CTRL, Hands
 from ui.robots.papers import PaperRobot
+from ui.robots.people_screens import shoot_people
 from ui.robots.records import RecordRobot
 from ui.robots.rosters import RosterRobot
 from ui.robots.start_screens import shoot_lock, shoot_start
@@ -186,6 +187,7 @@ SCENES: tuple[Callable[[Studio], None], ...] = (
     shoot_others,
     shoot_papers,
     shoot_records,
+    shoot_people,
     shoot_close_out,
     shoot_frame,
     shoot_lock,

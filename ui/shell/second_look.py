@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout
 
 from fieldapp.domain.four_eyes import ALONE_SECONDS
 from fieldapp.domain.problems import Refusal
@@ -38,19 +38,27 @@ class SecondLookPanel(QFrame):
         self._asked: SecondAsked | None = None
         self._who: Operator | None = None
         self._buttons: list[tuple[Operator, KeyButton]] = []
-        self._title = label("", "title", name="second_title", wraps=True)
+        self._title = label("", "title", name="second_title")
         self._words = label("", "soft", name="second_words", wraps=True)
         self._people = QHBoxLayout()
         self._people.setSpacing(8)
         secret, reason = Line("second_secret"), Line("second_reason", input_method=True)
         secret.setEchoMode(QLineEdit.EchoMode.Password)
-        self.secret, self.reason = Field("", secret), Field(_("为什么只有一个人"), reason)
+        self.secret = Field("", secret, compact=True)
+        self.reason = Field(_("为什么只有一个人"), reason, compact=True)
         self.yes = KeyButton("second_yes", "", role="primary", shown="Enter")
         self.away = KeyButton("second_away", _("先不做"), shown="Esc")
         inner = QVBoxLayout(self)
         inner.setContentsMargins(18, 14, 18, 12)
         inner.setSpacing(8)
-        fill(inner, self._title, self._words, self._people, self.secret, self.reason, row(self.away, None, self.yes))
+        answer = row(self.secret, self.reason, self.yes, self.away, spacing=10)
+        for place, part in enumerate((self.secret, self.reason)):
+            answer.setStretch(place, 1)
+            answer.setAlignment(part, Qt.AlignmentFlag.AlignBottom)
+        for key in (self.yes, self.away):
+            answer.setAlignment(key, Qt.AlignmentFlag.AlignBottom)
+        fill(inner, row(self._title, None, self._people), self._words, answer)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         for line in (secret, reason):
             line.entered.connect(self._on_yes)
             line.escaped.connect(self.put_away)
@@ -97,7 +105,6 @@ class SecondLookPanel(QFrame):
             made.clicked.connect(lambda _checked=False, who=one: self._choose(who))
             self._buttons.append((one, made))
             self._people.addWidget(made)
-        self._people.addWidget(QWidget(), 1)
 
     def _choose(self, who: Operator) -> None:
         self._who = who

@@ -13,6 +13,7 @@ from tests.support.desk import OTHER_UNION, UNION, draft
 from tests.support.people import People, SyntheticPerson
 from tests.support.window import stand
 from ui.robots.hands import CTRL
+from ui.robots.people import PeopleRobot
 from ui.robots.rosters import RosterRobot
 
 
@@ -110,6 +111,7 @@ def test_who_is_missing_is_exported_in_the_template_s_layout(listed, tmp_path):
     page.state.choose(RosterRowState.WAITING)
     page.export(tmp_path / "absent.xlsx")
     listed.hands.settle()
+    PeopleRobot(listed.hands).say_yes("2468")
     assert listed.hands.read("message_title") == "已保存"
     book = openpyxl.load_workbook(tmp_path / "absent.xlsx")
     rows = [[cell.value for cell in row] for row in book["名册"].iter_rows(min_row=2)]

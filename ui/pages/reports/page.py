@@ -126,11 +126,11 @@ class ReportsPage(Page):
         self.signs.set_rows(signs if is_boss else ())
         rows = min(len(signs), _MOST_SIGNS) + 1.3
         height = self._signs_view.verticalHeader().defaultSectionSize()
-        self._signs_view.setMinimumHeight(int(height * rows))
+        self._signs_view.setFixedHeight(int(height * rows))
         found = [NotedRemark(operator=one.operator, remark=remark) for one in self.signs.rows for remark in one.remarks]
         self.remarks.set_rows(found)
         self._remarks_view.setVisible(bool(found))
-        self._remarks_view.setMinimumHeight(int(height * (min(len(found), _MOST_SIGNS) + 1.3)))
+        self._remarks_view.setFixedHeight(int(height * (min(len(found), _MOST_SIGNS) + 1.3)))
         self.look.setVisible(bool(found))
         self._calm.setVisible(not found)
         if found:

@@ -24,6 +24,8 @@ from ui.session import Session
 
 _KINDS = {SlotKind.PASSPHRASE: "口令", SlotKind.RECOVERY: "恢复码", SlotKind.HUB: "中心保管"}
 _SEEN, _MOST = 3, 5
+_GROUPS = 3
+"""Groups of a recovery code in a line: half a page at large letters."""
 
 
 class KeysPanel(QWidget):
@@ -44,7 +46,7 @@ class KeysPanel(QWidget):
         self.give = KeyButton("passphrase_change", "", role="primary")
         self.take = KeyButton("key_remove", _("收回选中的口令"))
         self.renew = KeyButton("recovery_renew", _("换新恢复码"), "Alt+K")
-        self.code = CodeCard(session.jobs)
+        self.code = CodeCard(session.jobs, _GROUPS)
         self._keep = KeyButton("recovery_keep", _("已抄好,旧码作废"), role="primary", shown="Enter")
         self._cancel = KeyButton("recovery_cancel", _("不换了"))
         self._plain, self._coded = QWidget(), QWidget()

@@ -26,10 +26,10 @@ class CodeCard(QWidget):
     confirmed = Signal()
     said = Signal(str)
 
-    def __init__(self, jobs: Jobs) -> None:
-        """Wait for a code."""
+    def __init__(self, jobs: Jobs, groups: int = _GROUPS_IN_A_LINE) -> None:
+        """Wait for a code, to be shown in lines of so many groups."""
         super().__init__()
-        self._jobs = jobs
+        self._jobs, self._groups = jobs, groups
         self._code, self._device, self._day = "", "", date.min
         hint = label(_("忘记口令时,只有这个恢复码能打开数据。请抄在纸上,锁进柜子,不要放在电脑里。"), "soft", wraps=True)
         self._shown = label("", "code", name="recovery_code")
@@ -49,7 +49,7 @@ class CodeCard(QWidget):
     def show_code(self, code: str, device: str, day: date) -> None:
         """Show a code of this laptop, made on ``day``, and ask for its end."""
         self._code, self._device, self._day = code, device, day
-        self._shown.setText(_in_lines(code))
+        self._shown.setText(_in_lines(code, self._groups))
         self._shown.setMinimumHeight(self._shown.sizeHint().height())
         self._tail.clear()
         self.field.say("")
@@ -92,8 +92,8 @@ class CodeCard(QWidget):
         self._tail.setFocus()
 
 
-def _in_lines(code: str) -> str:
+def _in_lines(code: str, many: int) -> str:
     """Return a recovery code in lines that fit the card; a label that wraps by itself is given too little height."""
     groups = code.split("-")
-    lines = ("-".join(groups[start : start + _GROUPS_IN_A_LINE]) for start in range(0, len(groups), _GROUPS_IN_A_LINE))
+    lines = ("-".join(groups[start : start + many]) for start in range(0, len(groups), many))
     return "-\n".join(lines)
