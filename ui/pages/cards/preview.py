@@ -13,6 +13,8 @@ from ui.painter import preview
 
 _LEAST, _WANTED, _MOST_WIDTH = 56, 360, 420
 _GAP = 12
+_EDGE = 110
+"""How strong the edge of the paper is drawn (of 255): white paper lies on a white ground in the sun."""
 
 
 class _Stage(QWidget):
@@ -40,9 +42,14 @@ class _Stage(QWidget):
         if not self.pages:
             return
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
+        edge = self.palette().color(self.foregroundRole())
+        edge.setAlpha(_EDGE)
+        painter.setPen(edge)
         for place, area in enumerate(self._areas()):
             painter.drawImage(area, self._picture(place, round(area.width())))
+            round_off = self.pages[place].corner * area.width() / self.pages[place].width
+            painter.drawRoundedRect(area, round_off, round_off)
 
     def _areas(self) -> list[QRectF]:
         count, page = len(self.pages), self.pages[0]
