@@ -13,7 +13,7 @@ from fieldapp.domain.clock import SystemIds
 from fieldapp.domain.events import ApprovalPolicy, Delegation, Event, JoinChannel
 from fieldapp.domain.identity import check_character
 from fieldapp.domain.ids import EventId, OperatorId, OrganisationId
-from fieldapp.domain.ports import FeedItem, FeedSlice
+from fieldapp.domain.ports import CardClaims, FeedItem, FeedSlice
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.views import OperatorRole
 from fieldapp.errors import BugError
@@ -197,3 +197,12 @@ def sample_roster() -> Path:
     """Return a roster as companies send them, with errors in it."""
     rosters = SAMPLE.parent / "rosters"
     return next(path for path in sorted(rosters.glob("05_*")) if path.suffix in (".xlsx", ".xls", ".csv"))
+
+
+def card_from_elsewhere(day: SampleDay, name: str) -> str:
+    """Return the text of a good card of a member whom this laptop never entered."""
+    now = int(day.application.clock.now().timestamp())
+    claims = CardClaims(
+        issuer="15", issued=now - 60, expires=now + 86_400, number="150000000017", name=name, union="", status_index=1
+    )
+    return day.application.card_signer.card_token(claims)

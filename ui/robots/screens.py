@@ -147,6 +147,9 @@ def shoot_papers(studio: Studio) -> None:
         studio.shoot(f"cards_{name}")
     robot.open_stock()
     studio.shoot("handouts_stock")
+    robot.give_by_card(sample_day.card_from_elsewhere(studio.day, "乌云其木格"))
+    studio.shoot("handouts_namesake")
+    studio.hands.press(Qt.Key.Key_Escape)
 
 
 def shoot_records(studio: Studio) -> None:

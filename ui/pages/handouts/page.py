@@ -57,8 +57,8 @@ class HandoutsPage(Page):
         self.give = KeyButton("hand_out", _("发放"), "F10", "Ctrl+Return", role="primary")
         self.sheet = KeyButton("signing_sheet", _("签收表"), "Ctrl+E")
         self.proxy = Field(_("代领人(本人不填)"), Line("handout_proxy", input_method=True), compact=True)
-        self.document = Field(_("证件号码(凭卡的可不填;填了才认得出另外登记过的同一人)"), Line("handout_document"))
-        self.override = Field(_("仍要再发一份?写明理由,由负责人承担"), Line("handout_override", input_method=True))
+        self.document = Field(_("证件号码(分清同名的人)"), Line("handout_document"), compact=True)
+        self.override = Field(_("仍要发?负责人写理由"), Line("handout_override", input_method=True), compact=True)
         self.empty = EmptyHint(_("还没有发放"), _("扫会员卡,或输入证件后四位找到人,按 F10 发放;同一人同一物品只发一次"))
         self.none_here = EmptyHint(_("本场不发放"), _("建立活动时选了“不发放物品”。要发放时,请另建一个带物品的活动。"))
         self.tabs = QTabBar()
@@ -83,7 +83,11 @@ class HandoutsPage(Page):
         what.addWidget(self.proxy, 1, Qt.AlignmentFlag.AlignBottom)
         fill(inside, labelled(_("找人"), self.search), what)
         inside.addWidget(self.hits_view, 1)
-        fill(inside, self.document, self.override, self.give)
+        inside.addStretch(0)  # takes the room when a card stands for the list
+        telling = row(spacing=10)
+        telling.addWidget(self.document, 1)
+        telling.addWidget(self.override, 1)
+        fill(inside, telling, self.give)
         right, lines = panel(margin=16, spacing=8)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
@@ -150,6 +154,7 @@ class HandoutsPage(Page):
         self._on_typed()
         self._holder = None if holder.rec else holder
         self.document.setVisible(self._holder is not None)
+        self.hits_view.setVisible(self._holder is None)
         if self._holder is not None:
             line = _("{name} · 会员号 {number} · 不是本机登记的,凭卡发放").format(
                 name=holder.name, number=holder.number
@@ -181,6 +186,7 @@ class HandoutsPage(Page):
         self.document.set_value("")
         self.document.say("")
         self.document.hide()
+        self.hits_view.show()
         self._look()
 
     def _look(self) -> None:
