@@ -75,7 +75,7 @@ class ColumnMap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterTable:
-    """One sheet of a file as read, with the guess at its columns."""
+    """One sheet of a file as read, with the guess at its columns; ``hidden`` numbers rows nobody sees in it."""
 
     sheet: str
     rows: tuple[TableRow, ...]
@@ -83,6 +83,7 @@ class RosterTable:
     merges: tuple[MergedRange, ...] = ()
     file_name: str = ""
     other_sheets: tuple[str, ...] = ()
+    hidden: frozenset[int] = frozenset()
 
     @property
     def header_row(self) -> int:

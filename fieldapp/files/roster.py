@@ -67,7 +67,9 @@ def choose_table(sheets: tuple[Sheet, ...], file_name: str) -> RosterTable | Ref
     if not visible:
         return Refusal(code="roster_empty")
     tables = [
-        with_columns(RosterTable(sheet=one.name, rows=one.rows, merges=one.merges, file_name=file_name))
+        with_columns(
+            RosterTable(sheet=one.name, rows=one.rows, merges=one.merges, file_name=file_name, hidden=one.hidden)
+        )
         for one in sorted(visible, key=lambda one: any(word in one.name for word in _ASIDE))
     ]
     usable = [table for table in tables if table.columns.is_usable]

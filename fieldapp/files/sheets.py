@@ -26,6 +26,7 @@ class Sheet:
     rows: tuple[TableRow, ...] = ()
     visible: bool = True
     merges: tuple[MergedRange, ...] = ()
+    hidden: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +104,16 @@ def plain_text(value: str) -> str:
 
 
 def encode_sheet(
-    name: str, lines: Iterable[str], *, visible: bool = True, merges: Iterable[tuple[int, ...]] = ()
+    name: str,
+    lines: Iterable[str],
+    *,
+    visible: bool = True,
+    merges: Iterable[tuple[int, ...]] = (),
+    hidden: Iterable[int] = (),
 ) -> str:
     """Return one sheet for the wire; merges are (first row, last row, first column, last column)."""
-    header = json.dumps({"name": name, "visible": visible, "merges": list(merges)}, ensure_ascii=False)
+    about = {"name": name, "visible": visible, "merges": list(merges), "hidden": list(hidden)}
+    header = json.dumps(about, ensure_ascii=False)
     return _ROW.join((header, *lines))
 
 
@@ -138,7 +145,8 @@ def _sheet(text: str, memo: dict[str, Cell]) -> Sheet:
     said = json.loads(header)
     merges = tuple(MergedRange(first_row=a, last_row=b, first_column=c, last_column=d) for a, b, c, d in said["merges"])
     rows = tuple([_row(line, memo) for line in lines])
-    return Sheet(name=str(said["name"]), rows=rows, visible=bool(said["visible"]), merges=merges)
+    hidden = frozenset(int(number) for number in said["hidden"])
+    return Sheet(name=str(said["name"]), rows=rows, visible=bool(said["visible"]), merges=merges, hidden=hidden)
 
 
 def decode(answer: bytes) -> tuple[Sheet, ...] | Refusal:

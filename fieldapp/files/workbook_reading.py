@@ -4,7 +4,9 @@ Calamine's crashes take the child with them and nothing else; numbers keep their
 """
 
 import datetime
+import html
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -42,6 +44,10 @@ _PACKAGE_ERRORS = (
     ValueError,
 )
 _WORKBOOKS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
+_SHEET, _RELATION = re.compile(rb"<sheet\s[^>]{1,2000}>"), re.compile(rb"<Relationship\s[^>]{1,2000}>")
+_ATTRIBUTE = re.compile(rb'([\w:]{1,40})="([^"<>]{0,500})"')
+_HIDDEN_ROW = re.compile(rb'<row (?=[^>]{0,500}\bhidden="(?:1|true)")[^>]{0,500}?\br="(\d{1,7})"')
+_SEARCHED_MAXIMUM, _HIDDEN_MAXIMUM = 64 << 20, 20_000
 _BIFF8_START = b"\x09\x08\x10\x00\x00\x06\x05\x00"
 _FILEPASS, _FIRST_RECORDS = 0x2F, 12
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -113,9 +119,40 @@ def _lines(sheet: CalamineSheet, limits: ReadingLimits) -> list[str]:
     return lines.lines
 
 
+def hidden_rows(data: bytes) -> dict[str, list[int]]:
+    """Return the numbers of hidden and filtered rows by sheet; of .xlsx only, calamine tells of none.
+
+    Looked up in the text of the package (ECMA-376-1 §18.3.1.73); what is not found there is not hidden.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            targets = dict(_pairs(_RELATION, package.read("xl/_rels/workbook.xml.rels"), b"Id", b"Target"))
+            sheets = _pairs(_SHEET, package.read("xl/workbook.xml"), b"name", b"r:id")
+            found = {}
+            for name, place in sheets:
+                target = targets.get(place, "").removeprefix("/xl/")
+                if package.getinfo(f"xl/{target}").file_size <= _SEARCHED_MAXIMUM:
+                    found[name] = [int(n) for n in _HIDDEN_ROW.findall(package.read(f"xl/{target}"))][:_HIDDEN_MAXIMUM]
+            return found
+    except _PACKAGE_ERRORS:
+        return {}
+
+
+def _pairs(tag: re.Pattern[bytes], text: bytes, *wanted: bytes) -> list[tuple[str, str]]:
+    """Return two attributes of every such tag that has both."""
+    said = [dict(_ATTRIBUTE.findall(one)) for one in tag.findall(text[:1_000_000])]
+    first, second = wanted
+    return [
+        (html.unescape(one[first].decode()), html.unescape(one[second].decode()))
+        for one in said
+        if first in one and second in one
+    ]
+
+
 def read_workbook(data: bytes, limits: ReadingLimits) -> list[str]:
     """Return every worksheet for the wire, hidden ones marked; empty ones are left out."""
     sheets = []
+    hidden = hidden_rows(data) if data.startswith(b"PK") else {}
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             for about in workbook.sheets_metadata:
@@ -123,7 +160,10 @@ def read_workbook(data: bytes, limits: ReadingLimits) -> list[str]:
                     continue
                 sheet = workbook.get_sheet_by_name(about.name)
                 visible = about.visible is SheetVisibleEnum.Visible
-                sheets.append(encode_sheet(about.name, _lines(sheet, limits), visible=visible, merges=_merges(sheet)))
+                lines, merges = _lines(sheet, limits), _merges(sheet)
+                sheets.append(
+                    encode_sheet(about.name, lines, visible=visible, merges=merges, hidden=hidden.get(about.name, ()))
+                )
     except PasswordError as error:
         raise UnreadableError("roster_password") from error
     except CalamineError as error:

@@ -191,6 +191,20 @@ def test_example_sheet_is_used_when_there_is_nothing_else(tmp_path: Path) -> Non
     assert table.sheet == "样例"
 
 
+def test_hidden_and_filtered_rows_are_told(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "r.xlsx", ("名 & 册", ROSTER * 3, "visible"))
+    book = openpyxl.load_workbook(path)
+    for number in (2, 4):
+        book.worksheets[0].row_dimensions[number].hidden = True
+    book.save(path)
+
+    table = read_table(path)
+
+    assert isinstance(table, RosterTable)
+    assert table.hidden == {2, 4}
+    assert [row.number for row in table.rows] == [1, 2, 3, 4, 5, 6]
+
+
 def test_workbook_with_only_hidden_sheets_is_empty(tmp_path: Path) -> None:
     path = workbook(tmp_path / "r.xlsx", ("空", [], "visible"), ("藏", ROSTER, "hidden"))
     refused = read_table(path)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 from PySide6.QtCore import Qt
 
 from fieldapp.domain.views import RosterRowState
@@ -137,6 +138,18 @@ def test_a_signed_list_needs_its_sheet_number(tmp_path):
         robot.sign(waiting[:3], "")
         assert at.hands.read("signed_sheet_verdict") == "请填表号"
         assert at.read.figures(at.desk.event).applied == 0
+
+
+def test_hidden_rows_are_said_before_they_are_checked(tmp_path):
+    book = openpyxl.load_workbook(sample("02_"))
+    for number in (5, 6, 7):
+        book.worksheets[0].row_dimensions[number].hidden = True
+    book.save(tmp_path / "hidden.xlsx")
+    with stand(tmp_path) as at:
+        page = RosterRobot(at.hands).open()
+        page.open_file(tmp_path / "hidden.xlsx")
+        at.hands.settle()
+        assert at.hands.read("roster_hidden").startswith("含 3 个隐藏")
 
 
 def test_the_error_workbook_is_written(tmp_path):
