@@ -144,7 +144,7 @@ class MappingStep(QWidget):
     def _say_hidden(self, table: RosterTable) -> None:
         """Say that rows come along which nobody sees in the company's file."""
         people = sum(1 for line in table.rows if line.number in table.hidden and is_person(line, table.columns))
-        words = _("含 {n} 个隐藏或筛选掉的行,会一起核对;不要的请先在表格里删去再导入")
+        words = _("含 {n} 个隐藏或筛选掉的行,会一起核对;不要的请先删去")
         self._hidden.setText(words.format(n=people) if people else "")
         self._hidden.setVisible(people > 0)
 
