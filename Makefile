@@ -3,7 +3,7 @@ PYTHON := .venv/bin/python
 WORKERS ?= 2
 export QT_QPA_PLATFORM ?= $(if $(DISPLAY)$(WAYLAND_DISPLAY),,offscreen)
 
-.PHONY: help setup demo run test lint types check faults faults-release bench monkey screens diagram build clean
+.PHONY: help setup demo run test lint types check faults faults-release soak bench monkey screens diagram build clean
 
 help: ## 列出全部命令 / list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -38,6 +38,9 @@ faults: setup ## 断电、断网、重放等故障演练 / kills, cuts, replays,
 faults-release: setup ## 发布前的大规模故障演练 (MINUTES= SEED= RESUME=1) / the same at release size, for so long
 	FAULTS_MINUTES=$(or $(MINUTES),60) FAULTS_SEED=$(or $(SEED),1) FAULTS_RESUME=$(RESUME) \
 	$(PYTHON) -m pytest -m faults tests/faults -s -p no:randomly
+
+soak: setup ## 长时间连续工作 (MINUTES=) / a long day in one window: memory, files, threads, lag
+	SOAK_MINUTES=$(or $(MINUTES),60) $(PYTHON) -m pytest -m faults tests/faults/test_soak.py -s -q -p no:randomly
 
 monkey: setup ## 乱按键测试 (MINUTES= SEED=) / a random-key monkey for so long
 	MONKEY_MINUTES=$(or $(MINUTES),10) MONKEY_SEED=$(or $(SEED),1) $(PYTHON) -m pytest -n 0 -q tests/ui/test_monkey.py -k breaks_nothing

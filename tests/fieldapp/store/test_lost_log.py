@@ -76,10 +76,5 @@ def test_log_of_another_store_is_never_believed(laptop, tmp_path):
         killed(other, tmp_path / "foreign")
     shutil.copyfile(tmp_path / "foreign" / "store.db-wal", log_of(laptop))
 
-    try:
-        told = opened(laptop)
-    except KnownError as error:
-        assert error.code in ("store_unreadable", "store_damaged")
-    else:
-        assert told.missing == 5
-        assert laptop.application.is_sound()
+    with pytest.raises(KnownError, match=r"store_unreadable|store_damaged"):
+        opened(laptop)
