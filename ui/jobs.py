@@ -26,6 +26,10 @@ that somebody at the desk asks while a roster is checked or papers are drawn: a 
 """
 
 
+_POOL = 4
+"""A check of a roster, a drawing and a round with the centre at once, and one thread for what a page reads."""
+
+
 class _Asked(NamedTuple):
     """Who hears the answer, and before which ``let_go`` they asked."""
 
@@ -103,7 +107,7 @@ class Jobs(QObject):
         super().__init__()
         sys.setswitchinterval(_SWITCH_SECONDS)
         self._store = StoreWorker()
-        self._pool = ThreadPoolExecutor(3, thread_name_prefix="pool")
+        self._pool = ThreadPoolExecutor(_POOL, thread_name_prefix="pool")
         self._open = 0
         self._round = 0
         self._returned.connect(self._on_returned, Qt.ConnectionType.QueuedConnection)
@@ -141,11 +145,15 @@ class Jobs(QObject):
 
     def after_drawing(self, work: Callable[[], None]) -> None:
         """Do something on the main thread once the window has drawn what it shows now; it counts as open work."""
+        self.in_a_moment(1, work)  # 1 ms: Qt posts what is due at once, and posted work goes before drawing
+
+    def in_a_moment(self, milliseconds: int, work: Callable[[], None]) -> None:
+        """Do something on the main thread a little later; it counts as open work, and a closing store forgets it."""
         self._open += 1
-        drawn = Future[None]()  # 1 ms: Qt posts what is due at once, and posted work goes before drawing
-        drawn.set_result(None)
+        due = Future[None]()
+        due.set_result(None)
         asked = _Asked(self._round, lambda _nothing: work(), None)
-        QTimer.singleShot(1, self, lambda: self._on_returned((asked, drawn)))
+        QTimer.singleShot(milliseconds, self, lambda: self._on_returned((asked, due)))
 
     def close(self) -> None:
         """Let the store worker finish what it has; give up the rest."""

@@ -73,13 +73,14 @@ def set_tone(widget: QWidget, tone: str) -> None:
 
 
 def set_look(widget: QWidget, name: str, value: str) -> None:
-    """Change a property that the style sheet looks at, on the widget and what stands in it."""
+    """Change a property that the style sheet looks at, on the widget and what stands in it.
+
+    Polishing again clears what the style remembered of a widget; taking the polish off first would cost as much again.
+    """
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
     style = widget.style()
-    style.unpolish(widget)
     style.polish(widget)
     for child in widget.findChildren(QWidget):
-        style.unpolish(child)
         style.polish(child)

@@ -11,6 +11,9 @@ from ui.models.values import ValuesView
 from ui.session import Session
 from ui.theme import set_role
 
+_REST_MS = 100
+"""A page reads again at most once in this time: a batch or a round moves many things one after the other."""
+
 
 class Page(QWidget):
     """One page. ``refresh`` reads what it shows; it runs only while the page is on the screen.
@@ -32,7 +35,8 @@ class Page(QWidget):
         set_role(self, "ground")
         self.setObjectName(f"page_{self.name}")
         self.session = session
-        self._is_stale = True
+        self._is_stale, self._is_resting = True, False
+        self._moved: Changes = frozenset()
         session.changed.connect(self._on_changed)
         session.event_changed.connect(self._on_event_changed)
 
@@ -67,9 +71,28 @@ class Page(QWidget):
             view.show_look()
         self._read_again()
 
+    def show_changes(self, _changes: Changes) -> None:
+        """Show what moved while the page is in front; a page that can do with less than ``refresh`` does less."""
+        self.refresh()
+
     def _on_changed(self, changes: Changes) -> None:
-        if self.topics & changes:
-            self._read_again()
+        """Show what moved at once; what moves within a tenth of a second after it is shown together at its end."""
+        mine = self.topics & changes
+        if not mine:
+            return
+        if not self.isVisible():
+            self._is_stale = True
+        elif self._is_resting:
+            self._moved |= mine
+        else:
+            self._is_resting = True
+            self.session.jobs.in_a_moment(_REST_MS, self._on_rested)
+            self.show_changes(mine)
+
+    def _on_rested(self) -> None:
+        self._is_resting = False
+        moved, self._moved = self._moved, frozenset()
+        self._on_changed(moved)
 
     def _on_event_changed(self) -> None:
         self._read_again()

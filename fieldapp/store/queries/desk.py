@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from fieldapp.domain.codes import table as code_table
 from fieldapp.domain.events import EventState
@@ -98,13 +98,13 @@ def ready_cards(connection: Connection, event: str) -> tuple[ReadyCard, ...]:
     """
     application, job = tables.application, tables.print_job
     on_paper = [str(state) for state in PrintState if state.is_on_paper]
-    printed = select(job.c.rec).where(job.c.paper == "card", job.c.state.in_(on_paper))
+    printed = exists().where(job.c.rec == application.c.rec, job.c.paper == "card", job.c.state.in_(on_paper))
     query = people_select().where(
         application.c.event == event,
         application.c.is_live,
         application.c.kind == "enrollment",
         is_approved(),
-        application.c.rec.not_in(printed),
+        ~printed,
     )
     rows = connection.execute(query.order_by(application.c.captured, application.c.rec))
     return tuple(

@@ -12,6 +12,8 @@ from fieldapp.store.queries.standing import newest_verdicts, people_select, reme
 
 UNDELIVERED = tuple(str(state) for state in Transport if state is not Transport.DELIVERED)
 _WAITING = tuple(str(state) for state in (Transport.READY, Transport.QUEUED, Transport.IN_FLIGHT))
+_ON_THE_WAY = (*_WAITING, str(Transport.HELD))
+"""States the strip counts; what was delivered is by far the most and counted by nobody."""
 ANSWERS = ("revision", "transfer")
 """Kinds of facts that answer what the centre asked for."""
 _NEEDS_SOMEBODY = (Outcome.DUPLICATE, Outcome.NEEDS_CORRECTION, Outcome.CONFLICT, Outcome.QUARANTINED)
@@ -29,7 +31,9 @@ def sync_state(connection: Connection) -> SyncState:
     box = tables.outbox
     by_state = {
         row.state: row.many
-        for row in connection.execute(select(box.c.state, func.count().label("many")).group_by(box.c.state))
+        for row in connection.execute(
+            select(box.c.state, func.count().label("many")).where(box.c.state.in_(_ON_THE_WAY)).group_by(box.c.state)
+        )
     }
     peer = connection.execute(select(tables.peer)).one_or_none()
     cursor = connection.execute(select(tables.feed_cursor)).one_or_none()

@@ -34,7 +34,6 @@ person_key = owned_table(
     Column("ph", Text, nullable=False),
     Column("nb", Text, nullable=False),
     Index("person_key_by_document", "idh", unique=True),
-    Index("person_key_by_phone", "ph"),
     without_rowid=True,
 )
 

@@ -134,6 +134,7 @@ handout = owned_table(
     Column("proxy", Text),
     Column("operator", Text, nullable=False),
     Column("captured", Integer, nullable=False),
+    Index("handout_by_event", "event"),
     Index(
         "handout_once", "event", "item", "person", unique=True, sqlite_where=text("override IS NULL AND is_once = 1")
     ),

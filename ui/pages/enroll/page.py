@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from fieldapp.domain.applications import Source
-from fieldapp.domain.changes import Topic
+from fieldapp.domain.changes import Changes, Topic
 from fieldapp.domain.codes import asked_fields
 from fieldapp.domain.events import Event
 from fieldapp.domain.id_cards import IdCard
@@ -15,6 +15,7 @@ from fieldapp.domain.identity import match_form
 from fieldapp.domain.intentions import Intention
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.scans import ScanKind, route_scan
+from fieldapp.domain.views import DayFigures, RecentPerson
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton, on_keys
@@ -40,6 +41,7 @@ from ui.pages.page import Page
 from ui.session import Session
 
 _RECENT = 40
+_FRAME = frozenset({Topic.ORGANISATIONS, Topic.EVENTS})
 
 
 class EnrollPage(Page):
@@ -63,7 +65,7 @@ class EnrollPage(Page):
         self.unions = UnionDesk(session, self.form, self.known_desk)
         self.drafts = DraftKeeper(session, self.form)
         self.answers = AnswerDesk(session, self.band, self.form, self.side.last, self.known_desk)
-        self._at = ""
+        self._at, self._asked = "", 0
         self._lay_out()
         self.photos = PhotoDesk(session, self, self._form_panel, self.form.photo)
         self.intentions = IntentionsSheet(session, self, lambda: self._form_panel)
@@ -143,17 +145,41 @@ class EnrollPage(Page):
         self.setEnabled(event is not None)
         if event is None:
             return
-        read = self.session.application.read
-        self.side.show_figures(read.figures(event.id))
-        self.side.show_recent(read.recent(event.id, _RECENT))
         self.unions.refresh(event)
-        self.photos.refresh()
-        self.papers.show_set()
-        self.form.consent.ask_for(self.papers.placeholder)
         if self._at != event.id:
             self._at = event.id
             self._take_up(event)
+        self._show_progress(event)
+
+    def show_changes(self, changes: Changes) -> None:
+        """After a person only figures, list and papers moved; the unions stay as they are."""
+        event = self.session.current_event
+        if event is None or event.id != self._at or changes & _FRAME:
+            self.refresh()
+        else:
+            self._show_progress(event)
+
+    def _show_progress(self, event: Event) -> None:
+        self._read_side(event.id)
+        self.photos.refresh()
+        self.papers.show_set()
+        self.form.consent.ask_for(self.papers.placeholder)
         self._show_commit_words()
+
+    def _read_side(self, event: str) -> None:
+        """Read figures and list beside the window's thread: who types on does not wait for them."""
+        self._asked += 1
+        mine, read = self._asked, self.session.application.read
+
+        def work() -> tuple[DayFigures, tuple[RecentPerson, ...]]:
+            return read.figures(event), read.recent(event, _RECENT)
+
+        def show(found: tuple[DayFigures, tuple[RecentPerson, ...]]) -> None:
+            if mine == self._asked:  # else newer ones are on their way
+                self.side.show_figures(found[0])
+                self.side.show_recent(found[1])
+
+        self.session.jobs.in_background(work, show)
 
     def _take_up(self, event: Event) -> None:
         """Begin at another event: with the draft that was left there, or with its county pinned."""
