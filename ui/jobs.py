@@ -26,16 +26,18 @@ that somebody at the desk asks while a roster is checked or papers are drawn: a 
 """
 
 
+_MOST_PATIENT_SECONDS = 0.05
 _POOL = 4
 """A check of a roster, a drawing and a round with the centre at once, and one thread for what a page reads."""
 
 
 class _Asked(NamedTuple):
-    """Who hears the answer, and before which ``let_go`` they asked."""
+    """Who hears the answer, and before which ``let_go`` they asked. ``is_awaited``: somebody at the desk waits."""
 
     round: int
     done: Callable[[Any], None]
     failed: Callable[[KnownError], None] | None
+    is_awaited: bool = False
 
 
 class Progress(QObject):
@@ -110,6 +112,8 @@ class Jobs(QObject):
         self._pool = ThreadPoolExecutor(_POOL, thread_name_prefix="pool")
         self._open = 0
         self._round = 0
+        self._awaited, self._is_calm = 0, threading.Event()
+        self._is_calm.set()
         self._returned.connect(self._on_returned, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -121,7 +125,9 @@ class Jobs(QObject):
         self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[KnownError], None] | None = None
     ) -> None:
         """Run work on the store worker, after everything that was asked in this way before."""
-        self._watch(self._store.submit(work), done, failed)
+        self._awaited += 1
+        self._is_calm.clear()
+        self._watch(self._store.submit(work), done, failed, is_awaited=True)
 
     def on_store_later(
         self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[KnownError], None] | None = None
@@ -134,6 +140,13 @@ class Jobs(QObject):
     ) -> None:
         """Run work that does not touch the writer (files, network, drawing)."""
         self._watch(self._pool.submit(work), done, failed)
+
+    def give_way(self) -> None:
+        """Stand still for a moment while somebody waits for the store; long work on the pool asks between its steps.
+
+        Threads of one process share one interpreter: F10 would take as many times longer as others work beside it.
+        """
+        self._is_calm.wait(_MOST_PATIENT_SECONDS)
 
     def end_store(self, close: Callable[[], None]) -> None:
         """Close a store after everything that was asked before, also what may wait, and before what is asked later.
@@ -160,29 +173,44 @@ class Jobs(QObject):
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._store.close()
 
-    def _watch(self, asked: Future[T], done: Callable[[T], None], failed: Callable[[KnownError], None] | None) -> None:
+    def _watch(
+        self,
+        asked: Future[T],
+        done: Callable[[T], None],
+        failed: Callable[[KnownError], None] | None,
+        *,
+        is_awaited: bool = False,
+    ) -> None:
         self._open += 1
-        asked.add_done_callback(partial(self._hand_over, _Asked(self._round, done, failed)))
+        asked.add_done_callback(partial(self._hand_over, _Asked(self._round, done, failed, is_awaited)))
 
     def _hand_over(self, asked: _Asked, future: Future[Any]) -> None:
         """Runs on the worker: only carries the finished future to the main thread."""
         self._returned.emit((asked, future))
 
     def _on_returned(self, parcel: tuple[_Asked, Future[Any]]) -> None:
-        (asked_in, done, failed), future = parcel
+        asked, future = parcel
         self._open -= 1
-        if not future.cancelled():
-            error = future.exception()
-            if asked_in != self._round:
-                _log.info("an answer came after its store was closed: %s", type(error).__name__)
-            elif error is None:
-                done(future.result())
-            elif isinstance(error, KnownError) and failed is not None:
-                failed(error)
-            else:
-                self._report(error)
+        try:
+            if not future.cancelled():
+                self._answer(asked, future)
+        finally:
+            self._awaited -= asked.is_awaited
+            if self._awaited == 0:
+                self._is_calm.set()
         if self._open == 0:
             self.settled.emit()
+
+    def _answer(self, asked: _Asked, future: Future[Any]) -> None:
+        error = future.exception()
+        if asked.round != self._round:
+            _log.info("an answer came after its store was closed: %s", type(error).__name__)
+        elif error is None:
+            asked.done(future.result())
+        elif isinstance(error, KnownError) and asked.failed is not None:
+            asked.failed(error)
+        else:
+            self._report(error)
 
     def _report(self, error: BaseException) -> None:
         known = error if isinstance(error, KnownError) else KnownError("unexpected_error")

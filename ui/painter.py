@@ -37,10 +37,20 @@ class UsedCharacters:
         self.by_file.setdefault(face.file, {}).update(dict.fromkeys(text))
 
 
-def paint(painter: QPainter, page: Page, used: UsedCharacters | None = None) -> None:
-    """Draw all items; the painter's own coordinates must be drawing units (see ``UNIT``)."""
+def at_once() -> None:
+    """Draw without a pause: nobody waits for anything else."""
+
+
+def paint(
+    painter: QPainter, page: Page, used: UsedCharacters | None = None, between: Callable[[], None] = at_once
+) -> None:
+    """Draw all items; the painter's own coordinates must be drawing units (see ``UNIT``).
+
+    ``between`` is called before each of them, and may let others go first.
+    """
     painter.setPen(Qt.PenStyle.NoPen)
     for item in page.items:
+        between()
         if isinstance(item, TextBox):
             _draw_text(painter, item, used)
         else:

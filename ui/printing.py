@@ -5,6 +5,7 @@ value, because the person at the desk goes on either way (the job stays in the l
 """
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +21,7 @@ from fieldapp.documents.pdf_files import finished
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.spooling import Media, Spooler, SpoolReport, SpoolState, Ticket
 from fieldapp.errors import BugError
-from ui.painter import RESOLUTION, UsedCharacters, paint
+from ui.painter import RESOLUTION, UsedCharacters, at_once, paint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +123,13 @@ def text_problem(document: Document) -> Refusal | None:
     return coverage_problem(line for page in document.pages for line in texts(page))
 
 
-def pdf_bytes(document: Document, calibration: Calibration = STRAIGHT) -> bytes | Refusal:
+def pdf_bytes(
+    document: Document, calibration: Calibration = STRAIGHT, between: Callable[[], None] = at_once
+) -> bytes | Refusal:
     """Return the document as a PDF: vector, text copyable, exact page sizes, the same bytes every time.
 
-    ``calibration`` moves what is drawn, for a printer whose places are known. Needs a QGuiApplication.
+    ``calibration`` moves what is drawn, for a printer whose places are known; ``between`` as for ``paint``.
+    Needs a QGuiApplication.
     ``KnownError`` ``fonts_missing`` when set-up built no fonts.
     """
     problem = text_problem(document)
@@ -135,14 +139,14 @@ def pdf_bytes(document: Document, calibration: Calibration = STRAIGHT) -> bytes 
         raise BugError("a document without pages")
     buffer, used = QBuffer(), UsedCharacters()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    _write(buffer, document, used, calibration)
+    _write(buffer, document, used, calibration, between)
     names = {Path(file).stem: characters for file, characters in used.by_file.items()}
     return finished(bytes(buffer.data().data()), document.pages, names)
 
 
-def render_pdf(document: Document, path: Path) -> Refusal | None:
+def render_pdf(document: Document, path: Path, between: Callable[[], None] = at_once) -> Refusal | None:
     """Write the document as a PDF file: whole or not at all. Refuses ``glyph_missing``, ``pdf_not_written``."""
-    content = pdf_bytes(document)
+    content = pdf_bytes(document, between=between)
     if isinstance(content, Refusal):
         return content
     draft = path.with_name(f".{path.name}.part")
@@ -190,7 +194,9 @@ def _layout(page: Page) -> QPageLayout:
     return QPageLayout(paper, turn, QMarginsF(0, 0, 0, 0), QPageLayout.Unit.Millimeter)
 
 
-def _write(buffer: QIODevice, document: Document, used: UsedCharacters, calibration: Calibration) -> None:
+def _write(
+    buffer: QIODevice, document: Document, used: UsedCharacters, calibration: Calibration, between: Callable[[], None]
+) -> None:
     writer = QPdfWriter(buffer)
     writer.setResolution(RESOLUTION)
     writer.setTitle(document.title)
@@ -203,7 +209,7 @@ def _write(buffer: QIODevice, document: Document, used: UsedCharacters, calibrat
             writer.newPage()
         painter.save()
         _calibrate(painter, calibration)
-        paint(painter, page, used)
+        paint(painter, page, used, between)
         painter.restore()
     painter.end()
 

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication, QWidget
 
+import ui.jobs
 from fieldapp.errors import KnownError
 from ui.jobs import Jobs, Progress
 
@@ -186,3 +187,44 @@ def test_a_store_ends_after_what_may_wait_and_before_what_is_asked_later(qtbot, 
         jobs.on_store(lambda: done.append("next store"), lambda _none: None)
         gate.set()
     assert done == ["piece", "end", "next store"]
+
+
+def test_long_work_stands_still_until_who_waits_was_answered(qtbot, jobs, monkeypatch):
+    monkeypatch.setattr(ui.jobs, "_MOST_PATIENT_SECONDS", 5)
+    gate, order = threading.Event(), []
+
+    def long_work():
+        gate.wait(5)
+        jobs.give_way()
+        order.append("long work")
+
+    with qtbot.waitSignal(jobs.settled, timeout=6000):
+        jobs.in_background(long_work, lambda _nothing: None)
+        jobs.on_store(gate.set, lambda _nothing: order.append("F10"))
+
+    assert order == ["F10", "long work"]
+
+
+def test_nobody_stands_still_for_ever(qtbot, jobs):
+    gate, order = threading.Event(), []
+
+    def long_work():
+        jobs.give_way()
+        order.append("long work")
+        gate.set()
+
+    with qtbot.waitSignal(jobs.settled, timeout=6000):
+        jobs.on_store(lambda: gate.wait(5), order.append)
+        jobs.in_background(long_work, lambda _nothing: None)
+
+    assert order == ["long work", True]
+
+
+def test_store_work_that_fails_lets_the_others_go_on(qtbot, jobs):
+    def fails():
+        raise KnownError("store_closed")
+
+    with qtbot.waitSignal(jobs.settled, timeout=5000):
+        jobs.on_store(fails, print, lambda _error: None)
+
+    assert jobs._is_calm.is_set()

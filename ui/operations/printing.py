@@ -148,7 +148,7 @@ def _into_file(session: Session, jobs: Sequence[Job], path: Path, target: Target
 
     def draw() -> Refusal | None:
         document = document_of(jobs, target.sheet, event, start=target.start, code=code, mark=mark)
-        return document if isinstance(document, Refusal) else render_pdf(document, path)
+        return document if isinstance(document, Refusal) else render_pdf(document, path, session.jobs.give_way)
 
     def after(trouble: Refusal | None) -> None:
         if trouble is not None:

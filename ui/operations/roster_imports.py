@@ -99,6 +99,7 @@ def _checked(session: Session, file: RosterFile, progress: Progress) -> list[Che
     for judged in check_rows(file.table, file.columns, today, answers.group or None, answers.words):
         if progress.is_stopped:
             break
+        session.jobs.give_way()
         row = asked_of(judged, answers)
         looks_up = not row.is_rejected and len(found) < _LOOKED_UP
         found.append(CheckedRow(row=row, known=read.known(row.document_no) if looks_up else None))
