@@ -73,7 +73,10 @@ def _said_yes(event: str) -> Select[Any]:
     """Return live records whose newest consent was given at an event, also those made at another and moved here."""
     application, consent = tables.application, tables.consent
     query = people_select().join(consent, consent.c.id == newest_consent())
-    return query.where(consent.c.event == event, application.c.is_live)
+    here = select(tables.consent.c.rec).where(
+        tables.consent.c.event == event
+    )  # found by the event; joined, all are asked
+    return query.where(consent.c.event == event, application.c.is_live, application.c.rec.in_(here))
 
 
 def _on_paper(event: str) -> Select[Any]:
