@@ -50,7 +50,9 @@ def _held(value: Any) -> Any:
         return _all(value)
     if isinstance(value, Mapping):
         held = {_held(key): _held(one) for key, one in value.items()}
-        return value if held == value else MappingProxyType(held)
+        if held == value:
+            return value
+        return held if isinstance(value, dict) else MappingProxyType(held)
     return value
 
 

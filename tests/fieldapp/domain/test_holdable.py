@@ -1,5 +1,6 @@
 """Text at the door of the use cases: what nothing can hold goes, everything else stays as it is."""
 
+import json
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -51,3 +52,9 @@ def test_a_text_nobody_typed_is_refused() -> None:
 
 def test_a_form_loses_nothing_but_that() -> None:
     assert holdable(draft(1, employer="某\x00公司")) == draft(1, employer="某公司")
+
+
+def test_plain_values_stay_plain() -> None:
+    plain = {"columns": {"name": 0}, "headings": ["a\x00", "b"]}
+
+    assert json.dumps(holdable(plain)) == json.dumps({"columns": {"name": 0}, "headings": ["a", "b"]})
