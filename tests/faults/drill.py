@@ -102,6 +102,11 @@ def _progress(plan: Plan) -> dict[str, int]:
     return found
 
 
+def most_lag() -> float:
+    """Return how late a window may answer (ms, p99): 100 on a machine that does nothing else, more on a busy one."""
+    return 100.0 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 @contextmanager
 def opened(paths: Paths) -> Iterator[Any]:
     """Open a store's file as it is on disk, beside the program and without its code above the driver."""
