@@ -61,11 +61,8 @@ class Typist(Hands):
 
     def write(self, text: str) -> None:
         """Type a text; what is not ASCII comes from the input method in one piece."""
-        for character in text if text.isascii() else ():
-            QTest.keyClick(QApplication.focusWidget() or self.window, character)
-            self.look()
-        if not text.isascii():
-            super().write(text)
+        for piece in text if text.isascii() else (text,):
+            super().write(piece)
 
 
 class Pulse(QObject):
