@@ -289,7 +289,7 @@ class Window(QMainWindow):
             self._watch_idle()
 
     def _on_scanned(self, text: str) -> None:
-        if self.workspace is not None and self.locked_page is None:
+        if self.session is not None and self.workspace is not None and self.locked_page is None:
             self.workspace.scans.take(text)
 
     def _on_trouble(self, error: KnownError) -> None:

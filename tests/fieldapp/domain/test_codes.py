@@ -8,7 +8,7 @@ from fieldapp.domain import regions
 from fieldapp.domain.codes import Code, build_table, from_province, group_of, table, to_province
 from resources import resource
 
-NOT_TABLES = {"regions", "roster_headers"}
+NOT_TABLES = {"regions", "roster_headers", "work_signs"}
 TABLES = sorted(path.stem for path in resource("data").glob("*.json") if path.stem not in NOT_TABLES)
 
 

@@ -42,7 +42,7 @@ def pages_of(path, key, table):
         tried.write_bytes(bytes(content))
         content[(page - 1) * PAGE + 100] ^= 1
         left = [readable(tried, key, table, order) for order in ("ASC", "DESC")]
-        if left[0] < (whole := readable(path, key, table, "ASC")) and sum(left) > whole * 2 // 3:
+        if left[0] < (whole := readable(path, key, table, "ASC")) and sum(left) > whole // 3:
             found.append(page)
     return found
 

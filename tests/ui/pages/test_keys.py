@@ -74,7 +74,7 @@ def test_a_second_supervisor_gets_a_passphrase_and_sits_down_with_it(at):
     at.robot.new_passphrase(PASSPHRASE, OWN, who)
     assert at.rows()[1] == ["王芳", "口令"]
 
-    at.desk.application.close()
+    at.hands.window.close()
     opened = Application.unlock(at.desk.paths, OWN, clock=at.desk.clock)
 
     assert isinstance(opened, Application)
