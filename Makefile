@@ -33,11 +33,11 @@ check: lint types test ## 代码检查、类型、测试与覆盖率 / linters, 
 	$(PYTHON) tools/coverage_limits.py
 
 faults: setup ## 断电、断网、重放等故障演练 / kills, cuts, replays, restores
-	$(PYTHON) -m pytest -m faults tests/faults -s -p no:randomly
+	$(PYTHON) -m pytest -m faults tests/faults -s -p no:randomly -o faulthandler_timeout=0
 
 faults-release: setup ## 发布前的大规模故障演练 (MINUTES= SEED= RESUME=1) / the same at release size, for so long
 	FAULTS_MINUTES=$(or $(MINUTES),60) FAULTS_SEED=$(or $(SEED),1) FAULTS_RESUME=$(RESUME) \
-	$(PYTHON) -m pytest -m faults tests/faults -s -p no:randomly
+	$(PYTHON) -m pytest -m faults tests/faults -s -p no:randomly -o faulthandler_timeout=0
 
 soak: setup ## 长时间连续工作 (MINUTES=) / a long day in one window: memory, files, threads, lag
 	SOAK_MINUTES=$(or $(MINUTES),60) $(PYTHON) -m pytest -m faults tests/faults/test_soak.py -s -q -p no:randomly
