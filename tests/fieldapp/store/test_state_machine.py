@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.domain.facts import chain_link
+from fieldapp.domain.four_eyes import GuardedAct
 from fieldapp.domain.outcomes import Verdict, VerdictKind, Version
 from fieldapp.domain.problems import Refusal
 from fieldapp.services.corrections import ReviseApplication, revise
@@ -65,6 +66,9 @@ class Laptop(RuleBasedStateMachine):
             rec=self.live.get(person, "none"), reason="错", event=self.desk.event, operator=self.desk.supervisor
         )
         result = self.run(void_record, command)
+        if isinstance(result, Refusal) and result.code == "second_person_needed":  # it has left the laptop
+            self.desk.second_look(GuardedAct.VOID_SENT, command.rec)
+            result = self.run(void_record, command)
         assert isinstance(result, Refusal) is (person not in self.live)
         self.live.pop(person, None)
 
