@@ -18,7 +18,7 @@ from ui.operations import training
 from ui.operations.id_cards import READER_SETTING
 from ui.operations.printing import Target, put_document
 from ui.robots.enroll import EnrollRobot
-from ui.robots.hands import CTRL
+from ui.robots.hands import ALT, CTRL
 
 
 @pytest.fixture
@@ -81,6 +81,7 @@ def test_the_training_store_is_another_one_with_another_key(laptop, tmp_path):
 def test_ending_comes_back_to_the_passphrase_and_keeps_what_was_practised(laptop, tmp_path):
     practise(laptop)
     laptop.click("rail_settings")
+    laptop.press(Qt.Key.Key_1, ALT)
     laptop.focus("switch_pin")
     laptop.press(Qt.Key.Key_T, CTRL)
     laptop.settle()

@@ -87,6 +87,11 @@ class KeyButton(QPushButton):
         self._row.setContentsMargins(side, 0, side, 0)
         self.updateGeometry()
 
+    def show_as_line(self) -> None:
+        """Stand in a list: words at the left, the key at the right."""
+        for place, share in enumerate((0, 1, 0, 0)):
+            self._row.setStretch(place, share)
+
     def sizeHint(self) -> QSize:
         """Ask the row inside, and never less than a comfortable target (40 px)."""
         inner = self._row.sizeHint()

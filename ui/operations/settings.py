@@ -44,6 +44,12 @@ def set_pin(session: Session, who: Operator, pin: str, done: Done, refused: Refu
     session.run(people_at_work.set_pin, command, done, refused)
 
 
+def retire(session: Session, who: Operator, done: Done, refused: Refused) -> None:
+    """End somebody's work here: what they recorded keeps their name."""
+    command = people_at_work.RetireOperator(who=who.id, operator=session.operator.id)
+    session.run(people_at_work.retire_operator, command, done, refused)
+
+
 def switch_operator(session: Session, who: Operator, secret: str, done: Done, refused: Refused) -> None:
     """Let somebody sit down: by PIN (five tries), a supervisor also by the passphrase of the store."""
     app, is_boss = session.application, who.role is OperatorRole.SUPERVISOR

@@ -12,6 +12,7 @@ from ui.pages.cards.page import CardsPage
 from ui.pages.handouts.page import HandoutsPage
 from ui.pages.page import Page
 from ui.robots.hands import CTRL, Hands
+from ui.robots.people import PeopleRobot
 from ui.session import Session
 
 
@@ -34,8 +35,7 @@ class PaperRobot:
 
     def choose_policy(self, policy: str, of: str = "print_policy") -> None:
         """Choose in the settings what F10 prints: cards and receipts, or (``form_policy``) the filled form."""
-        self.hands.click("rail_settings")
-        self.hands.settle()
+        PeopleRobot(self.hands).open_section("paper")
         page = self.hands.find(Choice, of)
         page.choose(policy)
         page.activated.emit(page.currentIndex())

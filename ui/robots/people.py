@@ -1,4 +1,4 @@
-"""Robots of people at one desk: the second person, and the keys of the store in 设置."""
+"""Robots of people at one desk: the second person, and the sections of 设置."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableView
@@ -27,8 +27,14 @@ class PeopleRobot:
         self.hands.settle()
 
     def open_keys(self) -> None:
-        """Go to 设置."""
+        """Go to 设置 → 钥匙."""
+        self.open_section("keys")
+
+    def open_section(self, name: str) -> None:
+        """Go to a section of 设置."""
         self.hands.click("rail_settings")
+        self.hands.settle()
+        self.hands.click(f"section_{name}")
         self.hands.settle()
 
     def new_passphrase(self, old: str, new: str, who: str = "") -> None:

@@ -1,7 +1,6 @@
 """Pictures of people at one desk: the second person who is asked, a new recovery code, and the log's check."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
 
 from fieldapp.domain.four_eyes import GuardedAct
 from ui.operations.four_eyes import Guarded, SecondAsked
@@ -25,14 +24,12 @@ def shoot_people(studio: Studio) -> None:
     hands.press(Qt.Key.Key_Escape)
     robot.open_keys()
     robot.renew_code(PASSPHRASE)
-    hands.press(Qt.Key.Key_V, ALT)
-    hands.settle()
-    page = window.workspace.current
-    for area in page.findChildren(QScrollArea):
-        area.ensureWidgetVisible(hands.find(QWidget, "recovery_cancel"))
-    studio.shoot("settings_keys")
+    studio.shoot("settings_code")
     hands.click("recovery_cancel")
     hands.settle()
+    hands.press(Qt.Key.Key_V, ALT)
+    hands.settle()
+    studio.shoot("settings_audit")
 
 
 def _nothing() -> None:

@@ -1,5 +1,6 @@
-"""Pictures of every page and state in every look: ``python -m ui.robots.screens OUTDIR``."""
+"""Pictures of every page and state in every look: ``python -m ui.robots.screens OUTDIR``, or of a few (``--help``)."""
 
+import argparse
 import os
 import sys
 import tempfile
@@ -30,7 +31,7 @@ from ui.robots.people_screens import shoot_people
 from ui.robots.records import RecordRobot
 from ui.robots.rosters import RosterRobot
 from ui.robots.start_screens import shoot_lock, shoot_start
-from ui.robots.studio import LOOKS, Album, Look, Seen, Studio
+from ui.robots.studio import LARGEST, LOOKS, Album, Look, Seen, Studio
 from ui.shell.window import Window, theme_of
 
 _KNOWN = ("152725", (1988, 1, 15), 203)
@@ -133,8 +134,16 @@ def shoot_status(studio: Studio) -> None:
 
 def shoot_others(studio: Studio) -> None:
     """Picture all other pages."""
-    for name in ("today", "cards", "handouts", "reports", "settings", "help"):
+    for name in ("today", "cards", "handouts", "reports", "help"):
         studio.page(name)
+
+
+def shoot_settings(studio: Studio) -> None:
+    """Picture every section of 设置."""
+    studio.page("settings")
+    for place, name in enumerate(("keys", "look", "paper", "log", "machine"), 2):
+        studio.hands.press(Qt.Key(ord("0") + place), ALT)
+        studio.shoot(f"settings_{name}")
 
 
 def shoot_papers(studio: Studio) -> None:
@@ -188,6 +197,7 @@ SCENES: tuple[Callable[[Studio], None], ...] = (
     shoot_rosters,
     shoot_status,
     shoot_others,
+    shoot_settings,
     shoot_papers,
     shoot_records,
     shoot_people,
@@ -222,22 +232,36 @@ def studio_at(home: Path, seen: Seen, looks: tuple[Look, ...] = LOOKS) -> Iterat
         window.close()
 
 
+def asked(arguments: list[str]) -> argparse.Namespace:
+    """Read the command line: ``folder``, and which ``scene`` and ``look``, by name; all of them when none is named."""
+    parser = argparse.ArgumentParser(prog="python -m ui.robots.screens", description="每个页面和状态的截图与总览")
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("screens"), help="放在哪个文件夹 (screens)")
+    scenes = {scene.__name__.removeprefix("shoot_"): scene for scene in SCENES}
+    looks = {look.name: look for look in (*LOOKS, *LARGEST)}
+    parser.add_argument("--scene", action="append", choices=scenes, help="只拍这一场,可以写几次")
+    parser.add_argument("--look", action="append", choices=looks, help="只用这一种外观,可以写几次")
+    found = parser.parse_args(arguments)
+    found.scenes = tuple(scenes[name] for name in found.scene or scenes)
+    found.looks = tuple(looks[name] for name in found.look or ()) or LOOKS
+    return found
+
+
 def main(arguments: list[str]) -> int:
-    """Take all pictures into a folder, one contact sheet per look; exit status 1 when one of them has faults."""
-    folder = Path(arguments[0] if arguments else "screens")
-    folder.mkdir(parents=True, exist_ok=True)
+    """Take the pictures into a folder, one contact sheet per look; exit status 1 when one of them has faults."""
+    wanted = asked(arguments)
+    wanted.folder.mkdir(parents=True, exist_ok=True)
     _application = QApplication.instance() or QApplication(["fieldapp"])
-    album, findings = Album(folder), Findings()
+    album, findings = Album(wanted.folder), Findings()
 
     def see(name: str, look: Look, window: Window) -> None:
         album.keep(name, look, window)
         findings.inspect(name, look, window)
 
-    with tempfile.TemporaryDirectory() as home, studio_at(Path(home), see) as studio:
-        for scene in SCENES:
+    with tempfile.TemporaryDirectory() as home, studio_at(Path(home), see, wanted.looks) as studio:
+        for scene in wanted.scenes:
             scene(studio)
         names = studio.names
-    album.lay_out(LOOKS, names)
+    album.lay_out(wanted.looks, names)
     sys.stderr.writelines(f"{line}\n" for line in findings.told())
     return 1 if findings.told() else 0
 

@@ -34,6 +34,8 @@ class Look:
 
 LOOKS = tuple(Look(*one) for one in product(ThemeName, SCALES, SIZES))
 """Sizes change fastest: another size costs a layout, another theme or scale a whole style sheet."""
+LARGEST = tuple(Look(theme, 200, size) for theme, size in product(ThemeName, SIZES))
+"""Pictured only when somebody asks: everything may scroll there, nothing may be cut or lie on something else."""
 
 Seen = Callable[[str, Look, Window], None]
 """Gets the name of a state, the look it is shown in, and the window that shows it."""

@@ -14,7 +14,7 @@ from ui.robots.people import PeopleRobot
 class Room:
     def __init__(self, stood):
         self.desk, self.hands = stood.desk, stood.hands
-        PeopleRobot(stood.hands).open_keys()
+        PeopleRobot(stood.hands).open_section("log")
 
     def close_event(self):
         self.desk.must(close_event, CloseEvent(event=self.desk.event, operator=self.desk.supervisor))

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QScrollArea, QWidget
 
 from tests.support.window import stand
+from ui.robots.people import PeopleRobot
 
 
 def enlarge(at, scale: int) -> None:
@@ -42,10 +43,10 @@ def test_the_key_map_scrolls_when_the_letters_are_large(tmp_path):
 def test_a_field_that_gets_the_focus_comes_into_sight(tmp_path):
     with stand(tmp_path) as at:
         enlarge(at, 200)
-        at.hands.click("rail_settings")
+        PeopleRobot(at.hands).open_keys()
         at.hands.focus("new_passphrase")
         line = at.hands.find(QLineEdit, "new_passphrase")
-        area = at.hands.window.workspace.current.findChild(QScrollArea)
+        area = next(one for one in at.hands.window.findChildren(QScrollArea) if one.isAncestorOf(line))
         top = line.mapTo(area.viewport(), QPoint(0, 0)).y()
         assert top >= 0
         assert top + line.height() <= area.viewport().height()
@@ -57,8 +58,8 @@ def test_only_what_goes_into_an_application_shows_its_provenance(tmp_path):
         at.hands.focus("operator_name")
         at.hands.write("苏日娜")
         page = at.hands.window.workspace.current
-        assert page.new_name.source is not None
-        assert not page.new_name._source.isVisible()
+        assert page.people.new_name.source is not None
+        assert not page.people.new_name._source.isVisible()
 
 
 def test_a_typed_number_of_an_application_shows_its_provenance(tmp_path):

@@ -12,6 +12,7 @@ from tests.support.window import stand, typed
 from ui.forms.charts import Bars
 from ui.robots.desk import DeskRobot
 from ui.robots.hands import ALT, CTRL
+from ui.robots.people import PeopleRobot
 from ui.robots.records import RecordRobot
 from ui.tokens import ThemeName
 
@@ -108,8 +109,8 @@ def test_an_operator_is_added_and_works_after_the_pin(tmp_path):
         at.hands.press(Qt.Key.Key_Return)
         at.hands.settle()
         page = at.hands.window.workspace.current
-        place = next(i for i, one in enumerate(page.people.rows) if one.name == "苏日娜")
-        page.people_view.selectRow(place)
+        place = next(i for i, one in enumerate(page.people.model.rows) if one.name == "苏日娜")
+        page.people.view.selectRow(place)
         at.hands.focus("switch_pin")
         at.hands.write("1357")
         at.hands.press(Qt.Key.Key_Return)
@@ -122,9 +123,9 @@ def test_a_wrong_pin_switches_nobody(tmp_path):
     with stand(tmp_path) as at:
         at.hands.click("rail_settings")
         page = at.hands.window.workspace.current
-        place = next(i for i, one in enumerate(page.people.rows) if one.name == "李雷")
+        place = next(i for i, one in enumerate(page.people.model.rows) if one.name == "李雷")
         before = at.hands.window.session.operator.name
-        page.people_view.selectRow(place)
+        page.people.view.selectRow(place)
         at.hands.focus("switch_pin")
         at.hands.write("0000")
         at.hands.press(Qt.Key.Key_Return)
@@ -135,7 +136,7 @@ def test_a_wrong_pin_switches_nobody(tmp_path):
 
 def test_a_theme_is_chosen_and_kept(tmp_path):
     with stand(tmp_path) as at:
-        at.hands.click("rail_settings")
+        PeopleRobot(at.hands).open_section("look")
         at.hands.click("theme_dark")
         assert at.hands.window.theme.name is ThemeName.DARK
         assert "dark" in (at.hands.window.paths.data / "preferences.json").read_text(encoding="utf-8")

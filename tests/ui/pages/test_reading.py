@@ -10,6 +10,7 @@ from fieldapp.services.settings import ChangeSetting, change_setting
 from tests.support.desk import document_no, envelopes
 from tests.support.window import stand
 from ui.operations.id_cards import READER_SETTING
+from ui.robots.people import PeopleRobot
 
 if sys.platform == "win32":
     pytest.skip("pseudo terminals", allow_module_level=True)
@@ -124,7 +125,7 @@ def test_without_a_reader_the_way_to_the_setting_is_said(tmp_path):
 
 def test_port_is_set_on_the_settings_page(tmp_path):
     with stand(tmp_path) as at:
-        at.hands.click("rail_settings")
+        PeopleRobot(at.hands).open_section("paper")
         at.hands.focus("device_reader")
         at.hands.write("COM3")
         at.hands.press(Qt.Key.Key_Return)

@@ -8,6 +8,7 @@ from tests.support.desk import PASSPHRASE, enroll
 from tests.support.window import stand, typed
 from ui.forms.comboboxes import Choice
 from ui.robots.hands import ALT
+from ui.robots.people import PeopleRobot
 from ui.shell.idle import USUAL_MINUTES
 
 
@@ -80,7 +81,7 @@ def test_five_wrong_pins_lock_and_a_moved_clock_changes_nothing(tmp_path):
         sit_down(at, PASSPHRASE)
         at.hands.click("rail_settings")
         page = at.hands.window.workspace.current
-        page.people_view.selectRow(next(n for n, one in enumerate(page.people.rows) if one.name == "李雷"))
+        page.people.view.selectRow(next(n for n, one in enumerate(page.people.model.rows) if one.name == "李雷"))
         at.hands.focus("switch_pin")
         at.hands.write("8642")
         at.hands.click("pin_reset")
@@ -105,7 +106,7 @@ def test_nobody_there_for_some_minutes_locks_and_a_key_begins_the_time_anew(tmp_
 
 def test_never_locking_by_itself_is_a_choice(tmp_path):
     with stand(tmp_path) as at:
-        at.hands.click("rail_settings")
+        PeopleRobot(at.hands).open_section("look")
         choice = at.hands.find(Choice, "idle_minutes")
         choice.choose(0)
         choice.activated.emit(choice.currentIndex())

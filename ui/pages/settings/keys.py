@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from fieldapp.domain.ids import OperatorId
 from fieldapp.domain.keys import KeyOfStore, NewCode, SlotKind
@@ -15,17 +14,19 @@ from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton
 from ui.forms.comboboxes import Choice, labelled
 from ui.forms.fields import Field
-from ui.forms.lines import Line
-from ui.forms.parts import column, fill, label, panel, row
+from ui.forms.parts import column, fill, label, panel, row, rule
 from ui.models.values import Column, ValuesModel, table
 from ui.operations import keys
+from ui.pages.settings.people import secret_line
 from ui.pages.start.code_card import CodeCard
 from ui.session import Session
 
 _KINDS = {SlotKind.PASSPHRASE: "口令", SlotKind.RECOVERY: "恢复码", SlotKind.HUB: "中心保管"}
 _SEEN, _MOST = 3, 5
 _GROUPS = 3
-"""Groups of a recovery code in a line: half a page at large letters."""
+"""Groups of a recovery code in a line: what the page holds at the largest letters."""
+_NAME = 150
+"""Whose key it is must be read whole; the day it was made goes first where there is no room (px at 100 %)."""
 
 
 class KeysPanel(QWidget):
@@ -40,8 +41,9 @@ class KeysPanel(QWidget):
         self.keys: ValuesModel[KeyOfStore] = ValuesModel(self._columns())
         self.view = table("store_keys", self.keys, session.theme)
         self.view.setAccessibleName(_("能打开本机数据的钥匙"))
-        self.old = Field(_("自己现在的口令"), _secret("old_passphrase"), compact=True)
-        self.new = Field(_("新口令(至少 8 个字符)"), _secret("new_passphrase"), compact=True)
+        self.view.give_way(2, least=_NAME)
+        self.old = Field(_("自己现在的口令"), secret_line("old_passphrase"), compact=True)
+        self.new = Field(_("新口令(至少 8 个字符)"), secret_line("new_passphrase"), compact=True)
         self.who = Choice("key_for")
         self.give = KeyButton("passphrase_change", "", role="primary")
         self.take = KeyButton("key_remove", _("收回选中的口令"))
@@ -49,25 +51,27 @@ class KeysPanel(QWidget):
         self.code = CodeCard(session.jobs, _GROUPS)
         self._keep = KeyButton("recovery_keep", _("已抄好,旧码作废"), role="primary", shown="Enter")
         self._cancel = KeyButton("recovery_cancel", _("不换了"))
-        self._plain, self._coded = QWidget(), QWidget()
+        self._listed, self._plain, self._coded = QWidget(), QWidget(), QWidget()
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        frame, inside = panel(margin=18, spacing=8)
-        fill(inside, label(_("钥匙:谁能打开本机数据"), "title"), self.view)
+        listed, lines = panel(margin=18, spacing=10)
         words = label(_("每位负责人用自己的口令。换人时先给新人一把,再收回旧的;最后一把收不回。"), "small", wraps=True)
-        fields = row(self.old, self.new, spacing=10)
-        giving = row(labelled(_("给谁"), self.who), self.give, spacing=10)
-        giving.setStretch(0, 1)
-        giving.setAlignment(self.give, Qt.AlignmentFlag.AlignBottom)
-        self._plain.setLayout(column(8, words, fields, giving, row(None, self.take, self.renew)))
-        self._coded.setLayout(column(8, self.code, row(self._cancel, None, self._keep)))
+        fill(lines, label(_("谁能打开本机数据"), "title"), self.view, words, row(None, self.take))
+        frame, inside = panel(margin=18, spacing=10)
+        change = label(_("换口令、给口令、收回、换恢复码"), "title", wraps=True)
+        whom = labelled(_("给谁"), self.who)
+        giving = (change, self.old, whom, self.new, row(None, self.give))
+        self._plain.setLayout(column(*giving, rule(), row(None, self.renew), spacing=10))
+        self._coded.setLayout(column(self.code, row(self._cancel, None, self._keep), spacing=8))
         self._coded.hide()
         fill(inside, self._plain, self._coded)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(frame)
+        self._listed.setLayout(column(listed, None, spacing=0))
+        body = row(self._listed, column(frame, None, spacing=0), spacing=11)
+        for place in range(body.count()):
+            body.setStretch(place, 1)
+        self.setLayout(body)
         self.show_look()
 
     def _connect(self) -> None:
@@ -89,11 +93,7 @@ class KeysPanel(QWidget):
         self.view.setMaximumHeight(height * (_MOST + 1))
 
     def refresh(self) -> None:
-        """Read the keys again; only a supervisor sees them."""
-        is_boss = self._session.operator.role is OperatorRole.SUPERVISOR
-        self.setVisible(is_boss)
-        if not is_boss:
-            return
+        """Read the keys again."""
         people = self._session.application.read.operators()
         self._names = {one.id: one.name for one in people}
         found = keys.all_keys(self._session)
@@ -155,8 +155,7 @@ class KeysPanel(QWidget):
         self._clear()
         self._new_code = answer
         device = str(self._session.application.read.settings().get("device_name") or "")
-        self._plain.hide()
-        self._coded.show()
+        self._show_code(is_shown=True)
         self.code.show_code(answer.code, device, self._session.application.clock.now().astimezone().date())
         self.code.focus_field()
         self.refresh()
@@ -180,8 +179,13 @@ class KeysPanel(QWidget):
     def _end_code(self) -> None:
         self._new_code = None
         self.code.forget()
-        self._coded.hide()
-        self._plain.show()
+        self._show_code(is_shown=False)
+
+    def _show_code(self, *, is_shown: bool) -> None:
+        """A new code has the whole width; the list comes back when it was written down or given up."""
+        for part in (self._listed, self._plain):
+            part.setVisible(not is_shown)
+        self._coded.setVisible(is_shown)
 
     def _refuse(self, refusal: Refusal) -> None:
         said = message(refusal.code, refusal.details)
@@ -209,9 +213,3 @@ class KeysPanel(QWidget):
 
 def _made(one: KeyOfStore) -> str:
     return f"{one.made.astimezone():%Y-%m-%d %H:%M}" if one.made else "–"
-
-
-def _secret(name: str) -> Line:
-    line = Line(name)
-    line.setEchoMode(QLineEdit.EchoMode.Password)
-    return line

@@ -18,14 +18,14 @@ class TrainingPanel(QWidget):
         frame, inside = panel(margin=18, spacing=6)
         if session.is_training:
             words = _("现在是演练:假人、假打印机,什么也不会上报。所有人的 PIN 都是 {pin}").format(pin=PIN)
-            buttons = [
+            self.buttons: tuple[KeyButton, ...] = (
                 self._button(session, "training_wipe", _("清空演练数据并结束"), "wipe", "Ctrl+Shift+T"),
                 self._button(session, "training_end", _("结束演练"), "end", "Ctrl+T"),
-            ]
+            )
         else:
             words = _("用假人和假打印机练习;数据另放一处,一键清空,演练的卡谁也不认")
-            buttons = [self._button(session, "training_begin", _("进入演练"), "begin", "Ctrl+T")]
-        fill(inside, label(_("演练"), "title"), label(words, "soft", wraps=True), row(None, *buttons))
+            self.buttons = (self._button(session, "training_begin", _("进入演练"), "begin", "Ctrl+T"),)
+        fill(inside, label(_("演练"), "title"), label(words, "soft", wraps=True), row(None, *self.buttons))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)
