@@ -83,10 +83,14 @@ class EventOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalWindow:
-    """A re-authenticated span in which F10 approves (批准窗口)."""
+    """A re-authenticated span in which F10 approves (批准窗口).
+
+    ``approver_op`` is the approver as an operator of this laptop, None where they are none.
+    """
 
     event: EventId
     approver: str
     opened_by: OperatorId
     opened: datetime
     used: int
+    approver_op: OperatorId | None = None

@@ -34,8 +34,7 @@ def on_the_spot(uow: UnitOfWork, event: Event, author: str, union: str | None) -
     None when the policy is central, no window is open, the delegation does not cover the day, the
     approver, the maximum or the union, the author is the approver, or no lease has a number left.
     """
-    window = uow.events.window(event.id) if event.policy is ApprovalPolicy.DELEGATED else None
-    delegation = uow.events.delegation(event.id) if window else None
+    window, delegation = uow.events.standing(event) if event.policy is ApprovalPolicy.DELEGATED else (None, None)
     if window is None or delegation is None or author == window.approver:
         return None
     if not delegation.covers(uow.today(), window.approver, window.used) or not is_below(uow, union, delegation.union):
@@ -45,7 +44,6 @@ def on_the_spot(uow: UnitOfWork, event: Event, author: str, union: str | None) -
         return None
     lease, used = usable
     serial = lease.start + used
-    approver = uow.operators.named(window.approver)
     return Permission(
         delegation=delegation,
         approver=window.approver,
@@ -53,7 +51,7 @@ def on_the_spot(uow: UnitOfWork, event: Event, author: str, union: str | None) -
         serial=serial,
         number=member_number(province_of(lease, event), serial),
         approved_on=uow.today().strftime("%Y%m%d"),
-        approver_op=approver.id if approver else None,
+        approver_op=window.approver_op,
     )
 
 

@@ -19,6 +19,10 @@ from fieldapp.store.unit_of_work import UnitOfWork
 
 NOT_THE_SAME = "not_same_person"
 """What the operator acknowledges when the member list only says 可能已是会员."""
+_LISTED = Refusal(
+    code="already_enrolled",
+    details=MappingProxyType({"strength": str(MatchStrength.FILTER), "since": "", "union": ""}),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +70,8 @@ def _refusal(command: ConfirmApplication, uow: UnitOfWork, *, is_listed: bool) -
     return (
         refusal_of_draft(draft, uow.today())
         or refusal_of_union(uow, draft.union)
-        or refusal_of_known(uow, draft.document_no, command.acknowledged)
+        or _refusal_of_live(uow, draft.document_no)
+        or _refusal_of_listed(command, is_listed=is_listed)
         or _refusal_of_reason(command, is_listed=is_listed)
         or refusal_of_act(uow, draft.consent, command.event)
         or refusal_of_photo(uow, draft.photo)
@@ -88,6 +93,17 @@ def refusal_of_known(uow: UnitOfWork, document_no: str, acknowledged: frozenset[
 
     A live application here cannot be set aside: a document number names one person.
     """
+    refusal = _refusal_of_live(uow, document_no)
+    if refusal or NOT_THE_SAME in acknowledged:
+        return refusal
+    return _LISTED if uow.people.is_listed_at_centre(document_no) else None
+
+
+def _refusal_of_listed(command: ConfirmApplication, *, is_listed: bool) -> Refusal | None:
+    return _LISTED if is_listed and NOT_THE_SAME not in command.acknowledged else None
+
+
+def _refusal_of_live(uow: UnitOfWork, document_no: str) -> Refusal | None:
     person = uow.people.with_document(document_no)
     live = uow.applications.live_of(person) if person else None
     if live is not None:
@@ -97,9 +113,6 @@ def refusal_of_known(uow: UnitOfWork, document_no: str, acknowledged: frozenset[
             "since": since.isoformat(),
             "union": _union_name(uow, live.union),
         }
-        return Refusal(code="already_enrolled", details=MappingProxyType(details))
-    if NOT_THE_SAME not in acknowledged and uow.people.is_listed_at_centre(document_no):
-        details = {"strength": str(MatchStrength.FILTER), "since": "", "union": ""}
         return Refusal(code="already_enrolled", details=MappingProxyType(details))
     return None
 

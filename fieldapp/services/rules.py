@@ -27,10 +27,10 @@ def supervisor(uow: UnitOfWork, operator: str) -> Operator | Refusal:
 
 def open_event(uow: UnitOfWork, event: str) -> Event | Refusal:
     """Return the event, or ``event_unknown`` / ``event_not_open``."""
-    found = uow.events.get(event)
+    found, state = uow.events.at_work(event)
     if found is None:
         return Refusal(code="event_unknown")
-    return found if uow.events.state(event) is EventState.OPEN else Refusal(code="event_not_open")
+    return found if state is EventState.OPEN else Refusal(code="event_not_open")
 
 
 def live_record(uow: UnitOfWork, rec: str) -> ApplicationRecord | Refusal:

@@ -58,7 +58,7 @@ class Applications:
 
     def add(self, record: ApplicationRecord) -> None:
         """Add an application."""
-        self._connection.execute(insert(tables.application).values(**_columns(record)))
+        self._connection.execute(insert(tables.application), _columns(record))
 
     def replace(self, record: ApplicationRecord) -> None:
         """Write an application's new values (after a revision, a transfer)."""
@@ -106,19 +106,18 @@ class Applications:
 
     def add_consent(self, consent: str, rec: str, fact: ConsentFact, captured: int, event: str) -> None:
         """Keep one consent of a record, given at an event; the newest counts."""
-        self._connection.execute(
-            insert(tables.consent).values(
-                id=consent,
-                rec=rec,
-                notice=fact.notice,
-                given=json.dumps(fact.given),
-                withdrawn=json.dumps(fact.withdrawn),
-                method=fact.method,
-                reference=fact.reference,
-                captured=captured,
-                event=event,
-            )
-        )
+        row = {
+            "id": consent,
+            "rec": rec,
+            "notice": fact.notice,
+            "given": json.dumps(fact.given),
+            "withdrawn": json.dumps(fact.withdrawn),
+            "method": fact.method,
+            "reference": fact.reference,
+            "captured": captured,
+            "event": event,
+        }
+        self._connection.execute(insert(tables.consent), row)
 
     def consent_of(self, rec: str) -> ConsentFact:
         """Return the newest consent of a record."""
@@ -135,11 +134,8 @@ class Applications:
 
     def add_approval(self, rec: str, env: str, held: ApprovalHeld) -> None:
         """Keep a local approval under a delegation."""
-        self._connection.execute(
-            insert(tables.approval).values(
-                rec=rec, env=env, delegation=held.delegation, approver=held.approver, approved_on=held.approved_on
-            )
-        )
+        row = {"rec": rec, "env": env, "delegation": held.delegation, "approver": held.approver}
+        self._connection.execute(insert(tables.approval), {**row, "approved_on": held.approved_on})
 
     def name_approval(self, recs: tuple[str, ...], env: str) -> None:
         """Tie the local approvals of some records to the one fact that asserted them."""

@@ -120,7 +120,7 @@ ARRIVALS: Mapping[str, Callable[[UnitOfWork, Body], Changes]] = MappingProxyType
 def take_set(uow: UnitOfWork, name: str, body: Body) -> Changes:
     """Take over a whole reference set; sets without a table of their own are kept as they came."""
     if name == "organisations":
-        uow.connection.execute(delete(tables.organisation))
+        uow.organisations.clear()
         for form in _entries(body, name):
             uow.organisations.put(payload_of(form))
         return frozenset({Topic.ORGANISATIONS})

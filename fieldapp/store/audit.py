@@ -16,6 +16,7 @@ from fieldapp.domain.ports import Clock
 from fieldapp.store import tables
 
 BEGINNING = "0" * 64
+_NEWEST = select(tables.audit.c.n, tables.audit.c.hash).order_by(tables.audit.c.n.desc()).limit(1)
 _FIELDS = ("n", "prev", "wall", "mono", "boot", "operator", "action", "subject", "details")
 
 
@@ -36,9 +37,7 @@ class AuditLog:
 
     def head(self) -> AuditHead:
         """Return the newest row."""
-        row = self._connection.execute(
-            select(tables.audit.c.n, tables.audit.c.hash).order_by(tables.audit.c.n.desc()).limit(1)
-        ).one_or_none()
+        row = self._connection.execute(_NEWEST).one_or_none()
         return AuditHead(n=row.n, hash=row.hash) if row else AuditHead(n=0, hash=BEGINNING)
 
     def note(self, operator: str, action: str, subject: str, **details: object) -> None:
@@ -55,7 +54,7 @@ class AuditLog:
             "subject": subject,
             "details": self.digest_of(details),
         }
-        self._connection.execute(insert(tables.audit).values(**row, hash=row_hash(row)))
+        self._connection.execute(insert(tables.audit), {**row, "hash": row_hash(row)})
 
     def digest_of(self, details: dict[str, object]) -> str:
         """Return the keyed digest under which details are kept."""

@@ -4,12 +4,34 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from fieldapp.domain.events import ApprovalWindow, Delegation, Event, EventState
 from fieldapp.domain.forms import event_form, read_delegation, read_event
 from fieldapp.domain.ids import EventId, OperatorId
 from fieldapp.store import tables
+
+_THEIRS = select(tables.centre_event.c.body).where(tables.centre_event.c.id == bindparam("id"))
+_OURS = select(tables.event.c.body).where(tables.event.c.id == bindparam("id"))
+_STATE = select(tables.event_session.c.state).where(tables.event_session.c.event == bindparam("id"))
+_BODY = select(
+    func.coalesce(_THEIRS.scalar_subquery(), _OURS.scalar_subquery()).label("body"),
+    _STATE.scalar_subquery().label("state"),
+)
+_APPROVED = select(func.count()).where(tables.approval.c.delegation == bindparam("number"))
+_APPROVER = (
+    select(tables.operator.c.id)
+    .where(tables.operator.c.name == tables.approval_window.c.approver, tables.operator.c.is_active)
+    .limit(1)
+)
+_WINDOW = select(
+    tables.approval_window,
+    _APPROVED.scalar_subquery().label("used"),
+    _APPROVER.scalar_subquery().label("approver_op"),
+).where(tables.approval_window.c.event == bindparam("event"), tables.approval_window.c.closed.is_(None))
+_KNOWN = select(tables.delegation.c.body).where(tables.delegation.c.number == bindparam("number"))
+_LISTED = select(tables.reference.c.etag).where(tables.reference.c.name == "delegations")
+_DELEGATION = select(_KNOWN.scalar_subquery().label("body"), _LISTED.scalar_subquery().label("etag"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +54,13 @@ class Events:
 
     def get(self, event: str) -> Event | None:
         """Return an event."""
-        for table in (tables.centre_event, tables.event):
-            body = self._connection.execute(select(table.c.body).where(table.c.id == event)).scalar_one_or_none()
-            if body is not None:
-                return read_event(json.loads(body))
-        return None
+        return self.at_work(event)[0]
+
+    def at_work(self, event: str) -> tuple[Event | None, EventState]:
+        """Return an event and its state on this laptop."""
+        row = self._connection.execute(_BODY, {"id": event}).one()
+        found = read_event(json.loads(row.body)) if row.body is not None else None
+        return found, EventState(row.state) if row.state is not None else EventState.PLANNED
 
     def add(self, event: Event, created: int) -> None:
         """Add an event that was made here or joined by a code."""
@@ -68,8 +92,7 @@ class Events:
 
     def state(self, event: str) -> EventState:
         """Return an event's state on this laptop."""
-        session = self.session(event)
-        return session.state if session else EventState.PLANNED
+        return self.at_work(event)[1]
 
     def keep_session(self, session: EventSession, now: int) -> None:
         """Write a session that was opened or closed at ``now`` (ms)."""
@@ -83,27 +106,25 @@ class Events:
 
     def window(self, event: str) -> ApprovalWindow | None:
         """Return the open approval window; ``used`` counts approvals under the event's delegation."""
-        table = tables.approval_window
-        row = self._connection.execute(
-            select(table).where(table.c.event == event, table.c.closed.is_(None))
-        ).one_or_none()
+        found = self.get(event)
+        return self.standing(found)[0] if found else None
+
+    def standing(self, event: Event) -> tuple[ApprovalWindow | None, Delegation | None]:
+        """Return the open approval window of an event, and the authorisation that the event stands on."""
+        delegation = self.delegation_of(event)
+        asked = {"event": event.id, "number": delegation.number if delegation else None}
+        row = self._connection.execute(_WINDOW, asked).one_or_none()
         if row is None:
-            return None
-        return ApprovalWindow(
+            return None, delegation
+        window = ApprovalWindow(
             event=EventId(row.event),
             approver=row.approver,
             opened_by=OperatorId(row.opened_by),
             opened=datetime.fromtimestamp(row.opened / 1000, UTC),
-            used=self._used(event),
+            used=row.used,
+            approver_op=OperatorId(row.approver_op) if row.approver_op else None,
         )
-
-    def _used(self, event: str) -> int:
-        delegation = self.delegation(event)
-        if delegation is None:
-            return 0
-        table = tables.approval
-        counted = select(func.count()).select_from(table).where(table.c.delegation == delegation.number)
-        return int(self._connection.execute(counted).scalar_one())
+        return window, delegation
 
     def open_window(self, event: str, approver: str, operator: str, now: int) -> None:
         """Open an approval window; an earlier one of the event is replaced."""
@@ -120,19 +141,21 @@ class Events:
         return bool(self._connection.execute(open_one.values(closed=now)).rowcount)
 
     def delegation(self, event: str) -> Delegation | None:
+        """Return the authorisation an event stands on, as ``delegation_of`` does."""
+        found = self.get(event)
+        return self.delegation_of(found) if found else None
+
+    def delegation_of(self, event: Event) -> Delegation | None:
         """Return the authorisation an event stands on; what the centre signed goes before the event's own words.
 
         Once the centre has sent its delegations, one that it does not know counts for nothing.
         """
-        found = self.get(event)
-        if found is None or found.delegation is None:
+        if event.delegation is None:
             return None
-        known = self.known_delegation(found.delegation.number)
-        if known is not None:
-            return known
-        listed = select(tables.reference.c.etag).where(tables.reference.c.name == "delegations")
-        is_listed = self._connection.execute(listed).scalar_one_or_none() is not None
-        return None if is_listed else found.delegation
+        row = self._connection.execute(_DELEGATION, {"number": event.delegation.number}).one()
+        if row.body is not None:
+            return read_delegation(json.loads(row.body))
+        return event.delegation if row.etag is None else None
 
     def known_delegation(self, number: str) -> Delegation | None:
         """Return the authorisation with this number as the centre sent it."""

@@ -1,9 +1,9 @@
 """The log of facts: gives each its place in the chain, signs it, and keeps the exact bytes with its outbox row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from fieldapp.domain.facts import (
     BlindKeys,
@@ -23,6 +23,20 @@ from fieldapp.errors import BugError
 from fieldapp.store import tables
 
 SIGNED_KIND = "envelope"
+_RUNNING = (
+    select(
+        tables.incarnation.c.n,
+        tables.incarnation.c.inc,
+        tables.incarnation.c.seq,
+        tables.incarnation.c.head,
+        tables.incarnation.c.hlc,
+    )
+    .order_by(tables.incarnation.c.n.desc())
+    .limit(1)
+)
+_MOVE_CHAIN = update(tables.incarnation).where(tables.incarnation.c.n == bindparam("running"))
+_PLACE = _RUNNING.add_columns(select(tables.peer.c.offset_ms).scalar_subquery().label("offset_ms"))
+"""Where the chain stands, and the last known distance to the centre's clock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +86,12 @@ class Chain:
 
 def running_chain(connection: Connection) -> Chain | None:
     """Return the newest incarnation; None in a store that has none yet."""
-    table = tables.incarnation
-    row = connection.execute(
-        select(table.c.n, table.c.inc, table.c.seq, table.c.head, table.c.hlc).order_by(table.c.n.desc()).limit(1)
-    ).one_or_none()
-    return Chain(n=row.n, inc=IncarnationId(row.inc), seq=row.seq, head=row.head, hlc=row.hlc) if row else None
+    row = connection.execute(_RUNNING).one_or_none()
+    return _chain_of(row) if row else None
+
+
+def _chain_of(row: Any) -> Chain:
+    return Chain(n=row.n, inc=IncarnationId(row.inc), seq=row.seq, head=row.head, hlc=row.hlc)
 
 
 class FactLog:
@@ -85,25 +100,36 @@ class FactLog:
     ``is_moved``: the chain stands elsewhere than when the transaction began.
     """
 
-    def __init__(self, connection: Connection, signer: Signer, clock: Clock, offset_ms: int) -> None:
-        """Write through ``connection``; ``offset_ms`` is the last known distance to the centre's clock."""
+    def __init__(self, connection: Connection, signer: Signer, clock: Clock) -> None:
+        """Write through ``connection``."""
         self._connection = connection
         self._signer = signer
         self._clock = clock
-        self._offset_ms = offset_ms
+        self._chain: Chain | None = None
+        self._offset_ms = 0
         self.written: list[str] = []
         self.is_moved = False
 
     def chain(self) -> Chain:
-        """Return the running incarnation; a store without one is a mistake of ours."""
-        chain = running_chain(self._connection)
-        if chain is None:
-            raise BugError("no incarnation was begun")
-        return chain
+        """Return the running incarnation; a store without one is a mistake of ours.
+
+        Read once: while this transaction lives nobody else moves it.
+        """
+        if self._chain is None:
+            row = self._connection.execute(_PLACE).one_or_none()
+            if row is None:
+                raise BugError("no incarnation was begun")
+            self._chain, self._offset_ms = _chain_of(row), row.offset_ms or 0
+        return self._chain
+
+    def forget_after(self, written: int) -> None:
+        """What came after the first so many facts of this transaction was taken back."""
+        del self.written[written:]
+        self._chain = None
 
     def begin_incarnation(self, inc: str, why: str) -> None:
         """Start a new life of the store: sequence numbers count from 1 again under another name."""
-        chain = running_chain(self._connection)
+        chain, self._chain = running_chain(self._connection), None
         now = self._now()
         self.is_moved = True
         self._connection.execute(
@@ -122,11 +148,9 @@ class FactLog:
         signature = self._signer.sign(SIGNED_KIND, protected)
         sha256 = digest(protected)
         self._keep(envelope, protected, signature, sha256)
-        self._connection.execute(
-            update(tables.incarnation)
-            .where(tables.incarnation.c.n == chain.n)
-            .values(seq=envelope.seq, head=chain_link(protected), hlc=envelope.hlc)
-        )
+        self._chain = replace(chain, seq=envelope.seq, head=chain_link(protected), hlc=envelope.hlc)
+        moved = {"seq": self._chain.seq, "head": self._chain.head, "hlc": self._chain.hlc}
+        self._connection.execute(_MOVE_CHAIN, {**moved, "running": chain.n})
         self.written.append(envelope.env)
         self.is_moved = True
         return Written(
@@ -161,23 +185,20 @@ class FactLog:
 
     def _keep(self, envelope: Envelope, protected: bytes, signature: bytes, sha256: str) -> None:
         common: dict[str, Any] = {"env": envelope.env, "inc": envelope.inc, "seq": envelope.seq}
-        self._connection.execute(
-            insert(tables.fact).values(
-                **common,
-                rec=envelope.rec,
-                rev=envelope.rev,
-                kind=str(envelope.type),
-                event=envelope.ev,
-                operator=envelope.op,
-                captured=envelope.captured.time,
-                sha256=sha256,
-                protected=protected,
-                signature=signature,
-            )
-        )
-        self._connection.execute(
-            insert(tables.outbox).values(**common, size=len(protected), state=str(Transport.READY), attempts=0)
-        )
+        row = {
+            "rec": envelope.rec,
+            "rev": envelope.rev,
+            "kind": str(envelope.type),
+            "event": envelope.ev,
+            "operator": envelope.op,
+            "captured": envelope.captured.time,
+            "sha256": sha256,
+            "protected": protected,
+            "signature": signature,
+        }
+        self._connection.execute(insert(tables.fact), {**common, **row})
+        waiting = {"size": len(protected), "state": str(Transport.READY), "attempts": 0}
+        self._connection.execute(insert(tables.outbox), {**common, **waiting})
 
     def contains(self, env: str) -> bool:
         """Whether a fact stands in the log."""

@@ -3,12 +3,17 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from fieldapp.domain.intentions import Intention, IntentionState
 from fieldapp.store import tables
 
 _OPEN = [str(state) for state in IntentionState if state.is_open]
+_WITH_PHONE = select(tables.intention).where(
+    tables.intention.c.event == bindparam("event"),
+    tables.intention.c.phone == bindparam("phone"),
+    tables.intention.c.state.in_(_OPEN),
+)
 
 
 def intention_of(row: Any) -> Intention:
@@ -48,9 +53,8 @@ class Intentions:
 
     def open_with_phone(self, event: str, phone: str) -> tuple[Intention, ...]:
         """Return the open ones of an event with this phone."""
-        table = tables.intention
-        found = select(table).where(table.c.event == event, table.c.phone == phone, table.c.state.in_(_OPEN))
-        return tuple(intention_of(row) for row in self._connection.execute(found))
+        found = self._connection.execute(_WITH_PHONE, {"event": event, "phone": phone})
+        return tuple(intention_of(row) for row in found)
 
     def move(self, intention: str, state: IntentionState, now: int, rec: str | None = None) -> None:
         """Remember what became of somebody."""

@@ -6,7 +6,7 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from fieldapp.domain.ids import EventId, OperatorId
 from fieldapp.domain.views import Operator, OperatorRole
@@ -17,6 +17,8 @@ MOST_WRONG_PINS = 20
 """Wrong PINs of all people together since the passphrase was last given: many names give no more guesses."""
 _WRONG_PINS = "wrong_pins"
 _SCRYPT = {"n": 2**12, "r": 8, "p": 1}
+_BY_ID = select(tables.operator).where(tables.operator.c.id == bindparam("id"))
+_ACTIVE = select(tables.operator).where(tables.operator.c.name == bindparam("name"), tables.operator.c.is_active)
 
 
 def operator_of(row: Any) -> Operator:
@@ -71,13 +73,12 @@ class Operators:
 
     def get(self, operator: str) -> Operator | None:
         """Return an operator."""
-        row = self._connection.execute(select(tables.operator).where(tables.operator.c.id == operator)).one_or_none()
+        row = self._connection.execute(_BY_ID, {"id": operator}).one_or_none()
         return operator_of(row) if row else None
 
     def named(self, name: str) -> Operator | None:
         """Return the active operator of this name."""
-        table = tables.operator
-        row = self._connection.execute(select(table).where(table.c.name == name, table.c.is_active)).first()
+        row = self._connection.execute(_ACTIVE, {"name": name}).first()
         return operator_of(row) if row else None
 
     def others_who_decide(self, operator: str, now: datetime) -> bool:

@@ -2,10 +2,14 @@
 
 from datetime import date
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from fieldapp.domain.paper_sets import PaperSet
 from fieldapp.store import tables
+
+_OPEN = select(tables.paper_set).where(
+    tables.paper_set.c.event == bindparam("event"), tables.paper_set.c.closed.is_(None)
+)
 
 
 class PaperSets:
@@ -14,17 +18,24 @@ class PaperSets:
     def __init__(self, connection: Connection) -> None:
         """Work through ``connection``."""
         self._connection = connection
+        self._without: set[str] = set()
 
     def add(self, one: PaperSet, event: str, operator: str, now: int) -> None:
         """Open a set."""
+        self._without.discard(event)
         values = {"id": one.id, "event": event, "first": one.first, "last": one.last, "opened": now}
         self._connection.execute(
             insert(tables.paper_set).values(**values, signed_on=one.signed_on.isoformat(), operator=operator)
         )
 
     def open_at(self, event: str) -> PaperSet | None:
-        """Return the open set of an event."""
-        return open_set(self._connection, event)
+        """Return the open set of an event; that there is none is asked once."""
+        if event in self._without:
+            return None
+        found = open_set(self._connection, event)
+        if found is None:
+            self._without.add(event)
+        return found
 
     def close(self, paper_set: str, now: int) -> None:
         """End a set."""
@@ -43,8 +54,8 @@ class PaperSets:
 
 def open_set(connection: Connection, event: str) -> PaperSet | None:
     """Return the open set of an event with the numbers that live records have."""
-    table, record, application = tables.paper_set, tables.paper_record, tables.application
-    row = connection.execute(select(table).where(table.c.event == event, table.c.closed.is_(None))).one_or_none()
+    record, application = tables.paper_record, tables.application
+    row = connection.execute(_OPEN, {"event": event}).one_or_none()
     if row is None:
         return None
     used = connection.execute(

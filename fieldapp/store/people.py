@@ -9,8 +9,12 @@ from fieldapp.domain.identity import derive, tail
 from fieldapp.domain.ids import PersonId
 from fieldapp.domain.ports import BlindIndexer
 from fieldapp.store import tables
-from fieldapp.store.search import index_person
+from fieldapp.store.search import index_people, index_person
 
+_WITH_DOCUMENT = select(tables.person_key.c.person).where(
+    tables.person_key.c.idh.in_(bindparam("keys", expanding=True))
+)
+_LISTED = select(tables.member_key.c.kv).where(tables.member_key.c.idh == bindparam("key"))
 _REPLACE_KEYS = update(tables.person_key).where(tables.person_key.c.person == bindparam("who"))
 
 
@@ -42,6 +46,7 @@ class People:
         """Work through ``connection`` with the blind indexes of ``indexer``."""
         self._connection = connection
         self._indexer = indexer
+        self._nobody: set[str] = set()
 
     def keys(self, person: PersonFact) -> BlindKeys:
         """Return the blind indexes of a person under the key in force."""
@@ -50,17 +55,19 @@ class People:
         )
 
     def with_document(self, document_no: str) -> PersonId | None:
-        """Return who has this document number."""
+        """Return who has this document number; that nobody has it is asked once."""
+        if document_no in self._nobody:
+            return None
         keys = self._indexer.documents(document_no)
-        found = select(tables.person_key.c.person).where(tables.person_key.c.idh.in_(keys))
-        person = self._connection.execute(found).scalar_one_or_none()
+        person = self._connection.execute(_WITH_DOCUMENT, {"keys": keys}).scalar_one_or_none()
+        if person is None:
+            self._nobody.add(document_no)
         return PersonId(person) if person else None
 
     def is_listed_at_centre(self, document_no: str) -> bool:
         """Whether the centre's member list has this number: only 可能已是会员."""
-        key = self._indexer.document(document_no)
-        found = select(tables.member_key.c.kv).where(tables.member_key.c.idh == key)
-        return self._connection.execute(found).scalar_one_or_none() == self._indexer.version
+        found = self._connection.execute(_LISTED, {"key": self._indexer.document(document_no)})
+        return found.scalar_one_or_none() == self._indexer.version
 
     def get(self, person: PersonId) -> PersonFact:
         """Return what a person stated."""
@@ -68,21 +75,22 @@ class People:
 
     def add(self, person: PersonId, fact: PersonFact, created: int) -> BlindKeys:
         """Add a person; their document number must not be here yet."""
-        self._connection.execute(insert(tables.person).values(id=person, created=created, **_columns(fact)))
-        return self._index(person, fact)
+        self._connection.execute(insert(tables.person), {"id": person, "created": created, **_columns(fact)})
+        index_people(self._connection, ((person, fact.name),))
+        return self._keep_keys(person, fact)
 
     def change(self, person: PersonId, fact: PersonFact) -> BlindKeys:
         """Replace what a person stated."""
         self._connection.execute(update(tables.person).where(tables.person.c.id == person).values(**_columns(fact)))
-        return self._index(person, fact)
-
-    def _index(self, person: PersonId, fact: PersonFact) -> BlindKeys:
-        keys = self.keys(fact)
         self._connection.execute(delete(tables.person_key).where(tables.person_key.c.person == person))
-        self._connection.execute(
-            insert(tables.person_key).values(person=person, kv=keys.kv, idh=keys.idh, ph=keys.ph, nb=keys.nb)
-        )
         index_person(self._connection, person, fact.name)
+        return self._keep_keys(person, fact)
+
+    def _keep_keys(self, person: PersonId, fact: PersonFact) -> BlindKeys:
+        self._nobody.clear()
+        keys = self.keys(fact)
+        row = {"person": person, "kv": keys.kv, "idh": keys.idh, "ph": keys.ph, "nb": keys.nb}
+        self._connection.execute(insert(tables.person_key), row)
         return keys
 
     def index_again(self, after: int, limit: int) -> int:

@@ -33,10 +33,7 @@ class Marks:
 
 
 class Sidecar:
-    """Reads and writes the marks and the ids of purged records; a MAC under a key of the store tells foreign files.
-
-    ``is_written``: the newest marks that came stand there.
-    """
+    """Reads and writes the marks and the ids of purged records; a MAC under a key of the store tells foreign files."""
 
     def __init__(self, folder: Path, key: bytes) -> None:
         """Use ``folder``, which must exist; ``key`` is 32 bytes."""
@@ -44,7 +41,12 @@ class Sidecar:
         self._ledger = folder / LEDGER_NAME
         self._key = key
         self._last: Marks | None = None
-        self.is_written = False
+        self._is_written = False
+
+    @property
+    def last(self) -> Marks | None:
+        """Return the marks that stand there, when the newest that came do; None when that is not known."""
+        return self._last if self._is_written else None
 
     def _sealed(self, name: str, text: str) -> bytes:
         return json.dumps({name: text, "mac": self._mac(text)}).encode()
@@ -90,12 +92,12 @@ class Sidecar:
 
         Raises ``KnownError("sidecar_not_written")``: the record is safe, its number must wait.
         """
-        if marks == self._last:
+        if marks == self.last:
             return
         text = json.dumps(asdict(marks), sort_keys=True)
-        self.is_written = False
+        self._is_written = False
         try:
             replace_durably(self._path, self._sealed("marks", text))
         except OSError as error:
             raise KnownError("sidecar_not_written") from error
-        self._last, self.is_written = marks, True
+        self._last, self._is_written = marks, True

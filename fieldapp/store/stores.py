@@ -133,19 +133,20 @@ class Store:
 
     def _marks(self, uow: UnitOfWork) -> Marks | None:
         """Return the marks as they stand after a transaction; None when it moved none that stand there already."""
-        if self._sidecar.is_written and not (uow.facts.is_moved or uow.numbers.is_moved):
+        is_moved = uow.facts.is_moved or uow.numbers.is_moved or uow.numbers.is_counted
+        if self._sidecar.last is not None and not is_moved:
             return None
-        chain = running_chain(uow.connection)
-        if chain is None:
+        if self._sidecar.last is None and running_chain(uow.connection) is None:
             return None
+        chain, last = uow.facts.chain(), self._sidecar.last
         return Marks(
             store=self.id,
             inc=chain.inc,
             seq=chain.seq,
             head=chain.head,
             hlc=chain.hlc,
-            receipts=uow.numbers.receipts(),
-            leases=uow.numbers.marks(),
+            receipts=uow.numbers.receipts() if last is None or uow.numbers.is_counted else last.receipts,
+            leases=uow.numbers.marks() if last is None or uow.numbers.is_moved else last.leases,
         )
 
     def marks(self) -> Marks | None:

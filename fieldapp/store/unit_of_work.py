@@ -55,7 +55,7 @@ class UnitOfWork:
         self.card_signer = keys.card_signer
         self.signer = keys.signer
         self._indexer = keys.indexer
-        self.facts = FactLog(connection, keys.signer, clock, self._offset())
+        self.facts = FactLog(connection, keys.signer, clock)
         self.audit = AuditLog(connection, clock, keys.audit)
         self.people = People(connection, keys.indexer)
         self.applications = Applications(connection)
@@ -79,9 +79,6 @@ class UnitOfWork:
         self.second_looks = SecondLooks(connection, clock)
         self.retention = Retention(connection)
 
-    def _offset(self) -> int:
-        return self.connection.execute(select(tables.peer.c.offset_ms)).scalar_one_or_none() or 0
-
     @contextmanager
     def part(self) -> Iterator[Callable[[], None]]:
         """Do something that can be taken back alone, by what is yielded."""
@@ -90,7 +87,7 @@ class UnitOfWork:
 
             def take_back() -> None:
                 inner.rollback()
-                del self.facts.written[before:]
+                self.facts.forget_after(before)
 
             yield take_back
 

@@ -1,4 +1,4 @@
-"""What writing costs, without a clock: how many commits, and how many times the marks were made durable."""
+"""What writing costs, without a clock: how many statements and commits, and how often the marks were made durable."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +13,9 @@ from tests.support.desk import Desk
 
 @dataclass
 class Writes:
-    """How often something was made durable."""
+    """How many statements the writer was asked, and how often something was made durable."""
 
+    statements: int = 0
     commits: int = 0
     marks: int = 0
 
@@ -24,6 +25,9 @@ def counted_writes(desk: Desk) -> Iterator[Writes]:
     """Count what is written meanwhile."""
     writes = Writes()
     writer = desk.application._store.database._writer
+
+    def asked(*_: object) -> None:
+        writes.statements += 1
 
     def committed(_connection: object) -> None:
         writes.commits += 1
@@ -35,7 +39,9 @@ def counted_writes(desk: Desk) -> Iterator[Writes]:
         durably(*args)
 
     event.listen(writer, "commit", committed)
+    event.listen(writer, "before_cursor_execute", asked)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sidecar, "replace_durably", replaced)
         yield writes
     event.remove(writer, "commit", committed)
+    event.remove(writer, "before_cursor_execute", asked)

@@ -12,7 +12,19 @@ from fieldapp.services.enrollment import ConfirmApplication, confirm
 from fieldapp.services.people_at_work import AddOperator, add_operator
 from fieldapp.services.voids import UndoLast, undo_last
 from fieldapp.store.outcomes import Outcomes
-from tests.support.desk import COUNTY, ORGANISATIONS, UNION, document_no, draft, enroll, envelopes, number_of, open_desk
+from tests.support.commits import counted_writes
+from tests.support.desk import (
+    COUNTY,
+    ORGANISATIONS,
+    UNION,
+    copied_desk,
+    document_no,
+    draft,
+    enroll,
+    envelopes,
+    number_of,
+    open_desk,
+)
 
 
 def test_central_event_gives_a_receipt_number(desk):
@@ -369,3 +381,15 @@ def test_local_approval_is_no_word_of_the_centre(delegated):
 
     with delegated.application._store.database.reading() as connection:
         assert Outcomes(connection).get(result.rec) is None
+
+
+@pytest.mark.parametrize(("policy", "most"), [(ApprovalPolicy.DELEGATED, 30), (ApprovalPolicy.CENTRAL, 24)])
+def test_one_person_is_one_commit_of_few_statements(tmp_path, policy, most):
+    """F10 waits for all of them: what stands still while one person is written is read once."""
+    with copied_desk(tmp_path / "desk", policy) as desk:
+        enroll(desk, 1)
+        with counted_writes(desk) as writes:
+            enroll(desk, 2)
+
+    assert writes.statements <= most
+    assert (writes.commits, writes.marks) == (1, 1)
