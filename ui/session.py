@@ -19,6 +19,7 @@ from fieldapp.messages import Message, message
 from fieldapp.messages import translate as _
 from fieldapp.services.settings import TRAINING_SETTING
 from ui.jobs import Jobs
+from ui.operations.practice_centre import PracticeCentre
 from ui.operations.print_queue import PrintQueue
 from ui.operations.syncing import HELD_SETTING, Syncing
 from ui.printing import SpooledWay
@@ -53,12 +54,15 @@ class Session(QObject):
         self.theme = theme
         self.operator = operator
         self.sounds = Sounds()
-        self.syncing = Syncing(application, jobs, is_held=bool(application.read.settings().get(HELD_SETTING)))
+        settings = application.read.settings()
+        self.is_training = bool(settings.get(TRAINING_SETTING))
+        practice = PracticeCentre(application) if self.is_training else None
+        is_held = bool(settings.get(HELD_SETTING, self.is_training))  # who practises asks for the answers when they want
+        self.syncing = Syncing(application, jobs, is_held=is_held, practice=practice)
         self.syncing.finished.connect(lambda summary: self.publish(summary.changes))
         self.prints = PrintQueue(application, jobs, lambda: self.operator.id)
         self.prints.changed.connect(self.publish)
         self.prints.refused.connect(self.say_refusal)
-        self.is_training = bool(application.read.settings().get(TRAINING_SETTING))
         if self.is_training:
             self.prints.way = SpooledWay(SimulatedSpooler())
         self.current_event: Event | None = None
@@ -135,7 +139,7 @@ class Session(QObject):
 
     def sync_now(self) -> None:
         """Begin a round (F5); without a centre there is nobody to reach, and that is said."""
-        if self.application.enrolment.peer() is None:
+        if not self.syncing.has_centre:
             self.say(message("no_centre_yet"))
         else:
             self.syncing.start()

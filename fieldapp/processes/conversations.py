@@ -30,14 +30,17 @@ _MOST_PROCESSOR_SECONDS = 24 * 3600
 class Conversation:
     """One child and its pipes. ``ask`` may be called from any thread; ``close`` also while one waits."""
 
-    def __init__(self, argv: Sequence[str], *, memory_mb: int, answer_mb: int = 16) -> None:
-        """Start the child; ``KnownError`` "child_not_started" when the system cannot."""
+    def __init__(self, argv: Sequence[str], *, memory_mb: int, answer_mb: int = 16, file_mb: int = 0) -> None:
+        """Start the child; ``KnownError`` "child_not_started" when the system cannot.
+
+        ``file_mb``: how large a file it may write; none where nobody says so.
+        """
         self._child = start_child(argv, stderr=subprocess.DEVNULL)
         if self._child.stdin is None or self._child.stdout is None:
             raise KnownError("child_not_started", reason="no pipes")
         self._stdin: IO[bytes] = self._child.stdin
         self._stdout: IO[bytes] = self._child.stdout
-        self._caps = Caps(self._child.pid, seconds=_MOST_PROCESSOR_SECONDS, memory_mb=memory_mb)
+        self._caps = Caps(self._child.pid, seconds=_MOST_PROCESSOR_SECONDS, memory_mb=memory_mb, file_mb=file_mb)
         self._largest = answer_mb * _MEGABYTE
         self._answers: queue.Queue[bytes | None] = queue.Queue(_MOST_WAITING)
         self._asking, self._closing = threading.Lock(), threading.Lock()

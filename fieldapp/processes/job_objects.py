@@ -68,8 +68,11 @@ if sys.platform == "win32":
     class Caps:
         """Puts a child into a job of its own; closing the job kills whatever is left of it."""
 
-        def __init__(self, pid: int, *, seconds: float, memory_mb: int) -> None:
-            """Cap a running child; ``OSError`` when Windows refuses, unless the child is gone already."""
+        def __init__(self, pid: int, *, seconds: float, memory_mb: int, file_mb: int = 0) -> None:  # noqa: ARG002
+            """Cap a running child; ``OSError`` when Windows refuses, unless the child is gone already.
+
+            A job has no limit for files: ``file_mb`` is what the other system keeps.
+            """
             self._kernel = ctypes.WinDLL("kernel32", use_last_error=True)
             self._declare()
             self._job: int | None = self._kernel.CreateJobObjectW(None, None)

@@ -10,15 +10,15 @@ if sys.platform != "win32":
     import signal
 
     class Caps:
-        """Limits a child's address space and processor time; it may write neither core nor other files."""
+        """Limits a child's address space and processor time; it writes no core, and no file unless told that it may."""
 
-        def __init__(self, pid: int, *, seconds: float, memory_mb: int) -> None:
+        def __init__(self, pid: int, *, seconds: float, memory_mb: int, file_mb: int = 0) -> None:
             """Cap a running child; one that is gone already needs no caps."""
             limits = {
                 resource.RLIMIT_AS: memory_mb * _MEGABYTE,
                 resource.RLIMIT_CPU: int(seconds) + 1,
                 resource.RLIMIT_CORE: 0,
-                resource.RLIMIT_FSIZE: 0,
+                resource.RLIMIT_FSIZE: file_mb * _MEGABYTE,
             }
             self._group = pid
             try:

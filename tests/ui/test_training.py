@@ -17,6 +17,7 @@ from tests.support.window import put_away, show, stand, typed
 from ui.operations import training
 from ui.operations.id_cards import READER_SETTING
 from ui.operations.printing import Target, put_document
+from ui.robots.camera import CameraRobot
 from ui.robots.enroll import EnrollRobot
 from ui.robots.hands import ALT, CTRL
 
@@ -159,6 +160,17 @@ def test_everything_printed_in_the_training_mode_carries_the_stamp(laptop):
 def test_the_reader_of_the_training_mode_is_a_simulated_one(laptop):
     practise(laptop)
     assert laptop.window.session.application.read.settings()[READER_SETTING] == SIMULATED
+
+
+def test_the_camera_of_the_training_mode_shows_a_drawn_person(laptop):
+    practise(laptop)
+    EnrollRobot(laptop).open()
+    camera = CameraRobot(laptop, EnrollRobot(laptop)._page.photos.preview)
+
+    camera.open()
+    camera.take()
+
+    assert laptop.read("photo_mark") == "照片:已拍照"
 
 
 def test_the_preview_of_a_card_carries_the_mark_too(laptop):

@@ -21,7 +21,8 @@ from ui.operations.pieces import next_size
 
 if TYPE_CHECKING:
     from fieldapp.app import Application
-    from fieldapp.domain.ports import Provisioning
+    from fieldapp.domain.ports import Enrolment, Provisioning
+    from ui.operations.practice_centre import PracticeCentre
 
 _LOOK_EVERY_MS = 2_000
 _FIRST_PIECE, _LARGEST_PIECE = 50, 400
@@ -46,10 +47,17 @@ class Syncing(QObject):
     finished = Signal(object)
     moved = Signal()
 
-    def __init__(self, application: "Application", jobs: Jobs, *, is_held: bool = False) -> None:
-        """Begin without a round; ``watch`` starts the timer."""
+    def __init__(
+        self,
+        application: "Application",
+        jobs: Jobs,
+        *,
+        is_held: bool = False,
+        practice: "PracticeCentre | None" = None,
+    ) -> None:
+        """Begin without a round; ``watch`` starts the timer. In the training mode ``practice`` is the only hub."""
         super().__init__()
-        self._application, self._jobs = application, jobs
+        self._application, self._jobs, self._practice = application, jobs, practice
         self._schedule = schedule.Schedule()
         self._pace = Pace()
         self._is_busy, self._work_ended, self._is_stopped = False, False, False
@@ -62,7 +70,7 @@ class Syncing(QObject):
     @property
     def line(self) -> Line:
         """Return how the line looks."""
-        if not self._application.read.sync_state().enrolled:
+        if not self.has_centre:
             return Line.ALONE
         if self._is_busy:
             return Line.BUSY
@@ -73,6 +81,11 @@ class Syncing(QObject):
         if self.last.problem:
             return Line.PORTAL if self.last.portal else Line.OFFLINE
         return Line.ONLINE
+
+    @property
+    def has_centre(self) -> bool:
+        """Whether there is a centre to reach; the training mode has its own from the start."""
+        return self._practice is not None or self._application.enrolment.peer() is not None
 
     @property
     def is_held(self) -> bool:
@@ -92,8 +105,10 @@ class Syncing(QObject):
         self._index_again()
 
     def stop(self) -> None:
-        """Begin no more rounds, and hear of no more trouble."""
+        """Begin no more rounds, hear of no more trouble, and end the training mode's hub."""
         self._is_stopped = True
+        if self._practice is not None:
+            self._practice.close()
         self._timer.stop()
         self._jobs.trouble.disconnect(self._on_trouble)
 
@@ -126,8 +141,7 @@ class Syncing(QObject):
 
     def start(self) -> None:
         """Begin a round now (F5); without a centre, or while one runs, nothing happens."""
-        peer = self._application.enrolment.peer()
-        if self._is_busy or peer is None:
+        if self._is_busy or not self.has_centre:
             self.moved.emit()
             return
         self._is_busy, self._work_ended = True, False
@@ -135,19 +149,21 @@ class Syncing(QObject):
 
         def work() -> RoundSummary:
             try:
-                return self._round(peer.url)
+                return self._round()
             finally:
                 self._work_ended = True
 
         self._jobs.in_background(work, self._on_finished, self._on_failed)
 
-    def _round(self, url: str) -> RoundSummary:
+    def _round(self) -> RoundSummary:
         app = self._application
-        with HttpTransport(url, app.clock) as transport:
+        enrolment: Enrolment = app.enrolment if self._practice is None else self._practice.reach()
+        peer = enrolment.peer()
+        with HttpTransport("" if peer is None else peer.url, app.clock) as transport:
             return synchronise(
                 outbox=app.outbox,
                 feed=app.feed,
-                enrolment=app.enrolment,
+                enrolment=enrolment,
                 signer=app.signer,
                 clock=app.clock,
                 ids=app.ids,
@@ -165,7 +181,7 @@ class Syncing(QObject):
         store joins none: its invented people must not become anybody's members.
         """
         app = self._application
-        if app.read.settings().get(TRAINING_SETTING):
+        if self._practice is not None or app.read.settings().get(TRAINING_SETTING):
             done(Refusal(code="training_no_centre"))
             return
 
@@ -201,6 +217,8 @@ class Syncing(QObject):
         self._schedule = schedule.after_round(self._schedule, summary, now, secrets.randbelow(1000) / 1000)
         self.moved.emit()
         self.finished.emit(summary)
+        if self._practice is not None:
+            self._index_again()  # the first round enrolled, and brought another key
 
     def _on_failed(self, error: KnownError) -> None:
         """The round did not end by itself (the disk is full, a file is gone): say so, and back off."""

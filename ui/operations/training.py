@@ -1,8 +1,9 @@
 """The training mode (演练): a store of its own that may be wiped, with people, an event and numbers to practise with.
 
 It lies in a folder of its own below the data and opens with a passphrase everybody may know; its device key is made
-anew each time, so no list of trusted keys ever names it and no card from it verifies. Nothing leads from one store to
-the other: the window closes the one before it opens the other, and the mark in the store must fit the folder.
+anew each time, so no list of trusted keys at work ever names it and no card from it verifies there. Nothing leads from
+one store to the other: the window closes the one before it opens the other, and the mark in the store must fit the
+folder. Its centre is a small hub of its own beside it (``practice_centre``).
 """
 
 import shutil
@@ -16,7 +17,9 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.errors import BugError, KnownError
 from fieldapp.messages import translate as _
 from fieldapp.paths import Paths
+from resources import resource
 from ui.jobs import Jobs
+from ui.operations.practice_centre import NUMBERS, own_lease
 
 if TYPE_CHECKING:
     from fieldapp.app import Application
@@ -25,7 +28,10 @@ PASSPHRASE = "training for everybody"
 """Protects nothing: there are only invented people in this store."""
 PIN = "2468"
 SUPERVISOR, OPERATORS, APPROVER = "教员", ("学员甲", "学员乙"), "练习批准人"
-NUMBERS = 200
+MADE_AS = 2
+"""How a training store is furnished today; one of another make is made anew."""
+CAMERA = str(resource("data", "samples", "camera", "frame_%03d.jpg"))
+"""A drawn person, shown again and again: nobody's face."""
 _COUNTY, _HOST = "150602", "ORG00001"
 
 
@@ -63,7 +69,7 @@ def _opened(paths: Paths) -> "Application":
     if Application.exists(paths):
         found = Application.unlock(paths, PASSPHRASE)
         if not isinstance(found, Refusal):
-            if found.read.settings().get(TRAINING_SETTING) and found.read.open_events():
+            if found.read.settings().get(TRAINING_SETTING) == MADE_AS and found.read.open_events():
                 return found
             found.close()
         shutil.rmtree(paths.data.parent, ignore_errors=True)
@@ -85,7 +91,7 @@ def _made(paths: Paths) -> "Application":
     app = created.application
     boss = app.read.operators()[0].id
     try:
-        _must(app, change_setting, ChangeSetting(name=TRAINING_SETTING, value=True, operator=boss))
+        _must(app, change_setting, ChangeSetting(name=TRAINING_SETTING, value=MADE_AS, operator=boss))
         _furnish(app, boss)
     except BaseException:
         app.close()
@@ -100,24 +106,19 @@ def _furnish(app: "Application", boss: Any) -> None:
     from fieldapp.services import approvals, events, people_at_work
     from fieldapp.services.settings import ChangeSetting, change_setting
     from ui.operations.id_cards import READER_SETTING
+    from ui.operations.photos import CAMERA_SETTING
 
     for name in OPERATORS:
         command = people_at_work.AddOperator(name=name, role=OperatorRole.OPERATOR, pin=PIN, operator=boss)
         _must(app, people_at_work.add_operator, command)
-    _must(app, change_setting, ChangeSetting(name=READER_SETTING, value=SIMULATED, operator=boss))
+    for device, source in ((READER_SETTING, SIMULATED), (CAMERA_SETTING, CAMERA)):
+        _must(app, change_setting, ChangeSetting(name=device, value=source, operator=boss))
     _must(app, people_at_work.set_pin, people_at_work.SetPin(who=boss, pin=PIN, operator=boss))
     now = app.clock.now()
     event = _event(app, now)
     _must(app, events.create_event, events.CreateEvent(event=event, operator=boss))
     _must(app, events.open_event, events.OpenEvent(event=event.id, operator=boss))
-    lease = {
-        "id": app.ids.new(),
-        "start": 9_000_001,
-        "end": 9_000_000 + NUMBERS,
-        "expires": int((now + timedelta(days=60)).timestamp()),
-        "scope": _COUNTY,
-        "status": {"list": 1, "start": 1},
-    }
+    lease = own_lease(_COUNTY, int((now + timedelta(days=60)).timestamp()))
     item = FeedItem(kind="lease", body=MappingProxyType(lease))
     app.feed.apply(FeedSlice(gen=1, start=0, end=1, items=(item,)))
     _must(app, approvals.open_window, approvals.OpenApprovalWindow(event=event.id, approver=APPROVER, operator=boss))
@@ -150,6 +151,7 @@ def _event(app: "Application", now: datetime) -> Any:
         delegation=granted,
         target=50,
         items=("gift",),
+        photo=True,
     )
 
 

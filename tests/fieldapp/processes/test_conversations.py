@@ -120,3 +120,26 @@ def test_child_that_talks_unasked_for_ever_is_ended_before_it_fills_the_memory(t
 
     assert talk._answers.qsize() <= 2
     assert [type(talk.ask(b"question", PATIENT)) for _ in range(4)][-1] is Ending
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a job has no limit for files")
+@pytest.mark.parametrize(("file_mb", "said"), [(0, b"OSError"), (1, b"written")])
+def test_a_child_writes_files_only_when_told_that_it_may(talks, tmp_path, file_mb, said):
+    script = (
+        SERVE
+        + f"""
+def answer(_asked):
+    try:
+        with open({str(tmp_path / "kept")!r}, "wb", 0) as file:
+            file.write(b"x" * 1000)
+    except OSError:
+        return b"OSError"
+    return b"written"
+import signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+answer_all(answer)
+"""
+    )
+    talk = talks.begin(script, file_mb=file_mb)
+
+    assert talk.ask(b"", PATIENT) == said

@@ -15,7 +15,7 @@ from ui.operations import settings
 from ui.pages.page import Page
 from ui.pages.sync.inbox import Inbox
 from ui.pages.sync.joining import JoinCentre
-from ui.pages.sync.words import round_words, why_waiting
+from ui.pages.sync.words import PRACTICE_RULES, round_words, why_waiting
 from ui.session import Session
 from ui.theme import set_tone
 from ui.wording import ago
@@ -91,7 +91,7 @@ class SyncPage(Page):
         self.queue_view.setVisible(bool(self.queue.rows))
         self.no_queue.setVisible(not self.queue.rows)
         self.inbox.refresh()
-        if state.enrolled and self.join.isVisible():
+        if self.session.syncing.has_centre and self.join.isVisible():
             # The keys of a page live while something on it has the focus; what is hidden next must not keep it.
             self.now_button.setEnabled(True)
             self.now_button.setFocus()
@@ -111,8 +111,7 @@ class SyncPage(Page):
 
     def _show_join(self) -> None:
         """Ask for a centre while there is none, unless a form needs the room."""
-        enrolled = self.session.application.read.sync_state().enrolled
-        self.join.setVisible(not enrolled and not self.inbox.together.isVisible())
+        self.join.setVisible(not self.session.syncing.has_centre and not self.inbox.together.isVisible())
 
     def _show_line(self) -> None:
         line = self.session.syncing.line
@@ -120,12 +119,14 @@ class SyncPage(Page):
         state = self.session.application.read.sync_state()
         self._title.setText(_(title))
         set_tone(self._title, tone)
-        peer = f" · {state.hub}" if state.hub else ""
+        named = _("演练中心(只在本机)") if self.session.is_training else state.hub
+        peer = f" · {named}" if named else ""
         since = ago(state.last_sync, self.session.application.clock.now())
         last = " · " + _("上次同步 {when}").format(when=since) if state.last_sync else ""
-        self._words.setText(f"{_(words)}{peer}{last}")
-        self.now_button.setEnabled(state.enrolled)
-        self.hold_button.setVisible(state.enrolled)
+        rules = "\n" + _(PRACTICE_RULES) if self.session.is_training else ""
+        self._words.setText(f"{_(words)}{peer}{last}{rules}")
+        self.now_button.setEnabled(self.session.syncing.has_centre)
+        self.hold_button.setVisible(self.session.syncing.has_centre)
         self.hold_button.say(_("恢复联网") if self.session.syncing.is_held else _("先不联网"))
 
     def _on_moved(self) -> None:
