@@ -57,7 +57,7 @@ class Session(QObject):
         settings = application.read.settings()
         self.is_training = bool(settings.get(TRAINING_SETTING))
         practice = PracticeCentre(application) if self.is_training else None
-        is_held = bool(settings.get(HELD_SETTING, self.is_training))  # who practises asks for the answers when they want
+        is_held = bool(settings.get(HELD_SETTING, self.is_training))  # who practises asks for the answers
         self.syncing = Syncing(application, jobs, is_held=is_held, practice=practice)
         self.syncing.finished.connect(lambda summary: self.publish(summary.changes))
         self.prints = PrintQueue(application, jobs, lambda: self.operator.id)
