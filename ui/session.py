@@ -59,8 +59,10 @@ class Session(QObject):
         practice = PracticeCentre(application) if self.is_training else None
         is_held = bool(settings.get(HELD_SETTING, self.is_training))  # who practises asks for the answers
         self.syncing = Syncing(application, jobs, is_held=is_held, practice=practice)
+        self.syncing.setParent(self)
         self.syncing.finished.connect(lambda summary: self.publish(summary.changes))
         self.prints = PrintQueue(application, jobs, lambda: self.operator.id)
+        self.prints.setParent(self)
         self.prints.changed.connect(self.publish)
         self.prints.refused.connect(self.say_refusal)
         if self.is_training:

@@ -136,7 +136,7 @@ class ScanDesk(QObject):
         self, session: Session, box: ScanBox, front: Callable[[], Page], open_page: Callable[[str, str], None]
     ) -> None:
         """``front`` returns the page in front, ``open_page`` brings one there with a subject."""
-        super().__init__()
+        super().__init__(box)
         self._session, self._box, self._front, self._open_page = session, box, front, open_page
         box.entered.connect(self._on_entered)
 

@@ -69,6 +69,7 @@ class Workspace(QWidget):
         set_role(self, "training_frame" if session.is_training else "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.session = session
+        session.setParent(self)  # what nobody owns would live on, and the keys of a closed store with it
         self.header, self.rail, self.strip = Header(session), Rail(session.theme), StatusStrip(session)
         self._stack = QStackedWidget()
         set_role(self._stack, "ground")

@@ -26,7 +26,7 @@ class AnswerDesk(QObject):
 
     def __init__(self, session: Session, band: Band, form: EnrollForm, last: LastPerson, known_desk: KnownDesk) -> None:
         """Nobody was answered yet."""
-        super().__init__()
+        super().__init__(form)
         self._session, self._band, self._form = session, band, form
         self._last, self._known_desk = last, known_desk
         self._keys = KeyKeeper(form)

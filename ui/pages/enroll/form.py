@@ -45,7 +45,7 @@ class EnrollForm(QWidget):
         self.document = DocumentCorner()
         self.photo = PhotoMark()
         self.fields = make_fields(self.document, self.photo)
-        self.pins = Pins(self.fields)
+        self.pins = Pins(self, self.fields)
         self.needs_consent = True
         self._escaped_once = ""
         self._before_escape: ApplicationDraft | None = None

@@ -42,7 +42,7 @@ class KnownDesk(QObject):
 
     def __init__(self, session: Session, band: Band, form: EnrollForm) -> None:
         """Nobody is known yet."""
-        super().__init__()
+        super().__init__(form)
         self._session, self._band, self._form = session, band, form
         self.known: KnownPerson | None = None
         self.way: KnownPersonAction | None = None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from fieldapp.domain.applications import CARRIED, PINNABLE
 from fieldapp.messages import translate as _
@@ -56,9 +56,9 @@ class Pins(QObject):
 
     moved = Signal()
 
-    def __init__(self, fields: Mapping[str, Field]) -> None:
+    def __init__(self, form: QWidget, fields: Mapping[str, Field]) -> None:
         """Put in what is the same for most people of an event."""
-        super().__init__()
+        super().__init__(form)
         self._buttons = {code: PinButton(code, fields[code].line.accessibleName()) for code in PINNABLE}
         for code, button in self._buttons.items():
             fields[code].add_inside(button, _DRAWN)
