@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from fieldapp.errors import KnownError
+from fieldapp.processes import StopCord
 
 T = TypeVar("T")
 _log = logging.getLogger("fieldapp.jobs")
@@ -48,15 +49,20 @@ class Progress(QObject):
     def __init__(self) -> None:
         """Begin at nothing, not stopped."""
         super().__init__()
-        self.is_stopped = False
+        self.cord = StopCord()
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the work should end."""
+        return self.cord.is_pulled
 
     def report(self, done: int, total: int) -> None:
         """Say how much is done; may be called from any thread."""
         self.moved.emit(done, total)
 
     def stop(self) -> None:
-        """Ask the work to end; it leaves nothing half-done."""
-        self.is_stopped = True
+        """Ask the work to end; it leaves nothing half-done, and a child that holds its ``cord`` dies at once."""
+        self.cord.pull()
 
 
 class StoreWorker:

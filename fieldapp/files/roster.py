@@ -9,7 +9,7 @@ from fieldapp.domain.roster_headers import with_columns
 from fieldapp.domain.roster_lines import is_person
 from fieldapp.domain.roster_tables import RosterTable
 from fieldapp.files.sheets import ReadingLimits, Sheet, decode
-from fieldapp.processes import Completed, Ending, python_child, run_capped
+from fieldapp.processes import Completed, Ending, StopCord, python_child, run_capped
 
 _ASIDE = ("说明", "示例", "样例", "样表", "模板", "字典", "数据源", "参考", "代码", "离职", "下拉", "填写须知")
 _PEOPLE_SAMPLE = 2000
@@ -32,12 +32,18 @@ def _file_refusal(path: Path, limits: ReadingLimits) -> Refusal | None:
 
 
 def _ending_refusal(completed: Completed) -> Refusal:
-    codes = {Ending.TIMED_OUT: "roster_too_slow", Ending.TOO_MUCH_OUTPUT: "roster_too_large"}
+    codes = {
+        Ending.TIMED_OUT: "roster_too_slow",
+        Ending.TOO_MUCH_OUTPUT: "roster_too_large",
+        Ending.STOPPED: "roster_stopped",
+    }
     return Refusal(code=codes.get(completed.ending, "roster_broken"))
 
 
-def read_file(path: Path, limits: ReadingLimits | None = None) -> tuple[Sheet, ...] | Refusal:
-    """Return every sheet of a file; never raises for what is in the file."""
+def read_file(
+    path: Path, limits: ReadingLimits | None = None, cord: StopCord | None = None
+) -> tuple[Sheet, ...] | Refusal:
+    """Return every sheet of a file; never raises for what is in the file. ``cord`` ends the reading at once."""
     caps = limits or ReadingLimits()
     refusal = _file_refusal(path, caps)
     if refusal:
@@ -47,6 +53,7 @@ def read_file(path: Path, limits: ReadingLimits | None = None) -> tuple[Sheet, .
         seconds=caps.seconds,
         memory_mb=caps.memory_mb,
         output_mb=caps.output_mb,
+        cord=cord,
     )
     if not completed.is_done:
         return _ending_refusal(completed)
@@ -82,7 +89,9 @@ def choose_table(sheets: tuple[Sheet, ...], file_name: str) -> RosterTable | Ref
     return replace(chosen, other_sheets=others)
 
 
-def read_table(path: Path, *, limits: ReadingLimits | None = None) -> RosterTable | Refusal:
+def read_table(
+    path: Path, *, limits: ReadingLimits | None = None, cord: StopCord | None = None
+) -> RosterTable | Refusal:
     """Return the roster in a file with its columns guessed, or why it cannot be one (≤ 10 s, ≤ 512 MB)."""
-    sheets = read_file(path, limits)
+    sheets = read_file(path, limits, cord)
     return sheets if isinstance(sheets, Refusal) else choose_table(sheets, path.name)

@@ -30,6 +30,7 @@ class Ending(StrEnum):
     CRASHED = "crashed"
     TIMED_OUT = "timed_out"
     TOO_MUCH_OUTPUT = "too_much_output"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,35 @@ class Completed:
     def is_done(self) -> bool:
         """Whether the child ended by itself with status 0."""
         return self.ending is Ending.DONE
+
+
+class StopCord:
+    """Ends a child at once from another thread. Pulled before there is a child, it lets none begin."""
+
+    def __init__(self) -> None:
+        """Hang loose."""
+        self._lock = threading.Lock()
+        self._caps: Caps | None = None
+        self._is_pulled = False
+
+    @property
+    def is_pulled(self) -> bool:
+        """Whether somebody wants the work to end."""
+        return self._is_pulled
+
+    def pull(self) -> None:
+        """Kill the child that is tied to it, with everything it started; once is as good as often."""
+        with self._lock:
+            self._is_pulled = True
+            if self._caps is not None:
+                self._caps.end()
+
+    def tie(self, caps: Caps | None) -> None:
+        """Hold a running child, or none any more: a child that ended must be let go before its number is another's."""
+        with self._lock:
+            self._caps = caps
+            if caps is not None and self._is_pulled:
+                caps.end()
 
 
 def python_child(module: str, *arguments: str) -> tuple[str, ...]:
@@ -109,7 +139,9 @@ def _wait(child: "subprocess.Popen[bytes]", caps: Caps, seconds: float) -> bool:
     return True
 
 
-def _ending(code: int, *, in_time: bool, overflowed: bool) -> Ending:
+def _ending(code: int, *, is_stopped: bool, in_time: bool, overflowed: bool) -> Ending:
+    if is_stopped:
+        return Ending.STOPPED
     if overflowed:
         return Ending.TOO_MUCH_OUTPUT
     if not in_time:
@@ -146,38 +178,46 @@ def run_capped(
     seconds: float,
     memory_mb: int,
     output_mb: int = 256,
+    cord: StopCord | None = None,
 ) -> Completed:
-    """Run a child to its end under caps; it never outlives ``seconds`` (wall clock).
+    """Run a child to its end under caps; it never outlives ``seconds`` (wall clock), nor a pull at its ``cord``.
 
     ``KnownError`` "child_not_started" when the system cannot start it.
     """
+    cord = cord or StopCord()
+    if cord.is_pulled:
+        return Completed(ending=Ending.STOPPED, code=0, stdout=b"", stderr=b"")
     child = start_child(argv, stderr=subprocess.PIPE)
-    return _supervise(child, input or b"", seconds, memory_mb, output_mb)
+    with child:
+        caps = Caps(child.pid, seconds=seconds, memory_mb=memory_mb)
+        cord.tie(caps)
+        try:
+            return _supervise(child, input or b"", caps, seconds, output_mb, cord=cord)
+        finally:
+            caps.close()
 
 
 def _supervise(
-    child: "subprocess.Popen[bytes]", data: bytes, seconds: float, memory_mb: int, output_mb: int
+    child: "subprocess.Popen[bytes]", data: bytes, caps: Caps, seconds: float, output_mb: int, *, cord: StopCord
 ) -> Completed:
     if child.stdin is None or child.stdout is None or child.stderr is None:
         raise KnownError("child_not_started", reason="no pipes")
-    with child:
-        caps = Caps(child.pid, seconds=seconds, memory_mb=memory_mb)
-        drains = (
-            _Drain(child.stdout, output_mb * _MEGABYTE, caps),
-            _Drain(child.stderr, _MEGABYTE, caps),
-        )
-        for drain in drains:
-            drain.start()
-        feeder = threading.Thread(target=_feed, args=(child.stdin, data), daemon=True)
-        feeder.start()
-        in_time = _wait(child, caps, seconds)
-        for thread in (*drains, feeder):
-            thread.join()
-        caps.close()
-        ending = _ending(child.returncode, in_time=in_time, overflowed=drains[0].overflowed)
-        return Completed(
-            ending=ending,
-            code=child.returncode,
-            stdout=bytes(drains[0].collected),
-            stderr=bytes(drains[1].collected),
-        )
+    drains = (
+        _Drain(child.stdout, output_mb * _MEGABYTE, caps),
+        _Drain(child.stderr, _MEGABYTE, caps),
+    )
+    for drain in drains:
+        drain.start()
+    feeder = threading.Thread(target=_feed, args=(child.stdin, data), daemon=True)
+    feeder.start()
+    in_time = _wait(child, caps, seconds)
+    cord.tie(None)
+    for thread in (*drains, feeder):
+        thread.join()
+    ending = _ending(child.returncode, is_stopped=cord.is_pulled, in_time=in_time, overflowed=drains[0].overflowed)
+    return Completed(
+        ending=ending,
+        code=child.returncode,
+        stdout=bytes(drains[0].collected),
+        stderr=bytes(drains[1].collected),
+    )

@@ -74,13 +74,13 @@ class CheckedRow:
         return "ask" if self.row.outcome == "warn" else "good"
 
 
-def read_file(session: Session, path: Path, done: Callable[[RosterFile | Refusal], None]) -> None:
-    """Read a roster file under caps."""
-    session.jobs.in_background(lambda: _read(path), done)
+def read_file(session: Session, path: Path, progress: Progress, done: Callable[[RosterFile | Refusal], None]) -> None:
+    """Read a roster file under caps; stopping ``progress`` kills the child that reads it (``roster_stopped``)."""
+    session.jobs.in_background(lambda: _read(path, progress), done)
 
 
-def _read(path: Path) -> RosterFile | Refusal:
-    table = read_table(path)
+def _read(path: Path, progress: Progress) -> RosterFile | Refusal:
+    table = read_table(path, cord=progress.cord)
     if isinstance(table, Refusal):
         return table
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -247,7 +247,7 @@ def go_on(
     """
 
     def work() -> tuple[RosterFile, list[CheckedRow]] | Refusal:
-        found = _read(path)
+        found = _read(path, progress)
         if isinstance(found, Refusal):
             return Refusal(code="roster_source_gone") if found.code == "roster_missing" else found
         if found.digest != cut.file_digest:

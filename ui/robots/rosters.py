@@ -33,6 +33,12 @@ class RosterRobot:
 
     def drop(self, path: Path) -> RostersPage:
         """Drop a file on the wizard's first step and wait until it was read."""
+        page = self.begin_drop(path)
+        self.hands.settle()
+        return page
+
+    def begin_drop(self, path: Path) -> RostersPage:
+        """Drop a file on the wizard's first step; it is read now."""
         page = self.open()
         if not self.hands.sees("roster_choose"):
             self.hands.press(Qt.Key.Key_I, CTRL)
@@ -43,7 +49,6 @@ class RosterRobot:
         button, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         QApplication.sendEvent(step, QDragEnterEvent(centre, copy, data, button, none))
         QApplication.sendEvent(step, QDropEvent(QPointF(centre), copy, data, button, none))
-        self.hands.settle()
         return page
 
     def begin_commit(self) -> RostersPage:

@@ -82,6 +82,10 @@ def shoot_rosters(studio: Studio) -> None:
     page = workspace.current
     if not isinstance(page, RostersPage):
         return
+    file = page.wizard.file_step
+    file.show_reading(sample_day.sample_roster())
+    studio.shoot("rosters_reading")
+    file.show_choice()
     page.open_file(sample_day.sample_roster())
     hands.settle()
     hands.focus("roster_company")
@@ -118,6 +122,10 @@ def _shoot_roster_desks(studio: Studio, page: RostersPage) -> None:
     )  # fmt: skip
     page.resume_bar.show_unfinished([cut])
     studio.shoot("rosters_resume")
+    page.resume_bar.show_unfinished([cut])
+    page.resume_bar.show_reading(sample_day.sample_roster()).report(1200, 5000)
+    studio.shoot("rosters_resuming")
+    page.resume_bar.reading.stop()
     page.resume_bar.show_unfinished([])
 
 

@@ -15,6 +15,7 @@ from fieldapp.domain.roster_tables import RosterTable
 from fieldapp.files.roster import read_file, read_table
 from fieldapp.files.sheets import ReadingLimits
 from fieldapp.messages import catalogue
+from fieldapp.processes import StopCord
 from resources import resource
 
 SAMPLES = resource("data", "samples", "rosters")
@@ -134,6 +135,16 @@ def test_child_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     refused = read_table(path, limits=ReadingLimits(seconds=0.01))
     assert isinstance(refused, Refusal)
     assert refused.code == "roster_too_slow"
+
+
+def test_reading_that_was_stopped_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(f"姓名,身份证号,电话\n{PERSON}\n", encoding="utf-8")
+    cord = StopCord()
+    cord.pull()
+    refused = read_table(path, cord=cord)
+    assert isinstance(refused, Refusal)
+    assert refused.code == "roster_stopped"
 
 
 def test_answer_beyond_the_cap_is_refused(tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 import ctypes
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
 from fieldapp.errors import KnownError
-from fieldapp.processes import Ending, SingleInstance, child_environment, python_child, run_capped
+from fieldapp.processes import Ending, SingleInstance, StopCord, child_environment, python_child, run_capped
 from fieldapp.processes.job_objects import limits_for
 
 
@@ -32,6 +33,22 @@ def test_child_that_sleeps_is_killed_in_time_with_its_own_children() -> None:
     code = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])"
     assert run(code, seconds=1).ending is Ending.TIMED_OUT
     assert time.monotonic() - begun < 8
+
+
+def test_child_dies_at_once_when_its_cord_is_pulled(tmp_path: Path) -> None:
+    begun, cord, seen = tmp_path / "begun", StopCord(), list[object]()
+    code = f"open({str(begun)!r}, 'w'); import time; time.sleep(60)"
+    work = threading.Thread(target=lambda: seen.append(run(code, cord=cord, seconds=50)))
+    work.start()
+    while not begun.exists():
+        work.join(0.01)
+    cord.pull()
+    cord.pull()
+    work.join(10)
+
+    assert [one.ending for one in seen] == [Ending.STOPPED]  # type: ignore[attr-defined]
+    assert run("print(1)", cord=cord).ending is Ending.STOPPED
+    assert run("print(1)", cord=StopCord()).is_done
 
 
 def test_child_that_wants_too_much_memory_does_not_get_it() -> None:

@@ -83,7 +83,7 @@ def test_a_check_that_was_stopped_leads_to_a_new_check_only(tmp_path):
         robot = RosterRobot(at.hands)
         page = robot.drop(roster(tmp_path, 60))
         at.hands.press(Qt.Key.Key_F10)
-        at.hands.click("check_stop")
+        at.hands.press(Qt.Key.Key_Escape)
         at.hands.settle()
         step = page.wizard.check_step
         if len(step.rows) < 60:
@@ -143,6 +143,19 @@ def test_a_cut_import_can_be_taken_away(cut_off):
     cut_off.hands.settle()
     assert cut_off.read.unfinished_rosters(cut_off.desk.event) == ()
     assert not cut_off.hands.sees("resume_bar")
+
+
+def test_going_on_with_a_cut_import_can_be_stopped_while_its_file_is_read(cut_off):
+    here = cut_off.hands.read("resume_words")
+    cut_off.hands.press(Qt.Key.Key_U, CTRL)
+    assert "r.csv" in cut_off.hands.read("resume_stop_words")
+    cut_off.hands.press(Qt.Key.Key_U, CTRL)
+    assert "已导入的行还在" in cut_off.hands.read("resume_said")
+    cut_off.hands.settle()
+    assert cut_off.hands.read("resume_words") == here
+    cut_off.hands.press(Qt.Key.Key_U, CTRL)
+    cut_off.hands.settle()
+    assert cut_off.read.rosters(cut_off.desk.event)[0].total == 130
 
 
 def test_a_changed_file_is_not_gone_on_with(cut_off, tmp_path):

@@ -47,7 +47,7 @@ class CheckStep(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar_words = label("", "small", name="check_progress")
-        self._stop = button("check_stop", _("停止"))
+        self._stop = KeyButton("check_stop", _("停止"), "Esc")
         self.model: ValuesModel[CheckedRow] = ValuesModel(_columns(), lambda one: _ROW_TONES[one.kind])
         self.view = table("roster_check", self.model, session.theme)
         self.view.give_way(5, 4, least=200)  # the reason is what has to be read

@@ -9,19 +9,23 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QVBoxLayout, QWidget
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton, button
 from ui.forms.parts import fill, label, row
+from ui.jobs import Progress
+from ui.pages.rosters.reading_bar import ReadingBar
+from ui.session import Session
 from ui.theme import set_role, set_tone
 
 _KINDS = "*.xlsx *.xls *.xlsm *.xlsb *.et *.ods *.csv *.txt"
 
 
 class FileStep(QWidget):
-    """Where a file is dropped."""
+    """Where a file is dropped, and watched while it is read. ``stopped`` when its reading was."""
 
     chosen = Signal(Path)
     template_asked = Signal(Path)
     given_up = Signal()
+    stopped = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
         """Build the drop field."""
         super().__init__()
         self.setAcceptDrops(True)
@@ -30,15 +34,21 @@ class FileStep(QWidget):
         self._said = label("", name="roster_said", wraps=True)
         self._said.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._choose = choose = KeyButton("roster_choose", _("选择文件…"), "Ctrl+O", role="primary")
-        template = button("roster_template", _("下载模板"))
+        self._template = template = button("roster_template", _("下载模板"))
+        self.reading = ReadingBar(session, "read_stop", "Esc")
         self._away = button("roster_away", _("回到名册"))
+        self._may_go_back = False
         words = QLabel(_("把单位交来的名册拖到这里"))
         set_role(words, "big")
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         kinds = label(_("xlsx、xls、et、ods、csv 都可以;标题行、合计行、填表说明会自动跳过"), "soft")
         kinds.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         inner = QVBoxLayout(self._field)
-        fill(inner, None, words, 6, kinds, 14, row(None, template, choose, None, spacing=12), 10, self._said, None)
+        middle = row(None)
+        middle.addWidget(self.reading, 4)  # a bar as wide as the page says less
+        middle.addStretch(1)
+        ways = row(None, template, choose, None, spacing=12)
+        fill(inner, None, words, 6, kinds, 14, ways, 10, middle, self._said, None)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._field, 1)
@@ -46,11 +56,29 @@ class FileStep(QWidget):
         choose.clicked.connect(self._on_choose)
         template.clicked.connect(self._on_template)
         self._away.clicked.connect(self.given_up)
+        self.reading.stopped.connect(self.stopped)
 
     def begin(self, *, may_go_back: bool) -> None:
-        """Forget what was said of the last file."""
+        """Forget what was said of the last file; one that is still read is given up."""
+        self.reading.stop()
+        self._may_go_back = may_go_back
+        self.show_choice()
+
+    def show_reading(self, path: Path) -> Progress:
+        """Show that a file is read, instead of what to do first; returns what stops it."""
         self.say("")
-        self._away.setVisible(may_go_back)
+        progress = self.reading.begin(path)
+        for one in (self._choose, self._template, self._away):
+            one.hide()
+        return progress
+
+    def show_choice(self, words: str = "", tone: str = "") -> None:
+        """Stand as before a file was chosen, with what is to be said of the last one."""
+        self.reading.end()
+        self.say(words, tone)
+        self._choose.show()
+        self._template.show()
+        self._away.setVisible(self._may_go_back)
 
     def take_focus(self) -> None:
         """Let Enter go onward."""

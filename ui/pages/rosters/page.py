@@ -129,7 +129,8 @@ class RostersPage(Page):
         self.check_in.search.setFocus()
 
     def stop(self) -> None:
-        """The store is closing: an import goes no further."""
+        """The store is closing: nothing is read and no import goes further."""
+        self.resume_bar.reading.stop()
         self.wizard.stop()
 
     def _on_resumed(self, file: RosterFile, rows: list[CheckedRow]) -> None:

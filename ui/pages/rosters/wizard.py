@@ -33,11 +33,10 @@ class RosterWizard(QWidget):
         """Stand on the first step."""
         super().__init__()
         self._session = session
-        self._path = Path()
         self._title = label(_("导入名册"), "title")
         self._pills = [QLabel() for _step in _STEPS]
         self._about = label("", "soft", name="roster_about")
-        self.file_step = FileStep()
+        self.file_step = FileStep(session)
         self.mapping_step = MappingStep(session)
         self.check_step = CheckStep(session)
         self.confirm_step = ConfirmStep(session)
@@ -58,6 +57,7 @@ class RosterWizard(QWidget):
         self.file_step.chosen.connect(self.open_file)
         self.file_step.template_asked.connect(self._on_template)
         self.file_step.given_up.connect(self.given_up)
+        self.file_step.stopped.connect(self._on_read_stopped)
         self.mapping_step.agreed.connect(self._on_mapped)
         self.mapping_step.backed.connect(lambda: self._go(0))
         self.check_step.agreed.connect(self._on_checked)
@@ -76,19 +76,30 @@ class RosterWizard(QWidget):
 
     def open_file(self, path: Path) -> None:
         """Read a file in the child process."""
-        self._path = path
-        self.file_step.say(_("正在读取 {name} …").format(name=path.name))
-        roster_imports.read_file(self._session, path, self._on_read)
+        progress = self.file_step.show_reading(path)
 
-    def _on_read(self, found: RosterFile | Refusal) -> None:
+        def done(found: RosterFile | Refusal) -> None:
+            if self.file_step.reading.is_wanted(progress):
+                self._on_read(path, found)
+
+        roster_imports.read_file(self._session, path, progress, done)
+
+    def _on_read(self, path: Path, found: RosterFile | Refusal) -> None:
         if isinstance(found, Refusal):
-            said = message(found.code, found.details)
-            self.file_step.say(f"{said.title}:{said.reason}{said.remedy}", "error")
+            self._say_why(found, "error")
             return
-        self.file_step.say("")
-        self._about.setText(self._path.name)
+        self.file_step.show_choice()
+        self._about.setText(path.name)
         self.mapping_step.show_file(found, title_company(found.table))
         self._go(1)
+
+    def _on_read_stopped(self) -> None:
+        self._say_why(Refusal(code="roster_stopped"), "warning")
+        self.take_focus()
+
+    def _say_why(self, refusal: Refusal, tone: str) -> None:
+        said = message(refusal.code, refusal.details)
+        self.file_step.show_choice(f"{said.title}:{said.reason}{said.remedy}", tone)
 
     def _on_mapped(self) -> None:
         self.check_step.check(self.mapping_step.file())
@@ -120,7 +131,8 @@ class RosterWizard(QWidget):
         return self.confirm_step.is_importing
 
     def stop(self) -> None:
-        """The store is closing: begin no further piece; what is here waits to be gone on with."""
+        """The store is closing: read nothing, begin no further piece; what is here waits to be gone on with."""
+        self.file_step.reading.stop()
         self.confirm_step.halt()
 
     def _on_template(self, path: Path) -> None:
