@@ -144,22 +144,6 @@ def status_tone(status_code: str) -> str:
     return "warning" if status_code in _CARE else "ink_soft"
 
 
-_FIELDS = {
-    "name": "姓名",
-    "document_type": "证件类型",
-    "document_no": "证件号码",
-    "phone": "手机号码",
-    "group": "群体",
-    "employment": "用工形式",
-    "region": "从业区域",
-    "employer": "单位/平台",
-    "union": "工会",
-    "migrant": "农民工",
-    "ethnicity": "民族",
-    "sex": "性别",
-    "birth": "出生日期",
-    "document_check": "证件核对",
-}
 _REASONS = {
     "updated_at_desk": "现场更新信息",
     "work_changed": "工作变动",
@@ -171,7 +155,7 @@ _REASONS = {
 
 def field_words(code: str) -> str:
     """Return the label of a field of the form; a code this version does not know reads as it came."""
-    return _(_FIELDS[code]) if code in _FIELDS else code
+    return table("fields").label(code)
 
 
 def reason_words(reason: str) -> str:

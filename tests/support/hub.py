@@ -289,6 +289,11 @@ def rec_of(signed: SignedEnvelope) -> str:
     return signed.protected.split(b'"rec":"', 1)[1][:36].decode()
 
 
+def env_of(signed: SignedEnvelope) -> str:
+    """Return the id of an envelope."""
+    return signed.protected.split(b'"env":"', 1)[1][:36].decode()
+
+
 def consents() -> ConsentFact:
     """Return the consent of somebody who signed by pen."""
     return ConsentFact(notice="notice-1", given=("membership",), method="pen")

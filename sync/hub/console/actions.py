@@ -28,7 +28,7 @@ from sync.hub.console.sessions import (
     see,
     visitor,
 )
-from sync.hub.services import accounts, audit_heads, enrol_codes, reviewing, worklists
+from sync.hub.services import accounts, audit_heads, enrol_codes, looking, reviewing, worklists
 from sync.hub.services.reviewing import Review
 from sync.hub.services.rights import may_manage
 from sync.hub.store import audits, devices, organisations, reviews
@@ -132,14 +132,16 @@ def _decide(centre: Centre, bell: Bell, who: Visitor, form: Form) -> Response:
 
 
 def _settle(centre: Centre, bell: Bell, who: Visitor, form: Form) -> Response:
-    """Follow or leave an envelope that was set aside."""
-    ways = {"follow": worklists.follow, "leave": worklists.leave, "seen": audit_heads.review_alone}
-    way = ways.get(first(form, "action"))
+    """Follow or leave an envelope that was set aside; note that a reviewer saw something, or told the unions."""
+    settled = {"follow": worklists.follow, "leave": worklists.leave}
+    seen = {"seen": audit_heads.review_alone, "informed": looking.inform}
+    action = first(form, "action")
+    way = settled.get(action) or seen.get(action)
     reason = first(form, "reason")[:200] or None
     done = way(centre, who.account, first(form, "env"), reason) if way else Refusal(code="hub_query_invalid")
     bell.ring()
     said = {"said": done.code} if isinstance(done, Refusal) else {"said": "done", "n": str(done.count)}
-    return see(f"/waiting?{urlencode(said)}")
+    return see(f"{'/look' if action in seen else '/waiting'}?{urlencode(said)}")
 
 
 def _review(centre: Centre, who: Visitor, form: Form) -> Review | Refusal:

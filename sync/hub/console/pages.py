@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from fieldapp.messages import translate as _
 from sync.hub.centre import Centre
-from sync.hub.console import records, views, worklists
+from sync.hub.console import looking, records, views, worklists
 from sync.hub.console.rendering import page
 from sync.hub.console.sessions import WAITING, Visitor, frame, see, visitor
 from sync.hub.services import statistics, workbooks
@@ -45,6 +45,7 @@ def routes(centre: Centre) -> APIRouter:
     add("/transfers", lambda request, who: _transfers(centre, request, who))
     add("/duplicates", lambda request, who: _duplicates(centre, request, who))
     add("/waiting", lambda request, who: worklists.show(centre, who, notice_of(request)))
+    add("/look", lambda request, who: looking.show(centre, who, notice_of(request)))
     add("/members", lambda request, who: _members(centre, request, who))
     add("/records/{rec}", lambda request, who: records.show(centre, request, who))
     add("/devices", lambda request, who: devices_page(centre, request, who))

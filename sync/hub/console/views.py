@@ -57,22 +57,6 @@ _STEPS = {
     DecisionKind.PIN: "以本记录为准",
     DecisionKind.PIN_NUMBER: "指定会员号",
 }
-_FIELDS = {
-    "name": "姓名",
-    "document_type": "证件",
-    "document_no": "证件号码",
-    "phone": "手机",
-    "group": "群体",
-    "employment": "用工形式",
-    "region": "从业区域",
-    "employer": "单位/平台",
-    "union": "工会",
-    "migrant": "农民工",
-    "ethnicity": "民族",
-    "sex": "性别",
-    "birth": "出生日期",
-    "document_check": "证件核对",
-}
 _KIND = {"enrollment": "入会", "transfer": "转会"}
 
 
@@ -208,7 +192,7 @@ def history(row: ReviewRow, logged: Sequence[LoggedDecision], known: Names) -> l
 def changed_fields(changed: Mapping[str, Any], unions: Mapping[str, str]) -> list[dict[str, str]]:
     """Return the new values of a correction as label and value; numbers are masked."""
     return [
-        {"label": _(_FIELDS.get(code, code)), "value": _value(code, value, unions)} for code, value in changed.items()
+        {"label": table("fields").label(code), "value": _value(code, value, unions)} for code, value in changed.items()
     ]
 
 

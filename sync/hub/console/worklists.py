@@ -7,7 +7,6 @@ from sqlalchemy.engine import Connection
 from starlette.responses import Response
 
 from fieldapp.domain.facts import Fact, Revision, Void, Withdrawal
-from fieldapp.domain.four_eyes import GuardedAct
 from fieldapp.domain.identity import tail
 from fieldapp.messages import translate as _
 from sync.hub.centre import Centre
@@ -16,8 +15,7 @@ from sync.hub.console.records import names_of
 from sync.hub.console.rendering import page
 from sync.hub.console.sessions import Visitor, frame
 from sync.hub.console.views import Names
-from sync.hub.services import audit_heads, worklists
-from sync.hub.services.audit_heads import ToldHead
+from sync.hub.services import worklists
 from sync.hub.services.worklists import LISTED, SetAsideEnvelope
 from sync.hub.store import devices, envelopes, organisations
 from sync.hub.store.chain_gaps import ChainBreak, Hole
@@ -28,11 +26,6 @@ _LISTS = (
     ("fork", "互相冲突的更正", "两份更正都建立在同一个版本上,先到的一份已生效", worklists.forks),
     ("orphan", "缺前一份的更正", "它更正的那一份还没有到,到了会自动接上", worklists.orphans),
 )
-_ACTS = {
-    GuardedAct.VOID_SENT: "作废已上报的记录",
-    GuardedAct.EXPORT_NUMBERS: "导出整号码",
-    GuardedAct.PURGE: "清除到期的个人信息",
-}
 _SETTLED = ("waiting", "fork")
 """Lists whose rows a reviewer follows or leaves; an orphan only waits."""
 
@@ -41,11 +34,10 @@ def show(centre: Centre, who: Visitor, notice: Mapping[str, str] | None) -> Resp
     """Show everything that waits for a person within what the account may see."""
     with centre.store.read() as connection:
         known = names_of(connection, organisations.everyone(connection))
-        mine = _laptops(connection, who)
+        mine = laptops_of(connection, who)
         found = [(key, title, lead, ask(connection, who.scope)) for key, title, lead, ask in _LISTS]
         holes = [one for one in worklists.holes(connection) if one.dev in mine]
         breaks = [one for one in worklists.breaks(connection) if one.dev in mine]
-        alone = [one for one in audit_heads.waiting_alone(connection) if one.dev in mine]
         kept = [one for one in envelopes.quarantined(connection, LISTED) if who.scope.unions is None or one.dev in mine]
     now = centre.now_ms()
     return page(
@@ -62,12 +54,11 @@ def show(centre: Centre, who: Visitor, notice: Mapping[str, str] | None) -> Resp
             if rows
         ],
         gaps=[*(_hole(one, known) for one in holes), *(_break(one, known, now) for one in breaks)],
-        alone=[_alone(one, known, now) for one in alone],
         quarantine=[_kept(one, known, now) for one in kept],
     )
 
 
-def _laptops(connection: Connection, who: Visitor) -> frozenset[str]:
+def laptops_of(connection: Connection, who: Visitor) -> frozenset[str]:
     """Return the laptops an account sees: those of its unions, and those that belong to none."""
     mine = who.scope.unions
     everyone = devices.everyone(connection)
@@ -84,19 +75,6 @@ def _row(one: SetAsideEnvelope, known: Names, now: int) -> dict[str, Any]:
         "fields": views.changed_fields(one.fact.changed, known.unions) if isinstance(one.fact, Revision) else [],
         "reason": getattr(one.fact, "reason", None) or "",
         "device": known.device(one.envelope.dev),
-        "time": views.time_text(one.received_at, now),
-        "age": views.age_text(one.received_at, now),
-    }
-
-
-def _alone(one: ToldHead, known: Names, now: int) -> dict[str, str]:
-    act = one.alone
-    return {
-        "env": one.env,
-        "what": _(_ACTS[GuardedAct(act.act)]) if act else "",
-        "reason": act.reason if act else "",
-        "rec": act.subject if act and act.act == GuardedAct.VOID_SENT else "",
-        "device": known.device(one.dev),
         "time": views.time_text(one.received_at, now),
         "age": views.age_text(one.received_at, now),
     }

@@ -184,6 +184,7 @@ enrol_code = Table(
 )
 
 _HEADS = text("type = 'audit_head'")
+_TAKEN_BACK = text("withdrawn != ''")
 envelope = Table(
     "envelope",
     metadata,
@@ -249,6 +250,7 @@ record = Table(
     Column("document_check", Text, nullable=False),
     Column("captured", BigInteger, nullable=False),
     Column("received_at", BigInteger, nullable=False),
+    Index("ix_record_captured", "captured"),
     sqlite_with_rowid=False,
 )
 person = Table(
@@ -407,6 +409,7 @@ consent = Table(
     Column("method", Text, nullable=False),
     Column("reference", Text),
     Column("captured", BigInteger, nullable=False),
+    Index("ix_consent_taken_back", "captured", sqlite_where=_TAKEN_BACK, postgresql_where=_TAKEN_BACK),
     sqlite_with_rowid=False,
 )
 

@@ -1,19 +1,15 @@
 """The console as a browser sees it: signing in, looking, deciding."""
 
 import re
-from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 
 import openpyxl
 import pytest
-from argon2 import PasswordHasher
-from httpx import Response
 
 from fieldapp.domain.facts import EventFact
-from sync.hub.services.accounts import LOCK_MS, TRIES, add_user
+from sync.hub.services.accounts import LOCK_MS, TRIES
 from sync.hub.store import accounts, devices, outcomes
-from sync.hub.store.accounts import Account
+from tests.support.console import PASSWORD, Browser, outcome_of, user
 from tests.support.hub import (
     COUNTY,
     OTHER,
@@ -28,60 +24,7 @@ from tests.support.hub import (
 )
 from tests.support.people import People
 
-PASSWORD = "hub-console-1"
-_QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-PAGES = ("/review", "/pool", "/transfers", "/duplicates", "/waiting", "/members", "/devices", "/statistics")
-
-
-@dataclass
-class Browser:
-    """Keeps cookies by itself and reads tokens out of pages, as a person's browser does."""
-
-    hub: RunningHub
-    csrf: str = ""
-
-    def get(self, path: str) -> Response:
-        return self.hub.client.get(path)
-
-    def sign_in(self, name: str = "乌云", password: str = PASSWORD) -> Response:
-        token = self.token(self.get("/login"))
-        reply = self.hub.client.post("/login", data={"csrf": token, "name": name, "password": password})
-        if reply.status_code == 303:
-            self.csrf = self.token(self.get("/review"))
-        return reply
-
-    def token(self, reply: Response) -> str:
-        found = re.search(r'name="csrf" value="([^"]+)"', reply.text)
-        assert found is not None
-        return found[1]
-
-    def post(self, path: str, **form: Any) -> Response:
-        return self.hub.client.post(path, data={"csrf": self.csrf} | form)
-
-
-def user(hub: RunningHub, name: str = "乌云", union: str = COUNTY, role: str = "admin") -> None:
-    made = add_user(hub.centre, name=name, password=PASSWORD, union=union, role=role, hasher=_QUICK)
-    assert isinstance(made, Account), made
-
-
-@pytest.fixture
-def browser(hub: RunningHub) -> Browser:
-    """A browser whose owner has signed in."""
-    user(hub)
-    browser = Browser(hub)
-    assert browser.sign_in().status_code == 303
-    return browser
-
-
-@pytest.fixture
-def desk(hub: RunningHub) -> FieldDevice:
-    """A laptop that has enrolled."""
-    return hub.device()
-
-
-def outcome_of(hub: RunningHub, rec: str) -> str:
-    with hub.centre.store.read() as connection:
-        return outcomes.of_records(connection, [rec])[rec].outcome
+PAGES = ("/review", "/pool", "/transfers", "/duplicates", "/waiting", "/look", "/members", "/devices", "/statistics")
 
 
 @pytest.mark.parametrize("path", ["/", *PAGES, "/records/x", "/statistics.xlsx"])

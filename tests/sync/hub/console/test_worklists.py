@@ -5,29 +5,14 @@ from typing import Any
 
 import pytest
 
-from fieldapp.domain.facts import AloneAct, AuditHeadFact, Revision, SignedEnvelope, Void
+from fieldapp.domain.facts import Revision, Void
 from sync.hub.store import devices, envelopes
 from sync.hub.store.envelopes import Quarantined
-from tests.support.hub import COUNTY, OTHER, UNION, FieldDevice, RunningHub, enrollment, rec_of
+from tests.support.console import Browser, outcome_of, user
+from tests.support.hub import COUNTY, OTHER, UNION, FieldDevice, RunningHub, enrollment, env_of, rec_of
 from tests.support.people import People
-from tests.sync.hub.console.test_console import Browser, outcome_of, user
 
 HTML = {"accept": "text/html,application/xhtml+xml"}
-
-
-@pytest.fixture
-def browser(hub: RunningHub) -> Browser:
-    """A browser whose owner has signed in."""
-    user(hub)
-    browser = Browser(hub)
-    assert browser.sign_in().status_code == 303
-    return browser
-
-
-@pytest.fixture
-def desk(hub: RunningHub) -> FieldDevice:
-    """A laptop that has enrolled."""
-    return hub.device()
 
 
 def foreign_void(hub: RunningHub, desk: FieldDevice) -> tuple[str, str]:
@@ -38,28 +23,6 @@ def foreign_void(hub: RunningHub, desk: FieldDevice) -> tuple[str, str]:
     void = other.fact(Void(target=rec_of(wish), reason="重复登记"), rec=rec_of(wish))
     other.deliver(void)
     return rec_of(wish), env_of(void)
-
-
-def env_of(signed: SignedEnvelope) -> str:
-    found = re.search(rb'"env":"([^"]+)"', signed.protected)
-    assert found is not None
-    return found[1].decode()
-
-
-def test_an_act_of_one_person_waits_until_somebody_above_looked(
-    browser: Browser, desk: FieldDevice, hub: RunningHub
-) -> None:
-    act = AloneAct(act="export_numbers", subject="roster-1", reason="今天只有我一人当班")
-    told = desk.fact(AuditHeadFact(n=7, head="a" * 64, alone=act))
-    desk.deliver(told, desk.fact(AuditHeadFact(n=9, head="b" * 64)))
-    shown = browser.get("/waiting").text
-
-    reply = browser.post("/settle", env=env_of(told), action="seen")
-
-    assert all(words in shown for words in ("一个人做的", "导出整号码", "今天只有我一人当班", "看过了"))
-    assert reply.headers["location"] == "/waiting?said=done&n=1"
-    assert "今天只有我一人当班" not in browser.get("/waiting").text
-    assert browser.post("/settle", env=env_of(told), action="seen").headers["location"].endswith("hub_not_found")
 
 
 def test_a_void_of_another_laptop_waits_with_its_reason_and_is_followed(

@@ -44,4 +44,4 @@ def test_first_tables_come_back_when_every_step_is_undone(sqlite_url: str) -> No
     revision = migrate(store)
 
     store.close()
-    assert revision == "0006"
+    assert revision == "0007"
