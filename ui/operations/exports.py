@@ -41,20 +41,31 @@ def mark_of(session: Session) -> str:
     )
 
 
-def write(session: Session, path: Path, work: Callable[[], Any]) -> None:
-    """Write a file on the pool and say that it stands, or that the disk or stick refused it."""
+def write(
+    session: Session,
+    path: Path,
+    work: Callable[[], Any],
+    done: Callable[[Path], None] = lambda _path: None,
+    *,
+    said: str = "file_saved",
+) -> None:
+    """Write a file on the pool and say that it stands, or that the disk or stick refused it.
+
+    ``work`` may return a ``Refusal`` of its own; ``done`` hears of a file that stands, ``said`` is its message.
+    """
 
     def attempt() -> Refusal | None:
         try:
-            work()
+            made = work()
         except OSError:
             return Refusal(code="file_not_written", details={"name": path.name})
-        return None
+        return made if isinstance(made, Refusal) else None
 
     def after(refusal: Refusal | None) -> None:
         if refusal is not None:
             session.say_refusal(refusal)
-        else:
-            session.say(message("file_saved", {"name": path.name}), "success")
+            return
+        session.say(message(said, {"name": path.name}), "success")
+        done(path)
 
     session.jobs.in_background(attempt, after)

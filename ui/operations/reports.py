@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from fieldapp.documents.day_reports import day_report
 from fieldapp.domain.closing import CloseOut
@@ -13,7 +12,6 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.domain.quarters import through
 from fieldapp.domain.views import Settings
 from fieldapp.files.day_reports import write_day_report
-from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from ui.operations import exports
 from ui.operations.exports import Export
@@ -22,7 +20,7 @@ from ui.session import Session
 from ui.wording import label_of, span
 
 WORKBOOK, PAPER = ".xlsx", ".pdf"
-Done = Callable[[Any], None]
+Done = Callable[[Path], None]
 
 FIGURES = {
     "present": ("到场", "本人来过:有有效申请,或领过物品,一人只算一次"),
@@ -47,7 +45,7 @@ def figure(found: CloseOut, name: str) -> int:
     return int(getattr(holder, name))
 
 
-def save_day(session: Session, path: Path, done: Done | None = None) -> None:
+def save_day(session: Session, path: Path, done: Done = lambda _path: None) -> None:
     """Write the daily report; the suffix decides between workbook and paper."""
     event = session.current_event
     if event is None:
@@ -59,22 +57,11 @@ def save_day(session: Session, path: Path, done: Done | None = None) -> None:
         if path.suffix.lower() == PAPER:
             document = day_report(report)
             return document if isinstance(document, Refusal) else render_pdf(document, path)
-        try:
-            write_day_report(path, report)
-        except OSError:
-            return Refusal(code="file_not_written", details={"name": path.name})
+        write_day_report(path, report)
         return None
 
-    def after(refusal: Refusal | None) -> None:
-        if refusal is not None:
-            session.say_refusal(refusal)
-            return
-        session.say(message("file_saved", {"name": path.name}), "success")
-        if done is not None:
-            done(path)
-
     export = Export(what="day_report", subject=event.id, rows=1)
-    exports.begin(session, export, lambda _mark: session.jobs.in_background(work, after))
+    exports.begin(session, export, lambda _mark: exports.write(session, path, work, done))
 
 
 def report_of(session: Session, event: Event, host: str, operator: str) -> DayReport:
