@@ -15,10 +15,8 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.paths import under
 from fieldapp.services.enrollment import ConfirmApplication, confirm
 from fieldapp.services.events import CloseEvent, close_event
-from sync.client.round import RoundSummary
-from sync.client.run import synchronise
-from sync.client.transport import HttpTransport
 from tests.support.desk import PASSPHRASE, draft
+from tests.support.wires import sync
 
 EACH = 3
 _FIRST = 100
@@ -41,7 +39,7 @@ def main() -> None:
             )
             result = application.execute(confirm, command)
             people.append(result.code if isinstance(result, Refusal) else result.number)
-        summary = _sync(application, hub)
+        summary = sync(application, hub)
         rounds.append([summary.problem, summary.pending])
         for _ in range(GUESSES // len(moves)):
             refused = application.passphrase_refusal("not the passphrase")
@@ -52,25 +50,11 @@ def main() -> None:
         "rounds": rounds,
         "guesses": guesses,
         "closed": closed.code if isinstance(closed, Refusal) else "",
-        "last": _sync(application, hub).pending,
+        "last": sync(application, hub).pending,
         "audit": str(application.audit_fault() or ""),
     }
     application.close()
     print(json.dumps(said), flush=True)
-
-
-def _sync(application: Application, hub: str) -> RoundSummary:
-    with HttpTransport(hub, application.clock, silence_seconds=20) as transport:
-        return synchronise(
-            outbox=application.outbox,
-            feed=application.feed,
-            enrolment=application.enrolment,
-            signer=application.signer,
-            clock=application.clock,
-            ids=application.ids,
-            transport=transport,
-            lease_left=application.read.lease_left,
-        )
 
 
 if __name__ == "__main__":

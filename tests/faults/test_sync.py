@@ -13,16 +13,13 @@ from pathlib import Path
 import pytest
 
 from fieldapp.domain.clock import SystemClock
-from fieldapp.domain.ports import Provisioning
-from sync.client.enrolment import enrol
 from sync.client.round import RoundSummary
-from sync.client.run import synchronise
-from sync.client.transport import HttpTransport
 from sync.hub import failpoints
 from tests.faults.drill import Rounds
 from tests.support.cut_proxy import Cut, CutProxy
 from tests.support.desk import ORGANISATIONS, REGION, Desk, enroll, envelopes, set_up
 from tests.support.loopback_hub import CentreDesk, child_hub, free_port, furnish, open_for_test, served
+from tests.support.wires import join, sync
 
 pytestmark = pytest.mark.faults
 
@@ -41,21 +38,7 @@ class _Drill:
     people: int = 0
 
     def enrol(self) -> None:
-        application = self.desk.application
-        code = self.hub.code(REGION)
-        with HttpTransport(self.proxy.url, application.clock) as transport:
-            given = enrol(
-                self.proxy.url,
-                code.code,
-                code.fingerprint,
-                "一号机",
-                application.device_key,
-                transport=transport,
-                clock=application.clock,
-                ids=application.ids,
-            )
-        assert isinstance(given, Provisioning), given
-        application.enrolment.provision(given)
+        join(self.desk.application, self.proxy.url, self.hub.code(REGION))
 
     def work(self, people: int) -> None:
         """Enroll some people and remember what now waits."""
@@ -65,18 +48,7 @@ class _Drill:
         self.sent.update(one["env"] for one in envelopes(self.desk))
 
     def sync(self) -> RoundSummary:
-        application = self.desk.application
-        with HttpTransport(self.proxy.url, application.clock, silence_seconds=20) as transport:
-            return synchronise(
-                outbox=application.outbox,
-                feed=application.feed,
-                enrolment=application.enrolment,
-                signer=application.signer,
-                clock=application.clock,
-                ids=application.ids,
-                transport=transport,
-                lease_left=application.read.lease_left,
-            )
+        return sync(self.desk.application, self.proxy.url)
 
     def forget_answers(self) -> None:
         """Send everything in flight again, as a laptop that lost its memory of the batch would."""

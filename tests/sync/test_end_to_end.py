@@ -14,15 +14,12 @@ from fieldapp.domain.outcomes import Outcome
 from fieldapp.domain.ports import Provisioning
 from fieldapp.domain.problems import Refusal
 from fieldapp.messages import catalogue
-from sync.client.enrolment import enrol
 from sync.client.round import RoundSummary
-from sync.client.run import synchronise
-from sync.client.transport import HttpTransport
 from sync.hub import failpoints
-from sync.hub.services.enrol_codes import FreshCode
 from tests.support.cut_proxy import Cut, CutProxy
 from tests.support.desk import ORGANISATIONS, REGION, UNION, Desk, enroll, envelopes, set_up
 from tests.support.loopback_hub import CentreDesk, child_hub, free_port, furnish, open_for_test, served
+from tests.support.wires import ask_to_join, join, sync
 
 CUTS = list(Cut)
 KEYS = tuple(DeviceKey.from_seed(bytes([seed]) * 32) for seed in (11, 12))
@@ -37,32 +34,14 @@ class Line:
     proxy: CutProxy
 
     def enrol(self) -> None:
-        application = self.desk.application
-        result = enrol_as(self, self.hub.code(REGION), application.device_key)
-        assert isinstance(result, Provisioning), result
-        application.enrolment.provision(result)
+        join(self.desk.application, self.proxy.url, self.hub.code(REGION))
 
     def sync(self) -> RoundSummary:
-        return sync(self.desk, self.proxy.url)
+        return sync(self.desk.application, self.proxy.url)
 
     def delivered_once(self, sent: list[str]) -> None:
         """Hold the centre's tables against what the laptop asserted."""
         assert sorted(self.hub.envelope_ids()) == sorted(sent)
-
-
-def sync(desk: Desk, url: str) -> RoundSummary:
-    application = desk.application
-    with HttpTransport(url, application.clock, silence_seconds=20) as transport:
-        return synchronise(
-            outbox=application.outbox,
-            feed=application.feed,
-            enrolment=application.enrolment,
-            signer=application.signer,
-            clock=application.clock,
-            ids=application.ids,
-            transport=transport,
-            lease_left=application.read.lease_left,
-        )
 
 
 def waiting(desk: Desk) -> list[str]:
@@ -210,27 +189,12 @@ def test_a_laptop_that_dies_with_a_batch_in_flight_asks_for_its_answer(line: Lin
 def test_a_code_enrols_one_device_only(line: Line) -> None:
     code = line.hub.code(REGION)
 
-    first = [enrol_as(line, code, KEYS[0]) for _ in range(2)]
-    second = enrol_as(line, code, KEYS[1])
+    first = [ask_to_join(line.desk.application, line.proxy.url, code, KEYS[0]) for _ in range(2)]
+    second = ask_to_join(line.desk.application, line.proxy.url, code, KEYS[1])
 
     assert all(isinstance(one, Provisioning) for one in first), "a lost reply may be asked for again"
     assert isinstance(second, Refusal)
     assert second.code in catalogue()
-
-
-def enrol_as(line: Line, code: FreshCode, key: DeviceKey) -> Provisioning | Refusal:
-    application = line.desk.application
-    with HttpTransport(line.proxy.url, application.clock) as transport:
-        return enrol(
-            line.proxy.url,
-            code.code,
-            code.fingerprint,
-            "二号机",
-            key,
-            transport=transport,
-            clock=application.clock,
-            ids=application.ids,
-        )
 
 
 @pytest.mark.parametrize("failpoint", [failpoints.BEFORE_COMMIT, failpoints.AFTER_COMMIT])
