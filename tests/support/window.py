@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.crypto.key_slots import QUICK_COST
@@ -14,7 +14,7 @@ from tests.support.desk import Desk, set_up
 from ui.fonts import load_fonts
 from ui.jobs import Jobs
 from ui.robots.enroll import EnrollRobot, Typed
-from ui.robots.hands import Hands
+from ui.robots.hands import NO, Hands
 from ui.shell.window import Window, theme_of
 
 
@@ -79,6 +79,24 @@ def stand(root: Path, policy: ApprovalPolicy = ApprovalPolicy.CENTRAL, *, number
         yield Stand(desk, hands)
     finally:
         put_away(hands)
+
+
+class Walker:
+    """Goes through the window with nothing but keys, and waits after each until the window rests."""
+
+    def __init__(self, hands: Hands) -> None:
+        self.hands = hands
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NO) -> None:
+        """Press a key."""
+        self.hands.press(key, modifiers)
+        self.hands.settle()
+
+    def enter(self, *texts: str) -> None:
+        """Type one text after the other, Enter after each."""
+        for text in texts:
+            self.hands.write(text)
+            self.press(Qt.Key.Key_Return)
 
 
 def typed(serial: int = 1, **changed: str) -> Typed:

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QFileDialog
 
 from fieldapp.paths import under
 from tests.support.desk import set_up
-from tests.support.window import shown
+from tests.support.window import Walker, shown
 from ui.forms.buttons import KeyButton
 from ui.operations.training import PIN
 from ui.robots.consent import NAME, ConsentRobot
-from ui.robots.hands import ALT, CTRL, NO, SHIFT, Hands
+from ui.robots.hands import ALT, CTRL, SHIFT, Hands
 from ui.robots.sample_day import sample_roster
 
 Key = Qt.Key
@@ -27,23 +27,13 @@ PEOPLE = ("person_1", "person_2", "person_3")
 PICTURES = os.environ.get("DRILL_PICTURES")
 
 
-class Trainee:
+class Trainee(Walker):
     """Somebody with the sheet of paper in one hand: presses what it says and looks whether it is so."""
 
     def __init__(self, hands: Hands) -> None:
-        self.hands, self.consent = hands, ConsentRobot(hands)
+        super().__init__(hands)
+        self.consent = ConsentRobot(hands)
         self._signed = 0
-
-    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NO) -> None:
-        """Press a key and wait until the window rests."""
-        self.hands.press(key, modifiers)
-        self.hands.settle()
-
-    def enter(self, *texts: str) -> None:
-        """Type one text after the other, Enter after each."""
-        for text in texts:
-            self.hands.write(text)
-            self.press(Key.Key_Return)
 
     def sign(self) -> None:
         """Alt+S, the person signs (nobody signs the same way twice), Enter."""

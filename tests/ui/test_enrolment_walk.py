@@ -12,7 +12,7 @@ from fieldapp.domain.decisions import DecisionKind
 from fieldapp.domain.ids import OrganisationId
 from tests.support.desk import ORGANISATIONS, OTHER_UNION, REGION, UNION, enroll, number_of
 from tests.support.loopback_hub import CentreDesk, furnish, open_for_test, served
-from tests.support.window import Stand, stand
+from tests.support.window import Stand, Walker, stand
 from ui.robots.hands import CTRL, SHIFT
 
 Key = Qt.Key
@@ -20,20 +20,12 @@ MOVER, TYPED, MISTYPED = 1, 2, 3
 """Numbers of the three people."""
 
 
-class Walk:
+class Walk(Walker):
     """A laptop at an event, the centre it reports to, and nothing but keys between."""
 
     def __init__(self, at: Stand, centre: CentreDesk) -> None:
-        self.at, self.hands, self.centre = at, at.hands, centre
-
-    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        self.hands.press(key, modifiers)
-        self.hands.settle()
-
-    def enter(self, *texts: str) -> None:
-        for text in texts:
-            self.hands.write(text)
-            self.press(Key.Key_Return)
+        super().__init__(at.hands)
+        self.at, self.centre = at, centre
 
     def tab_to(self, name: str) -> None:
         """Press Tab until the cursor stands there."""

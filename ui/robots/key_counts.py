@@ -12,10 +12,15 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from fieldapp.domain.views import RosterRowState
 from fieldapp.errors import BugError
 from ui.robots.enroll import Typed
 from ui.robots.hands import ALT, Hands
 from ui.robots.rosters import RosterRobot
+from ui.robots.sample_day import sample_roster
+
+MOST_BEYOND_DATA, MOST_OF_ARRIVAL = 6, 8
+"""What ux.md allows: beyond the data for somebody typed or transferred, and in all for somebody of a roster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,14 @@ def keys_of_transfer(hands: Hands, person: Typed) -> KeyCount:
         hands.press(Qt.Key.Key_1, ALT)
         _type_rest(hands, person)
     return KeyCount(keys.pressed, _data_of_rest(person))
+
+
+def waiting_tails(hands: Hands) -> list[str]:
+    """Import the sample roster; return the last four digits that belong to one person alone who did not come yet."""
+    robot = RosterRobot(hands)
+    robot.import_file(sample_roster())
+    tails = [one.tail for one in robot.people() if one.state is RosterRowState.WAITING]
+    return [tail for tail in tails if tails.count(tail) == 1]
 
 
 def keys_of_arrival(hands: Hands, words: str, sheet: str) -> KeyCount:

@@ -2,15 +2,19 @@
 
 from PySide6.QtCore import Qt
 
-from fieldapp.domain.views import RosterRowState
 from tests.support.desk import list_at_centre
 from tests.support.window import stand, typed
 from ui.robots.hands import ALT
-from ui.robots.key_counts import counted, keys_of_arrival, keys_of_transfer, keys_of_typed_person
+from ui.robots.key_counts import (
+    MOST_BEYOND_DATA,
+    MOST_OF_ARRIVAL,
+    counted,
+    keys_of_arrival,
+    keys_of_transfer,
+    keys_of_typed_person,
+    waiting_tails,
+)
 from ui.robots.rosters import RosterRobot
-from ui.robots.sample_day import sample_roster
-
-MOST_BEYOND_DATA, MOST_OF_ARRIVAL = 6, 8
 
 
 def test_every_press_is_counted_also_of_a_modifier_and_a_commit_as_one(tmp_path):
@@ -46,12 +50,10 @@ def test_a_transfer_costs_at_most_six_keys_after_the_document_beyond_the_data(tm
 
 def test_somebody_of_a_roster_costs_at_most_eight_keys_in_all(tmp_path):
     with stand(tmp_path) as at:
+        first, second, *_others = waiting_tails(at.hands)
         robot = RosterRobot(at.hands)
-        robot.import_file(sample_roster())
-        tails = [one.tail for one in robot.people() if one.state is RosterRowState.WAITING]
-        alone = [tail for tail in tails if tails.count(tail) == 1]
-        robot.arrive(alone[0], "US1:000101")
-        count = keys_of_arrival(at.hands, alone[1], "US1:000102")
+        robot.arrive(first, "US1:000101")
+        count = keys_of_arrival(at.hands, second, "US1:000102")
         assert robot.answer().tone == "success"
         assert at.read.figures(at.desk.event).accepted == 2
         assert count.pressed <= MOST_OF_ARRIVAL
