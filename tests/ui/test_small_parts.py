@@ -6,6 +6,7 @@ import wave
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.devices.power import battery_percent
 from fieldapp.domain.applications import ApplicationDraft
@@ -15,6 +16,7 @@ from tests.support.desk import document_no, event
 from ui.forms.charts import Bars, QuarterHourCurve, TargetBar
 from ui.forms.choices import Option
 from ui.forms.initials import initials
+from ui.forms.parts import WholeParts
 from ui.machine import free_gigabytes
 from ui.operations.start import looks_like_recovery_code
 from ui.pages.enroll.pasting import split_line
@@ -233,3 +235,30 @@ def test_a_rare_character_has_a_face_before_it_is_shown():
     before = set(QFontDatabase.families())
     assert shown("\U00020bb7野家") == "\U00020bb7野家"
     assert set(QFontDatabase.families()) >= before
+
+
+# -- a list that ends with a whole part ------------------------------------------------------------------------------
+
+
+def test_a_list_ends_with_a_whole_part_and_tells_what_lies_below(qapp):
+    held = QWidget()
+    lines = QVBoxLayout(held)
+    lines.setContentsMargins(0, 0, 0, 0)
+    lines.setSpacing(0)
+    for _place in range(10):
+        part = QWidget()
+        part.setFixedHeight(40)
+        lines.addWidget(part)
+    told = []
+    area = WholeParts(held)
+    area.hidden_changed.connect(told.append)
+    area.resize(200, 170)
+    area.show()
+    qapp.processEvents()
+    assert (area.viewport().height(), told[-1]) == (160, 6)
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    assert told[-1] == 0
+    area.resize(200, 420)
+    qapp.processEvents()
+    assert (area.viewport().height(), told[-1]) == (420, 0)
+    area.close()

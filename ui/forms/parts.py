@@ -1,7 +1,7 @@
 """Small parts: labels with a role, panels, rows, figures, empty-page hints."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -180,4 +180,48 @@ class Scrolled(QScrollArea):
 
     def _on_focus_changed(self, _before: QWidget | None, focused: QWidget | None) -> None:
         if focused is not None and self.isAncestorOf(focused):
-            self.ensureWidgetVisible(focused, 0, 24)
+            part = focused.parentWidget()  # a field, with its label above and its verdict below
+            is_small = part is not self.widget() and part.height() < self.viewport().height() // 2
+            self.ensureWidgetVisible(part if is_small else focused, 0, 8 if is_small else 24)
+
+
+class WholeParts(Scrolled):
+    """A column that scrolls and ends with a whole part: one that would be cut by the lower edge is scrolled to."""
+
+    hidden_changed = Signal(int)
+    """How many parts lie below the edge now."""
+
+    def __init__(self, inside: QWidget) -> None:
+        """Show a widget whose layout stands its parts one below the other."""
+        super().__init__(inside)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._tell())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The parts were laid out anew."""
+        if watched is self.widget() and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """End with a whole part in another room too."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Leave the part free that the lower edge would cut."""
+        room = self.height()
+        ends = [one.geometry().bottom() + 1 for one in self._parts()]
+        whole = max((end for end in ends if end <= room), default=room)
+        self.setViewportMargins(0, 0, 0, room - whole if ends and ends[-1] > room else 0)
+        self._tell()
+
+    def _parts(self) -> list[QWidget]:
+        inside = self.widget()
+        layout = inside.layout()
+        items = [layout.itemAt(place) for place in range(layout.count())] if layout is not None else []
+        shown = [item.widget() for item in items if item is not None]
+        return [one for one in shown if one is not None and one.isVisibleTo(inside)]
+
+    def _tell(self) -> None:
+        edge = self.verticalScrollBar().value() + self.viewport().height()
+        self.hidden_changed.emit(sum(one.geometry().bottom() >= edge for one in self._parts()))

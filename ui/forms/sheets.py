@@ -62,17 +62,19 @@ class Sheet(QFrame):
             self.went_away.emit()
 
     def fit(self) -> None:
-        """Lie inside the place; where large letters need more room, reach beyond it, never out of the room."""
+        """Lie inside the place; where large letters need more height, over the whole room: nothing peeps out."""
         self.lines.activate()  # the words may have changed just now
         place, edge = self._place(), QMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         inside = QRect(place.mapTo(self._room, QPoint()), place.size()).marginsRemoved(edge)
         least = self.minimumSizeHint()
         wide = max(inside.width(), least.width())
         least.setHeight(max(least.height(), self.lines.minimumHeightForWidth(wide)))
+        if least.height() > inside.height():
+            self.setGeometry(self._room.rect())
+            return
         size = inside.size().expandedTo(least).boundedTo(self._room.size())
         left = min(inside.left(), self._room.width() - size.width())
-        top = min(inside.top(), self._room.height() - size.height())
-        self.setGeometry(QRect(QPoint(left, top), size))
+        self.setGeometry(QRect(QPoint(left, inside.top()), size))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, else it accepts."""

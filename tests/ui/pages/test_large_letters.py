@@ -4,7 +4,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QScrollArea, QWidget
 
+from fieldapp.domain.events import ApprovalPolicy
 from tests.support.window import stand
+from ui.robots.hands import ALT
 from ui.robots.people import PeopleRobot
 
 
@@ -67,3 +69,32 @@ def test_a_typed_number_of_an_application_shows_its_provenance(tmp_path):
         at.hands.focus("document_no")
         at.hands.write("1502")
         assert at.hands.window.workspace.current.form.fields["document_no"]._source.isVisible()
+
+
+def test_a_sheet_that_needs_more_height_leaves_nothing_of_the_page_peeping_out(tmp_path):
+    with stand(tmp_path) as at:
+        enlarge(at, 150)
+        at.enroll.open()
+        at.hands.press(Qt.Key.Key_I, ALT)
+        sheet, page = at.hands.find(QWidget, "intentions_sheet"), at.hands.window.workspace.current
+        assert sheet.geometry() == page.rect()
+
+
+def test_at_200_per_cent_the_fields_of_a_sheet_scroll_and_none_is_squeezed(tmp_path):
+    with stand(tmp_path) as at:
+        enlarge(at, 200)
+        at.enroll.open()
+        at.hands.press(Qt.Key.Key_I, ALT)
+        assert squeezed(at.hands.find(QWidget, "intentions_sheet")) == []
+
+
+@pytest.mark.parametrize("policy", ["central", "delegated"])
+def test_the_form_of_an_event_stands_whole_at_150_per_cent(tmp_path, policy):
+    with stand(tmp_path) as at:
+        enlarge(at, 150)
+        at.hands.window.workspace.open_page("events")
+        form = at.hands.window.workspace.current.form
+        form.policy.choose(ApprovalPolicy(policy))
+        at.hands.settle()
+        (area,) = [one for one in at.hands.window.workspace.current.findChildren(QScrollArea) if one.isVisible()]
+        assert area.verticalScrollBar().maximum() == 0

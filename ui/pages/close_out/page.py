@@ -3,6 +3,8 @@
 from datetime import timedelta
 from functools import partial
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from fieldapp.domain.changes import Topic
@@ -13,7 +15,7 @@ from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from fieldapp.services.events import EventResult
 from ui.forms.buttons import KeyButton
-from ui.forms.parts import ElidedLabel, Figure, Scrolled, column, fill, label, panel, row, rule
+from ui.forms.parts import ElidedLabel, Figure, WholeParts, clear, column, fill, label, panel, row, rule
 from ui.icons import pixmap
 from ui.operations import events, reports
 from ui.pages.close_out.approvals import ApprovalsSheet
@@ -26,6 +28,8 @@ from ui.session import Session
 from ui.wording import ago, span
 
 _FRESH = timedelta(hours=1)
+_ROOMY = 640
+"""Height of the page, in pixels at 100 %, from which all words of the head have room beside the tasks."""
 
 
 class CloseOutPage(Page):
@@ -50,11 +54,13 @@ class CloseOutPage(Page):
         """Build figures, tasks and the sheets of the right side."""
         super().__init__(session)
         self._title = ElidedLabel("big", "close_event_name")
-        self._facts = label("", "soft", name="close_facts", wraps=True)
+        self._facts = label("", "small", name="close_facts")
         self._figures = {name: _Figure(name, *words) for name, words in reports.FIGURES.items()}
         self._explained = label("", "small", name="close_explained", wraps=True)
         self._tasks = QVBoxLayout()
-        self._tasks.setSpacing(4)
+        self._tasks.setContentsMargins(0, 0, 4, 0)
+        self._tasks.setSpacing(0)
+        self._below = label("", "small", name="close_below")
         self._hint = label("", "small", name="close_hint", wraps=True)
         self.close_button = KeyButton("close_event", _("收摊"), "Ctrl+Return", role="primary", shown="Ctrl+Enter")
         self.close_button.clicked.connect(self._on_close)
@@ -77,15 +83,20 @@ class CloseOutPage(Page):
 
     def _lay_out(self) -> None:
         head, top = panel(margin=16, spacing=4)
-        fill(top, self._title, self._facts, 4, row(*self._figures.values(), spacing=6), self._explained)
-        listed, inside = panel(margin=14, spacing=8)
+        top.setContentsMargins(16, 10, 16, 10)
+        title = row(spacing=12)
+        title.addWidget(self._title, 1)
+        title.addWidget(self._facts, 0, Qt.AlignmentFlag.AlignBottom)
+        fill(top, title, row(*self._figures.values(), spacing=6), self._explained)
+        listed, inside = panel(margin=14, spacing=4)
+        inside.setContentsMargins(14, 8, 14, 8)
         held = QWidget()
-        lines = QVBoxLayout(held)
-        lines.setContentsMargins(0, 0, 4, 0)
-        fill(lines, self._tasks, None)
-        inside.addWidget(Scrolled(held), 1)
+        held.setLayout(self._tasks)
+        self._list = WholeParts(held)
+        self._list.hidden_changed.connect(self._show_below)
+        inside.addWidget(self._list, 1)
         foot = row(spacing=12)
-        foot.addWidget(self._hint, 1)
+        foot.addLayout(column(self._below, self._hint, spacing=0), 1)
         foot.addWidget(self.close_button)
         inside.addLayout(foot)
         left = QVBoxLayout()
@@ -119,6 +130,25 @@ class CloseOutPage(Page):
         self._show_tasks(tasks(found, self._circumstances(event, len(rolls))))
         self._show_foot(found)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little height, how the figures hang together stands in their tool tips only."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def show_look(self) -> None:
+        """Take the theme as it is now: large letters leave less room."""
+        super().show_look()
+        self._fit()
+
+    def _fit(self) -> None:
+        is_roomy = self.height() * 100 >= _ROOMY * self.session.theme.scale
+        for part in (self._explained, self._facts):
+            part.setVisible(is_roomy)
+
+    def _show_below(self, many: int) -> None:
+        self._below.setText(_("↓ 下面还有 {n} 件").format(n=many) if many else "")
+        self._below.setVisible(bool(many))
+
     def _circumstances(self, event: Event, rolls: int) -> Circumstances:
         app = self.session.application
         now = app.clock.now()
@@ -133,18 +163,15 @@ class CloseOutPage(Page):
         )
 
     def _show_tasks(self, found: tuple[Task, ...]) -> None:
-        while self._tasks.count():
-            item = self._tasks.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._tasks)
         keys = iter("1234567890")
-        for task in found:
-            self._tasks.addWidget(self._task_card(task, next(keys, "") if task.verb else ""))
+        self._tasks.addStretch(1)
+        for place, task in enumerate(found):
+            self._tasks.insertWidget(place, self._task_card(task, next(keys, "") if task.verb else ""))
         self._open_tasks = sum(task.is_open for task in found)
 
     def _task_card(self, task: Task, key: str) -> QWidget:
-        card, inside = panel("", margin=0, spacing=4)
+        card, inside = panel("", margin=0, spacing=1)
         card.setObjectName(f"task_{task.code}")
         shape = QLabel()
         shape.setPixmap(pixmap(task.mark, self.session.theme.look[task.tone], 18))

@@ -16,14 +16,17 @@ from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton
 from ui.forms.fields import Field
 from ui.forms.lines import PHONE_GROUPS, GroupedLine, Line, grouped
-from ui.forms.parts import column, fill, label, row
+from ui.forms.parts import Scrolled, column, fill, label, row
 from ui.forms.sheets import Sheet
 from ui.models.values import Column, ValuesModel, table
 from ui.operations import intentions
 from ui.session import Session
 from ui.wording import hidden_tail
 
-_WHAT = "没有证件号码,先留姓名和手机。这不是入会申请:没有受理号,不发卡,不计入受理。"
+_SHARE = 0.6
+"""Of the page's height, for the four fields."""
+_CLOSE_FROM = 150
+"""Above this font scale (per cent) the buttons stand with narrow margins."""
 _STATES = {IntentionState.WAITING: "待联系", IntentionState.CALLED: "已联系"}
 
 
@@ -48,14 +51,27 @@ class IntentionsSheet(Sheet):
         self.called = KeyButton("intention_called", _("已联系"), "Alt+C")
         self.drop = KeyButton("intention_drop", _("不再联系"), "Alt+X")
         self._away = KeyButton("intention_away", _("回到登记"), shown="Esc")
+        self._fields = QWidget()
+        self._area = Scrolled(self._fields)
         self._lay_out()
         self._connect()
+
+    def fit(self) -> None:
+        """Show all four fields where the page has the height; only the largest letters make them scroll."""
+        most = round(self._room.height() * _SHARE)
+        self._area.setMinimumHeight(min(self._fields.minimumSizeHint().height(), most))
+        for one in (self._away, self.keep, self.take, self.called, self.drop):
+            one.show_close(is_close=self._session.theme.scale > _CLOSE_FROM)
+        super().fit()
 
     def _lay_out(self) -> None:
         words = label(
             _("没有证件号码,先留姓名和手机。这不是入会申请:没有受理号,不发卡,不计入受理。"), "soft", wraps=True
         )
-        left = column(self.who, self.phone, self.day, self.note, None, row(self._away, None, self.keep), spacing=4)
+        self._fields.setLayout(column(self.who, self.phone, self.day, self.note, None, spacing=4))
+        left = column(spacing=6)
+        left.addWidget(self._area, 1)
+        left.addLayout(row(self._away, None, self.keep))
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addWidget(label(_("还要联系的人"), "heading"))

@@ -30,7 +30,7 @@ _USUAL_HOURS = ("08:00", "20:00")
 
 
 class NewEventForm(QWidget):
-    """Fields of an event; ``filled`` checks them."""
+    """Fields of an event; ``filled`` checks them. ``hours`` says how long it lasts, wherever the page has room."""
 
     def __init__(self, session: Session) -> None:
         """Start with today, 08:00 to 20:00, and central approval."""
@@ -51,7 +51,7 @@ class NewEventForm(QWidget):
             (ApprovalPolicy.DELEGATED, _("现场批准(当场发卡)")),
         )
         self.policy = Choice("event_policy", policies)
-        self.target = Field(_("目标人数(选填)"), Line("event_target"), compact=True)
+        self.target = Field(_("目标人数"), Line("event_target"), compact=True)
         self.item = Choice(
             "event_item",
             [("", _("不发放物品")), *((one.code, one.label) for one in _offered())],
@@ -62,7 +62,7 @@ class NewEventForm(QWidget):
         self.day = Field(_("日期"), Line("event_day"), compact=True)
         self.begin = Field(_("开始"), Line("event_begin"), compact=True)
         self.end = Field(_("结束"), Line("event_end"), compact=True)
-        self._hours = label("", "small", name="event_hours")
+        self.hours = label("", "small", name="event_hours")
         self.create_button = KeyButton(
             "event_create", _("建立并打开"), "Ctrl+Return", role="primary", shown="Ctrl+Enter"
         )
@@ -79,15 +79,13 @@ class NewEventForm(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(2)
+        grid.setVerticalSpacing(1)
         self._channel_box = labelled(_("入会方式"), self.channel)
         self._policy_box = labelled(_("批准方式"), self.policy)
         lines: list[tuple[QWidget, ...]] = [
-            (self.event_name,),
-            (_beside((self.day, 1), (self.begin, 1), (self.end, 1)),),
-            (self._hours,),
-            (self.region, self.host),
-            (_beside((self.place, 5), (self.target, 4), (labelled(_("发放"), self.item), 4)),),
+            (_beside((self.event_name, 3), (self.place, 2)),),
+            (_beside((self.day, 4), (self.begin, 3), (self.end, 3), (self.target, 4)),),
+            (_beside((self.region, 4), (self.host, 5), (labelled(_("发放"), self.item), 4)),),
             (_beside((self._policy_box, 6), (self._channel_box, 4), (labelled(_("照片"), self.photo), 3)),),
             (self.resolution, self.approvers),
         ]
@@ -101,13 +99,13 @@ class NewEventForm(QWidget):
     def _chain(self) -> None:
         order: list[QWidget] = [
             self.event_name.line,
+            self.place.line,
             self.day.line,
             self.begin.line,
             self.end.line,
+            self.target.line,
             self.region.line,
             self.host.line,
-            self.place.line,
-            self.target.line,
         ]
         for one, following in zip(order, [*order[1:], self.item], strict=True):
             if isinstance(one, Line):
@@ -119,7 +117,7 @@ class NewEventForm(QWidget):
         if widget.isVisible():
             widget.setFocus()
         else:
-            self.place.line.setFocus()
+            self.item.setFocus()
 
     def begin_new(self) -> None:
         """Offer an empty form for today."""
@@ -177,7 +175,7 @@ class NewEventForm(QWidget):
         for field, words in wrong.items():
             field.say(words, "error" if words else "")
         found = self._read_hours()
-        self._hours.setText(_hours_words(*found) if found else "")
+        self.hours.setText(_hours_words(*found) if found else "")
         return found
 
     def refresh(self) -> None:
