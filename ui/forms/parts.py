@@ -180,7 +180,7 @@ class Scrolled(QScrollArea):
 
     def _on_focus_changed(self, _before: QWidget | None, focused: QWidget | None) -> None:
         if focused is not None and self.isAncestorOf(focused):
-            part = focused.parentWidget()  # a field, with its label above and its verdict below
+            part = focused.parentWidget() or focused  # a field, with its label above and its verdict below
             is_small = part is not self.widget() and part.height() < self.viewport().height() // 2
             self.ensureWidgetVisible(part if is_small else focused, 0, 8 if is_small else 24)
 
