@@ -192,8 +192,7 @@ def close_event(command: CloseEvent, uow: UnitOfWork, _clock: Clock, ids: Ids) -
     _keep_session(uow, event.id, EventState.CLOSED, written)
     uow.events.close_window(event.id, written.captured)
     uow.operators.retire_helpers(event.id)
-    uow.rosters.purge(event.id)
-    uow.drafts.drop(event.id)
+    uow.retention.erase_at_close(event.id)
     return EventResult(
         event=event.id,
         state=EventState.CLOSED,

@@ -4,25 +4,16 @@ A purged record keeps its ids, digests, places in the chain, number, outcome and
 that duplicates, replays, counts and the centre's questions are answered as before. Its facts keep no bytes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, literal, or_, select, text, update
 
 from fieldapp.domain.outcomes import Transport
 from fieldapp.domain.retention import PURGED_NAME, Hold
-from fieldapp.domain.views import RosterRowState
 from fieldapp.store import tables
-from fieldapp.store.holds import (
-    at_centre,
-    holds,
-    loose_blobs,
-    old_attachments,
-    old_drafts,
-    old_gifts,
-    old_intentions,
-    old_rows,
-)
+from fieldapp.store.holds import at_centre, holds
+from fieldapp.store.idle import Idle
 from fieldapp.store.rosters import ERASED
 
 _AT_ONCE = 500
@@ -43,16 +34,26 @@ _FORGET = text("DELETE FROM search_person WHERE rowid = (SELECT n FROM person WH
 
 
 class Retention:
-    """Erases inside one transaction. ``erased`` names the records this transaction purged, with their revision."""
+    """Erases inside one transaction.
+
+    ``erased`` names what this transaction purged: records with their revision, other things as ``class:key`` with 1.
+    """
 
     def __init__(self, connection: Connection) -> None:
         """Work through ``connection``."""
         self._connection = connection
         self.erased: dict[str, int] = {}
+        self._idle = Idle(connection, self.erased)
 
     def due(self, now: int, limit: int) -> tuple[str, ...]:
         """Return up to ``limit`` records that may go, oldest first."""
         return tuple(rec for rec, hold, _since in holds(self._connection, now) if hold is Hold.DUE)[:limit]
+
+    def _buried(self) -> tuple[str, ...]:
+        """Return the records whose tombstone is not outdated."""
+        stone, application = tables.tombstone, tables.application
+        found = select(stone.c.rec).join(application, application.c.rec == stone.c.rec)
+        return tuple(self._connection.execute(found.where(stone.c.rev >= application.c.rev)).scalars())
 
     def is_purged(self, rec: str) -> bool:
         """Whether nothing of a record's person is here; one that went on since holds a person again."""
@@ -66,13 +67,20 @@ class Retention:
 
     def erase(self, recs: Sequence[str], now: int) -> int:
         """Purge records and everything that hangs on them; returns how many there were."""
-        for start in range(0, len(recs), _AT_ONCE):
-            some = recs[start : start + _AT_ONCE]
-            self._erase_papers(some)
-            self._erase_words(some)
-            self._erase_people(some)
+        for some in _parts(recs):
+            self._strip(some)
             self._bury(some, now)
         return len(recs)
+
+    def erase_remains(self) -> None:
+        """Purge anew, under their old tombstones, the records of which a merged store has words again."""
+        for some in _parts(self._buried()):
+            self._strip(some)
+
+    def _strip(self, recs: Sequence[str]) -> None:
+        self._erase_papers(recs)
+        self._erase_words(recs)
+        self._erase_people(recs)
 
     def _run(self, statement: Any) -> int:
         return int(self._connection.execute(statement).rowcount)
@@ -129,41 +137,26 @@ class Retention:
 
     def erase_idle(self, now: int) -> int:
         """Take away what is over a term of its own; returns how many things went."""
-        aged = at_centre(self._connection, now)
-        steps = (self._drafts, self._intentions, self._rosters, self._attachments, self._gifts)
-        return sum(step(aged) for step in steps)
+        return self._idle.erase(at_centre(self._connection, now))
 
-    def _drafts(self, now: int) -> int:
-        gone = self._run(delete(tables.blob).where(loose_blobs(now)))
-        return gone + self._run(delete(tables.draft).where(old_drafts(now)))
+    def erase_at_close(self, event: str) -> int:
+        """Erase who never came (list rows that wait or have to be fixed) and the form nobody finished."""
+        return self._idle.erase_at_close(event)
 
-    def _intentions(self, now: int) -> int:
-        return self._run(update(tables.intention).where(old_intentions(now)).values(name="", phone="", note=""))
+    def erase_again(self, ledger: Mapping[str, int], now: int) -> int:
+        """Purge what an older copy of the store brought back; returns how many records and other things that were.
 
-    def _rosters(self, now: int) -> int:
-        """Rows that became nothing are purged; those that became a record only lose their copy of it."""
-        row, old = tables.roster_row, old_rows(now)
-        gone = self._run(update(row).where(old, row.c.rec.is_(None)).values(state=str(RosterRowState.PURGED), **ERASED))
-        return gone + self._run(update(row).where(old).values(**ERASED))
-
-    def _attachments(self, now: int) -> int:
-        blob, photo = tables.blob, tables.photo
-        old = list(self._connection.execute(select(blob.c.sha256).where(old_attachments(now))).scalars())
-        self._run(delete(photo).where(photo.c.sha256.in_(old)))
-        return self._run(delete(blob).where(blob.c.sha256.in_(old)))
-
-    def _gifts(self, now: int) -> int:
-        gift, fact = tables.member_handout, tables.fact
-        old = list(self._connection.execute(select(gift.c.env).where(old_gifts(now))).scalars())
-        self._run(update(fact).where(fact.c.env.in_(old)).values(protected=b"", signature=b""))
-        return self._run(update(gift).where(gift.c.env.in_(old)).values(name=PURGED_NAME, proxy=None))
+        A copy from before a purge holds other things that were due then, under keys nobody noted: they go, too.
+        """
+        again = self.erase(self._risen(ledger), now) + self._idle.erase_named(ledger)
+        return again + self.erase_idle(now) if again else 0
 
     def tombstones(self) -> dict[str, int]:
         """Return every purged record and the revision up to which it is."""
         stone = tables.tombstone
         return {row.rec: row.rev for row in self._connection.execute(select(stone.c.rec, stone.c.rev))}
 
-    def risen(self, ledger: Mapping[str, int]) -> tuple[str, ...]:
+    def _risen(self, ledger: Mapping[str, int]) -> tuple[str, ...]:
         """Return which records of the ledger are here with their people (the store came from an older backup)."""
         application, stone = tables.application, tables.tombstone
         alive = (
@@ -172,3 +165,8 @@ class Retention:
             .where(stone.c.rec.is_(None))
         )
         return tuple(row.rec for row in self._connection.execute(alive) if row.rev <= ledger.get(row.rec, 0))
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), _AT_ONCE):
+        yield ids[start : start + _AT_ONCE]

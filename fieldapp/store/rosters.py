@@ -223,16 +223,6 @@ class Rosters:
             .values(state=str(RosterRowState.WAITING), rec=None)
         )
 
-    def purge(self, event: str) -> int:
-        """Erase the people who never came: rows still waiting or to be fixed keep no value."""
-        row = tables.roster_row
-        rosters = select(tables.roster.c.id).where(tables.roster.c.event == event)
-        idle = row.c.state.in_((str(RosterRowState.WAITING), str(RosterRowState.TO_FIX)))
-        changed = self._connection.execute(
-            update(row).where(row.c.roster.in_(rosters), idle).values(state=str(RosterRowState.PURGED), **ERASED)
-        )
-        return changed.rowcount
-
     def clear(self, rows: Iterable[str]) -> None:
         """Take rows off their list: they keep no value."""
         row = tables.roster_row

@@ -31,7 +31,7 @@ from fieldapp.store.operators import supervisor_without_pin
 from fieldapp.store.people import People
 from fieldapp.store.preferences import Secrets
 from fieldapp.store.search import index_people
-from fieldapp.store.sidecar import FILE_NAME, Marks
+from fieldapp.store.sidecar import FILE_NAME, LEDGER_NAME, Marks
 from fieldapp.store.stores import SYSTEM, Store
 from fieldapp.store.unit_of_work import Keys, UnitOfWork
 
@@ -80,9 +80,9 @@ def _copy_damaged(paths: Paths, work: Path) -> None:
         source = paths.store.with_name(paths.store.name + name)
         if source.exists():
             copy_durably(source, work / f"damaged.db{name}")
-    marks = paths.sidecar / FILE_NAME
-    if marks.exists():
-        copy_durably(marks, work / "sidecar" / FILE_NAME)
+    for name in (FILE_NAME, LEDGER_NAME):
+        if (paths.sidecar / name).exists():
+            copy_durably(paths.sidecar / name, work / "sidecar" / name)
 
 
 def _lay_base(key: bytes, target: Path, backups: Iterable[Backup]) -> datetime | None:
@@ -106,6 +106,7 @@ def _merge(key: bytes, work: Path, wiring: Wiring, base: datetime | None) -> Sal
         store = Store(database, work / "sidecar", wiring.make_keys, wiring.clock)
         told = _told(database, merge, store.marks(), before, base)
         store.resume(wiring.ids, because="salvaged")  # before any other commit writes younger marks
+        _purge_what_the_backup_brought(store)
         _index(store)
         with store.transaction() as transaction:
             _need_supervisor(transaction.uow, wiring.ids)
@@ -113,6 +114,7 @@ def _merge(key: bytes, work: Path, wiring: Wiring, base: datetime | None) -> Sal
             transaction.keep()
         if not database.is_sound():
             raise KnownError("salvage_nothing")
+        store.shrink()  # the words of purged people stand in no free page of what is kept
         return told
     finally:
         database.close()
@@ -151,6 +153,13 @@ def _need_supervisor(uow: UnitOfWork, ids: Ids) -> None:
     boss = supervisor_without_pin(OperatorId(ids.new()), SUPERVISOR)
     uow.operators.add(boss, None)
     uow.audit.note(SYSTEM, "operator_added", boss.id, role=boss.role)
+
+
+def _purge_what_the_backup_brought(store: Store) -> None:
+    """Whoever has a tombstone is purged anew: what the damaged file does not hold any more, the older copy may."""
+    with store.transaction() as work:
+        work.uow.retention.erase_remains()
+        work.keep()
 
 
 def _index(store: Store) -> None:

@@ -175,10 +175,9 @@ class Store:
     def _purge_again(self, uow: UnitOfWork) -> None:
         """People who were purged do not come back with an older copy; a ledger cut off by a crash is made whole."""
         ledger = self._sidecar.purged()
-        risen = uow.retention.risen(ledger) if ledger else ()
-        if risen:
-            uow.retention.erase(risen, uow.milliseconds())
-            uow.audit.note(SYSTEM, "purged_again", "", records=len(risen))
+        again = uow.retention.erase_again(ledger, uow.milliseconds()) if ledger else 0
+        if again:
+            uow.audit.note(SYSTEM, "purged_again", "", records=again)
         uow.retention.erased.update(uow.retention.tombstones())
 
     def shrink(self) -> None:

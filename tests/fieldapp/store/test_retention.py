@@ -203,6 +203,38 @@ def test_restored_backup_is_purged_again_at_once(desk):
     )
 
 
+def test_restored_backup_brings_no_list_draft_wish_or_gift_back(desk):
+    rec = fill_every_corner(desk)
+    deliver(desk)
+    backup = desk.application.back_up()
+    make_due(desk, rec)
+    desk.clock.forward(days=70)
+    assert purge(desk).others
+    desk.application.close()
+
+    restored = Application.restore(desk.paths, backup, PASSPHRASE, clock=desk.clock)
+    desk.application = restored.application
+    desk.application.sweep()
+
+    assert found_in(desk, *CANARIES) == set()
+    assert desk.application.read.audit(1)[0].action == "purged_again"
+    desk.reopen()
+    assert sum(one.action == "purged_again" for one in desk.application.read.audit(50)) == 1
+
+
+def test_people_erased_at_the_close_of_an_event_do_not_come_back(desk):
+    fill_every_corner(desk)
+    backup = desk.application.back_up()
+    close(desk)
+    desk.application.close()
+
+    restored = Application.restore(desk.paths, backup, PASSPHRASE, clock=desk.clock)
+    desk.application = restored.application
+
+    (listed,) = desk.application.read.rosters(desk.event)
+    assert all(not one.name for one in desk.application.read.roster_rows(listed.id))
+
+
 def test_ledger_of_another_store_purges_nobody(desk):
     rec = enroll_bird(desk).rec
     ledger = desk.paths.sidecar / "purged.json"
