@@ -19,6 +19,9 @@ LEAST = 8
 GAP_MS = 30
 _PATIENCE_MS = GAP_MS + 2
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
+_HEARD = frozenset(
+    {QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride, QEvent.Type.InputMethod, QEvent.Type.MouseButtonPress}
+)
 _SHIFTS = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock)
 
 
@@ -47,6 +50,8 @@ class Scanner(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hold printable keys back, swallow what belongs to a scan; everything else goes on its way."""
         kind = event.type()
+        if kind not in _HEARD:
+            return False  # most events are none of its business, and it is asked about every one
         if kind == QEvent.Type.MouseButtonPress:
             self._hand_on()
             return False

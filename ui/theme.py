@@ -1,7 +1,8 @@
 """Applies a theme: palette, style sheet, font scale. The only module that touches the application's look."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QStyleFactory, QWidget
 
 from ui.stylesheet import stylesheet
 from ui.tokens import SCALES, ThemeName, Tokens, tokens
@@ -73,14 +74,19 @@ def set_tone(widget: QWidget, tone: str) -> None:
 
 
 def set_look(widget: QWidget, name: str, value: str) -> None:
-    """Change a property that the style sheet looks at, on the widget and what stands in it.
+    """Change a property that the style sheet looks at, on the widget and the words that stand right in it.
 
     Polishing again clears what the style remembered of a widget; taking the polish off first would cost as much again.
+    It is the dearest thing that happens between F10 and green: nothing is polished that no rule can mean.
     """
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
-    style = widget.style()
-    style.polish(widget)
-    for child in widget.findChildren(QWidget):
-        style.polish(child)
+    _polish(widget)
+    if not isinstance(widget, QLineEdit | QLabel):
+        for words in widget.findChildren(QLabel, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            _polish(words)
+
+
+def _polish(widget: QWidget) -> None:
+    widget.style().polish(widget)

@@ -117,3 +117,18 @@ def test_the_form_needs_no_scroll_bar_at_1280_by_720(tmp_path):
         bars = [one.verticalScrollBar() for one in at.hands.window.workspace.current.findChildren(QTableView)]
         assert not any(bar.isVisible() for bar in bars)
         assert not at.enroll.scrolls
+
+
+def test_what_changes_its_look_matters_only_to_itself_and_to_the_words_right_in_it():
+    """``set_look`` polishes these and no others: a rule that reaches further would not show."""
+    rules = resource("theme", "window.css").read_text(encoding="utf-8")
+    selectors = (one.strip() for group in re.findall(r"([^{}]+)\{", rules) for one in group.split(","))
+    parts = (re.split(r" > | ", re.sub(r"::?[a-z-]+", "", one)) for one in selectors)
+    outer = [(before, after) for before, *after in parts if after and _MOVING.search(before)]
+
+    assert outer
+    assert [one for one in outer if not (len(one[1]) == 1 and one[1][0].startswith("QLabel"))] == []
+    assert not [before for before, _after in outer if before.startswith(("QLineEdit", "QLabel"))]
+
+
+_MOVING = re.compile(r"\[(tone|dim|chosen|tall|derived)=")

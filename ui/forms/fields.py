@@ -119,7 +119,8 @@ class Field(QWidget):
         text = words or (_(_SOURCES[source]) if source and self.code in _WITH_SOURCE else "")
         self._source.setText(text)
         self._source.setVisible(bool(text))
-        set_tone(self._source, "action" if source is Source.PINNED else "")
+        if text:
+            set_tone(self._source, "action" if source is Source.PINNED else "")
         set_look(self.line, "derived", "true" if source is Source.DERIVED else "")
 
     def say(self, words: str, tone: str = "") -> None:

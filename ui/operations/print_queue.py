@@ -105,12 +105,19 @@ class PrintQueue(QObject):
     @property
     def has_printer(self) -> bool:
         """Whether any paper can be printed now."""
-        return any(map(self.printer_for, DEFAULT_SHEETS))
+        return any(self._printers().values())
 
     @property
     def current_printer(self) -> str:
         """Return the printer that has a sheet now, else the one of the settings."""
         return self._sheet.printer if self._sheet is not None else self.printer
+
+    def _printers(self) -> dict[str, str]:
+        """Return the printer of every paper, asking the store once."""
+        names = (PRINTER_SETTING, *map(_own_printer, DEFAULT_SHEETS))
+        kept = {} if all(one in self._chosen for one in names) else self._application.read.settings()
+        chosen = {one: self._chosen.get(one, str(kept.get(one) or "")) for one in names}
+        return {paper: chosen[_own_printer(paper)] or chosen[PRINTER_SETTING] for paper in DEFAULT_SHEETS}
 
     def _kept(self, name: str) -> str:
         chosen = self._chosen.get(name)
@@ -179,10 +186,12 @@ class PrintQueue(QObject):
     def kick(self) -> None:
         """Send the next sheet if one may go now; what is asked while one is being chosen is looked at after it."""
         self._is_asked_again = self._is_choosing
-        if self.is_held or self.is_busy or self._event is None or self._is_stopped or not self.has_printer:
+        if self.is_held or self.is_busy or self._event is None or self._is_stopped:
+            return
+        printers = self._printers()
+        if not any(printers.values()):
             return
         self._is_choosing = True
-        printers = {paper: self.printer_for(paper) for paper in DEFAULT_SHEETS}
         work = partial(self._choose, self._event, printers, self._operator(), is_flushing=self._is_flushing)
         self.moved.emit()
         self._jobs.on_store(work, self._on_chosen, self._on_failed)

@@ -70,7 +70,11 @@ class Syncing(QObject):
     @property
     def line(self) -> Line:
         """Return how the line looks."""
-        if not self.has_centre:
+        return self.line_of(has_centre=self.has_centre)
+
+    def line_of(self, *, has_centre: bool) -> Line:
+        """Return how the line looks to whoever knows already whether there is a centre."""
+        if not has_centre:
             return Line.ALONE
         if self._is_busy:
             return Line.BUSY

@@ -1,10 +1,16 @@
 """The status strip: always visible, always true. A click, or Ctrl+0, asks for the list behind a word."""
 
+from dataclasses import dataclass
+from functools import partial
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from fieldapp.devices.power import battery_percent
-from fieldapp.domain.events import ApprovalPolicy
+from fieldapp.domain.events import ApprovalPolicy, ApprovalWindow, Event
+from fieldapp.domain.problems import Refusal
+from fieldapp.domain.views import SyncState
+from fieldapp.errors import KnownError
 from fieldapp.messages import translate as _
 from ui.forms.buttons import button
 from ui.forms.parts import fill, label, row
@@ -53,6 +59,39 @@ class _Item(QPushButton):
         self.setAccessibleName(f"{self._words} {value}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Standing:
+    """Everything the strip says, read at once; ``battery`` in per cent, None without one, ``free`` in GB."""
+
+    event: Event | None
+    has_centre: bool
+    state: SyncState
+    left: int
+    printing: int
+    window: ApprovalWindow | None
+    battery: int | None
+    free: int
+
+
+def _is_delegated(event: Event | None) -> bool:
+    return event is not None and event.policy is ApprovalPolicy.DELEGATED
+
+
+def _standing(session: Session, event: Event | None) -> _Standing:
+    """Read what the strip says; on any thread."""
+    read = session.application.read
+    return _Standing(
+        event=event,
+        has_centre=session.syncing.has_centre,
+        state=read.sync_state(),
+        left=read.lease_left(),
+        printing=read.open_print_jobs(event.id) if event else 0,
+        window=read.approval_window(event.id) if event and _is_delegated(event) else None,
+        battery=battery_percent(),
+        free=free_gigabytes(session.application.paths.data),
+    )
+
+
 class StatusStrip(QFrame):
     """Network, queue, last sync, printing, numbers, approval, battery, disk, time."""
 
@@ -77,6 +116,7 @@ class StatusStrip(QFrame):
                 ("disk", "磁盘"),
             )
         }
+        self._is_reading = False
         self._clock = QLabel()
         set_role(self._clock, "small")
         for name, item in self._items.items():
@@ -98,18 +138,18 @@ class StatusStrip(QFrame):
         for one in (self._line, self._all, *self._items.values()):
             one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._timer = QTimer(self, interval=_EVERY_MS)
-        self._timer.timeout.connect(self.show_all)
+        self._timer.timeout.connect(self._read_beside)
         self._timer.start()
         self._soon = QTimer(self, interval=_SOON_MS, singleShot=True)
-        self._soon.timeout.connect(self.show_all)
+        self._soon.timeout.connect(self._read_beside)
         session.changed.connect(self._on_changed)
         session.event_changed.connect(self.show_all)
-        session.syncing.moved.connect(self.show_all)
+        session.syncing.moved.connect(self._read_beside)
         self.show_all()
 
     def value(self, name: str) -> str:
-        """Return the value shown behind a word."""
-        if self._soon.isActive():
+        """Return the value shown behind a word, as it is now."""
+        if self._soon.isActive() or self._is_reading:
             self._soon.stop()
             self.show_all()
         return self._items[name].value
@@ -134,33 +174,50 @@ class StatusStrip(QFrame):
             self._soon.start()
 
     def show_all(self) -> None:
-        """Read everything again."""
+        """Read everything again, here and now."""
         self.setFixedHeight(self._session.theme.px(34) - (4 if self._session.is_training else 0))
-        read, now = self._session.application.read, self._session.application.clock.now()
-        state = read.sync_state()
-        self._show_line()
-        self._items["pending"].show_value(f"{state.pending:,}")
-        self._items["last_sync"].show_value(ago(state.last_sync, now))
-        left = read.lease_left()
+        self._is_reading = False
+        self._show(_standing(self._session, self._session.current_event))
+
+    def _read_beside(self) -> None:
+        """Read everything again beside the window's thread: who types on does not wait for it."""
+        if self._is_reading:
+            self._on_changed(None)  # one reading at a time; what moved since is read after it
+            return
+        self._is_reading = True
+        work = partial(_standing, self._session, self._session.current_event)
+        self._session.jobs.in_background(work, self._on_read, self._on_not_read)
+
+    def _on_read(self, standing: "_Standing") -> None:
+        is_wanted, self._is_reading = self._is_reading, False
+        if is_wanted and standing.event == self._session.current_event:
+            self._show(standing)
+
+    def _on_not_read(self, error: KnownError) -> None:
+        self._is_reading = False
+        self._session.say_refusal(Refusal(code=error.code, details=error.details))
+
+    def _show(self, standing: "_Standing") -> None:
+        now = self._session.application.clock.now()
+        self._show_line(has_centre=standing.has_centre)
+        self._items["pending"].show_value(f"{standing.state.pending:,}")
+        self._items["last_sync"].show_value(ago(standing.state.last_sync, now))
+        left, battery, free = standing.left, standing.battery, standing.free
         self._items["numbers"].show_value(f"{left:,}", "warning" if 0 < left < FEW_NUMBERS else "")
-        self._show_event()
-        battery = battery_percent()
+        self._show_event(standing)
         self._items["battery"].setVisible(battery is not None)
         self._items["battery"].show_value(f"{battery}%", "warning" if (battery or 100) < LOW_BATTERY else "")
-        free = free_gigabytes(self._session.application.paths.data)
         self._items["disk"].show_value(f"{free} GB", "error" if free < LOW_DISK else "")
         self._clock.setText(clock_time(now))
 
-    def _show_event(self) -> None:
-        event, read = self._session.current_event, self._session.application.read
-        self._items["printing"].show_value(str(read.open_print_jobs(event.id) if event else 0))
-        is_delegated = event is not None and event.policy is ApprovalPolicy.DELEGATED
-        self._items["approval"].setVisible(is_delegated)
-        window = read.approval_window(event.id) if event and is_delegated else None
+    def _show_event(self, standing: "_Standing") -> None:
+        self._items["printing"].show_value(str(standing.printing))
+        self._items["approval"].setVisible(_is_delegated(standing.event))
+        window = standing.window
         self._items["approval"].show_value(_("开 · {name}").format(name=window.approver) if window else _("关"))
 
-    def _show_line(self) -> None:
-        line, look = self._session.syncing.line, self._session.theme.look
+    def _show_line(self, *, has_centre: bool) -> None:
+        line, look = self._session.syncing.line_of(has_centre=has_centre), self._session.theme.look
         words, tone = line_words(line)
         shape = "offline" if line in _WITHOUT_LINE else "online"
         self._shape.setPixmap(pixmap(shape, look[tone or "ink_soft"], 14))

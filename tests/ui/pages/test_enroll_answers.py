@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
+from sqlalchemy import event
 
 from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.domain.ids import OrganisationId
@@ -10,6 +11,7 @@ from fieldapp.domain.organisations import Organisation, OrganisationKind
 from tests.support.desk import COUNTY, REGION, UNION, delegation, document_no, enroll, list_at_centre
 from tests.support.desk import draft as desk_draft
 from tests.support.window import stand, typed
+from ui import theme
 from ui.operations import enrollment
 from ui.robots.hands import ALT, CTRL
 
@@ -290,3 +292,23 @@ def test_enter_by_habit_after_a_known_number_stays_at_the_answer(tmp_path):
         at.hands.write(typed().document_no)
         at.hands.press(Qt.Key.Key_Return)
         assert at.hands.focused == "band"
+
+
+def test_what_the_window_itself_does_after_f10_is_little(tmp_path, monkeypatch):
+    """Whoever types on waits for it: what is polished again, and what the window's own thread asks the store."""
+    asked, polished, polish = [], [], theme._polish
+    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=5) as at:
+        at.enroll.enroll(typed(1, sheet="US1:000001"))
+        at.enroll.fill(typed(2, sheet="US1:000002"))
+        at.enroll.consent("US1:000002")
+        at.hands.settle()
+        monkeypatch.setattr(theme, "_polish", lambda widget: (polished.append(widget.objectName()), polish(widget)))
+        own = at.desk.application._store.database._own.engine
+        event.listen(own, "before_cursor_execute", lambda *question: asked.append(question[2]))
+        assert at.enroll.commit().tone == "success"
+        at.hands.settle()
+        questions = [one for one in asked if not one.startswith("BEGIN")]
+        assert at.hands.window.workspace.strip.value("numbers") == "3"
+
+    assert len(polished) <= 12, polished
+    assert len(questions) <= 20, questions  # the page may read a second time where it moved in two steps

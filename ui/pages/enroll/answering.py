@@ -88,8 +88,10 @@ class AnswerDesk(QObject):
         self._known_desk.clear(keep_answer=True)
         self.done.emit()
         self._keys.let_go()
-        if prints:
-            printing.print_for(self._session, result.rec, result.prints, result.reason)
+        if prints:  # green is drawn before anybody asks what is on paper already
+            self._session.jobs.after_drawing(
+                lambda: printing.print_for(self._session, result.rec, result.prints, result.reason)
+            )
 
     def _on_refused(self, refusal: Refusal) -> None:
         self._is_busy = False
