@@ -98,6 +98,7 @@ def _add_upkeep(commands: Any) -> None:
     backup.set_defaults(command=_backup)
     actions = commands.add_parser("audit", help=_("审计")).add_subparsers(required=True, metavar="ACTION")
     verify = actions.add_parser("verify", help=_("核对审计链,指出第一处不对(口令从标准输入读)"))
+    verify.add_argument("--heads", type=Path, metavar="FILE", help=_("中心导出的头部(fieldapp-hub audit-heads --json)"))
     verify.add_argument("--json", action="store_true")
     verify.set_defaults(command=_audit_verify)
     bundle = commands.add_parser("problem-bundle", help=_("问题包:可以寄出,不含任何人的信息"))
@@ -266,15 +267,26 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 
 def _audit_verify(arguments: argparse.Namespace) -> int:
+    from fieldapp.files.audit_heads import read_audit_heads
+
     def act(application: "Application") -> int:
-        fault, newest = application.audit_fault(), application.read.audit(1)
+        heads = read_audit_heads(arguments.heads, application.signer.device) if arguments.heads else ()
+        if isinstance(heads, Refusal):
+            _say(heads)
+            return EXIT_REFUSED
+        known = max((one.n for one in heads), default=0)
+        fault, newest = application.audit_fault(heads), application.read.audit(1)
         count = newest[0].n if newest else 0
         if arguments.json:
-            _print_json({"good": fault is None, "entries": count, "fault": fault and dataclasses.asdict(fault)})
+            told = {"good": fault is None, "entries": count, "known_at_centre": known if heads else None}
+            _print_json({**told, "fault": fault and dataclasses.asdict(fault)})
         elif fault is None:
             print(_("审计链完整,{n} 条").format(n=count))
         else:
-            print(_("第 {first} 到 {last} 条不对:{why}").format(**dataclasses.asdict(fault)))
+            said = message(f"audit_{fault.why}", {"first": f"{fault.first:,}", "last": f"{fault.last:,}"})
+            print(said.sentence)
+        if heads and not arguments.json:
+            print(_("本机 {n} 条,中心知道到第 {known} 条").format(n=count, known=known))
         return EXIT_GOOD if fault is None else EXIT_SOME_BAD
 
     return _opened(act)

@@ -77,10 +77,10 @@ def audit_fault(connection: Connection, heads: Iterable[AuditHead]) -> AuditFaul
 
 def _first_doubt(heads: Iterable[AuditHead], hashes: Mapping[int, str]) -> AuditFault | None:
     """Hold heads against the rows; rows between the last head that fits and the first that does not are in doubt."""
-    sure = 0
-    for head in sorted(heads, key=lambda one: one.n):
+    sure, known = 0, sorted(heads, key=lambda one: one.n)
+    for head in known:
         if head.n not in hashes:
-            return AuditFault(first=max(sure + 1, len(hashes)), last=head.n, why="rows_missing")
+            return AuditFault(first=max(sure + 1, len(hashes)), last=known[-1].n, why="rows_missing")
         if hashes[head.n] != head.hash:
             return AuditFault(first=sure + 1, last=head.n, why="rewritten")
         sure = head.n

@@ -12,8 +12,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from fieldapp.__main__ import EXIT_REFUSED, EXIT_TROUBLE, EXIT_USAGE, main
+from fieldapp.services.events import CloseEvent, close_event
 from fieldapp.store.backups import backups_in
 from resources import resource
+from sync.hub.services.audit_heads import ToldHead, as_json
 from tests.support.desk import PASSPHRASE, Desk, copied_desk, enroll
 from tests.support.source import ROOT
 
@@ -194,6 +196,60 @@ def test_a_changed_audit_row_is_named(laptop: Desk, capsys: pytest.CaptureFixtur
     assert main(["audit", "verify", "--json"]) == 1
 
     assert json.loads(capsys.readouterr().out)["fault"] == {"first": 3, "last": 3, "why": "row_changed"}
+
+
+def heads_file(laptop: Desk, folder: Path) -> Path:
+    """Close the event, so that the centre is told, and write the file as the centre does."""
+    laptop.reopen()
+    laptop.must(close_event, CloseEvent(event=laptop.event, operator=laptop.supervisor))
+    (signed,) = laptop.application.read.audit_heads()
+    body = json.loads(signed.protected)["body"]
+    told = ToldHead(
+        env="e", dev=laptop.application.signer.device, n=body["n"], head=body["head"], operator="o", received_at=1,
+        alone=None,
+    )  # fmt: skip
+    laptop.application.close()
+    file = folder / "heads.json"
+    file.write_text(as_json((told,)))
+    return file
+
+
+def cut_audit(laptop: Desk, rows: int) -> None:
+    laptop.reopen()
+    with laptop.application._store.database.writing() as connection, connection.begin():
+        connection.exec_driver_sql("DELETE FROM audit WHERE n > ?", (rows,))
+        connection.exec_driver_sql("UPDATE fact SET kind = 'withdrawal' WHERE kind = 'audit_head'")
+    laptop.application.close()
+
+
+def test_a_log_cut_short_is_named_by_the_heads_of_the_centre(
+    laptop: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = heads_file(laptop, tmp_path)
+    assert main(["audit", "verify", "--heads", str(file), "--json"]) == 0
+    known = json.loads(capsys.readouterr().out)["known_at_centre"]
+    cut_audit(laptop, 2)
+    monkeypatch.setattr(sys, "stdin", StringIO(f"{PASSPHRASE}\n" * 3))
+    assert main(["audit", "verify", "--json"]) == 0
+    capsys.readouterr()
+
+    assert main(["audit", "verify", "--heads", str(file), "--json"]) == 1
+
+    said = json.loads(capsys.readouterr().out)
+    assert said["known_at_centre"] == known > said["entries"]
+    assert said["fault"] == {"first": said["entries"] + 1, "last": known, "why": "rows_missing"}
+    assert main(["audit", "verify", "--heads", str(file)]) == 1
+    assert f"中心知道到第 {known} 条" in capsys.readouterr().out
+
+
+def test_a_file_without_heads_of_this_laptop_is_refused(
+    laptop: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "h.json").write_text('{"heads": []}')
+
+    assert main(["audit", "verify", "--heads", str(tmp_path / "h.json")]) == EXIT_REFUSED
+
+    assert "没有本机的头部" in capsys.readouterr().err
 
 
 def test_a_wrong_passphrase_opens_nothing(
