@@ -51,7 +51,7 @@ def show(centre: Centre, who: Visitor, notice: Mapping[str, str] | None) -> Resp
         ),
         taken=[_taken(one, known, now) for one in taken],
         alone=[_alone(one, known, now) for one in alone],
-        remarks=[row for worker, signs in remarked for row in _remarks(worker, signs, known)],
+        remarks=[_remarks(worker, signs, known) for worker, signs in remarked],
         work=[_work(worker, signs, known) for worker, signs in work],
         days=DAYS,
     )
@@ -89,17 +89,16 @@ def _worker(worker: Worker, known: Names) -> dict[str, str]:
     return {"device": known.device(worker.dev), "operator": operator}
 
 
-def _remarks(worker: Worker, signs: WorkSigns, known: Names) -> list[dict[str, Any]]:
-    return [
+def _remarks(worker: Worker, signs: WorkSigns, known: Names) -> dict[str, Any]:
+    said = [
         {
-            **_worker(worker, known),
             "words": _(remark.words),
-            "of": _("共 {n} 条").replace("{n}", str(signs.records)),
             "recs": remark.recs[:_RECORDS_LINKED],
             "more": max(len(remark.recs) - _RECORDS_LINKED, 0),
         }
         for remark in signs.remarks
     ]
+    return {**_worker(worker, known), "of": _("共 {n} 条").replace("{n}", str(signs.records)), "said": said}
 
 
 def _work(worker: Worker, signs: WorkSigns, known: Names) -> dict[str, Any]:
