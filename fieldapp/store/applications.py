@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 from fieldapp.domain.facts import ConsentFact
 from fieldapp.domain.ids import EventId, LeaseId, OperatorId, OrganisationId, PersonId, RecordId
 from fieldapp.domain.records import ApplicationFile, ApplicationRecord, ApprovalHeld, NumberHeld
-from fieldapp.store import tables
+from fieldapp.store import consents, tables
 from fieldapp.store.fact_log import Written
 from fieldapp.store.people import person_fact
 
@@ -35,17 +35,6 @@ def application_record(row: Any) -> ApplicationRecord:
         transfer_reason=row.transfer_reason,
         rev=row.rev,
         base=row.base,
-    )
-
-
-def consent_fact(row: Any) -> ConsentFact:
-    """Build the consent from a row of ``consent``."""
-    return ConsentFact(
-        notice=row.notice,
-        given=tuple(json.loads(row.given)),
-        withdrawn=tuple(json.loads(row.withdrawn)),
-        method=row.method,
-        reference=row.reference,
     )
 
 
@@ -120,17 +109,12 @@ class Applications:
         self._connection.execute(insert(tables.consent), row)
 
     def consent_of(self, rec: str) -> ConsentFact:
-        """Return the newest consent of a record."""
-        return consent_fact(self._consent(rec))
+        """Return what stands of a record's consent, whatever desk it was taken back at."""
+        return consents.consent_of(self._connection, rec)
 
     def consented_at(self, rec: str) -> str:
         """Return the event at which the newest consent of a record was given: a sheet's number counts there."""
-        return str(self._consent(rec).event)
-
-    def _consent(self, rec: str) -> Any:
-        table = tables.consent
-        newest = select(table).where(table.c.rec == rec).order_by(table.c.captured.desc(), table.c.id.desc()).limit(1)
-        return self._connection.execute(newest).one()
+        return str(consents.newest_row(self._connection, rec).event)
 
     def add_approval(self, rec: str, env: str, held: ApprovalHeld) -> None:
         """Keep a local approval under a delegation."""
@@ -174,14 +158,13 @@ class Applications:
         if application is None:
             return None
         row = self._connection.execute(select(tables.person).where(tables.person.c.id == application.person)).one()
-        consent = self._consent(rec)
         return ApplicationFile(
             application=application,
             person=person_fact(row),
-            consent=consent_fact(consent),
+            consent=self.consent_of(rec),
             number=self.number_of(rec),
             approval=self.approval_of(rec),
-            consented=consent.captured,
+            consented=consents.newest_row(self._connection, rec).captured,
         )
 
 

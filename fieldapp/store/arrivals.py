@@ -10,7 +10,7 @@ from sqlalchemy import Table, delete, insert, select
 from fieldapp.domain.changes import Changes, Topic
 from fieldapp.domain.forms import delegation_form, event_form, read_delegation, read_event
 from fieldapp.domain.outcomes import Outcome, RecordOutcome, Version
-from fieldapp.store import tables
+from fieldapp.store import consents, tables
 from fieldapp.store.holds import WATERMARK_SET
 from fieldapp.store.unit_of_work import NOTHING, UnitOfWork
 
@@ -97,6 +97,12 @@ def take_recall(uow: UnitOfWork, body: Body) -> Changes:
     return frozenset({Topic.CARDS, Topic.OUTCOMES})
 
 
+def take_consent(uow: UnitOfWork, body: Body) -> Changes:
+    """Remember what a person took back at another desk of the event."""
+    consents.take(uow.connection, body)
+    return frozenset({Topic.APPLICATIONS, Topic.HANDOUTS})
+
+
 def take_card_certificate(uow: UnitOfWork, body: Body) -> Changes:
     """Keep the certificate of this laptop's card key."""
     _put(uow, tables.signed_object, "name", "card_certificate", {"body": json.dumps(dict(body), ensure_ascii=False)})
@@ -111,6 +117,7 @@ ARRIVALS: Mapping[str, Callable[[UnitOfWork, Body], Changes]] = MappingProxyType
         "organisation": take_organisation,
         "delegation": take_delegation,
         "recall": take_recall,
+        "consent": take_consent,
         "card_certificate": take_card_certificate,
     }
 )

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from fieldapp.errors import KnownError
 from fieldapp.store.database import Database
 
-STORE_VERSION = 11
+STORE_VERSION = 12
 APPLICATION_ID = 0x66696C64
 """``fild``: tells our files from anybody else's SQLite file under the same key."""
 

@@ -20,7 +20,7 @@ from sync.protocol.signed_replies import open_reply
 from sync.protocol.texts import Hex16, ShortText
 
 KIND = "slice"
-FEED_KINDS = ("outcome", "lease", "event", "organisation", "recall", "card_certificate", "delegation")
+FEED_KINDS = ("outcome", "lease", "event", "organisation", "recall", "card_certificate", "delegation", "consent")
 """What the items of version 1 are. A kind a laptop does not know is skipped by its store."""
 
 _CURSOR = re.compile(r"([0-9]{1,9})\.([0-9]{1,15})", re.ASCII)

@@ -7,13 +7,12 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from fieldapp.domain.duplicates import KnownPerson, MatchStrength, mask_name
-from fieldapp.domain.facts import ConsentFact
 from fieldapp.domain.identity import normalise_document_no, tail
 from fieldapp.domain.outcomes import Outcome
 from fieldapp.domain.ports import BlindIndexer
 from fieldapp.domain.views import ApplicationDetails, RecentPerson
 from fieldapp.store import tables
-from fieldapp.store.applications import consent_fact
+from fieldapp.store.consents import consent_of
 from fieldapp.store.people import People
 from fieldapp.store.queries.standing import newest_verdicts, people_select, standing_of
 
@@ -87,13 +86,6 @@ def details(connection: Connection, rec: str) -> ApplicationDetails | None:
         operator=row.operator,
         time=time_of(row.captured),
     )
-
-
-def consent_of(connection: Connection, rec: str) -> ConsentFact:
-    """Return the newest consent of a record."""
-    consent = tables.consent
-    newest = select(consent).where(consent.c.rec == rec).order_by(consent.c.captured.desc(), consent.c.id.desc())
-    return consent_fact(connection.execute(newest.limit(1)).one())
 
 
 def known(connection: Connection, indexer: BlindIndexer, document_no: str) -> KnownPerson | None:

@@ -15,7 +15,8 @@ from fieldapp.domain.retention import PURGED_NAME
 from fieldapp.domain.stories import RecordStory, Step, StepState, TimelineEntry
 from fieldapp.domain.views import PrintState
 from fieldapp.store import tables
-from fieldapp.store.queries.persons import consent_of, day_of, time_of
+from fieldapp.store.consents import consent_of
+from fieldapp.store.queries.persons import day_of, time_of
 from fieldapp.store.queries.standing import (
     CardStanding,
     Standing,

@@ -14,6 +14,7 @@ from fieldapp.store.tables.carried import (
 )
 from fieldapp.store.tables.centre import (
     centre_event,
+    consent_taken_back,
     delegation,
     lease,
     member_key,
@@ -55,6 +56,7 @@ __all__ = [
     "blob",
     "centre_event",
     "consent",
+    "consent_taken_back",
     "counter",
     "delegation",
     "draft",

@@ -78,6 +78,16 @@ member_key = owned_table(
     without_rowid=True,
 )
 
+consent_taken_back = owned_table(
+    "consent_taken_back",
+    Owner.HUB,
+    Column("idh", Text, primary_key=True),
+    Column("purpose", Text, primary_key=True),
+    Column("kv", Integer, nullable=False),
+    Column("time", Integer, nullable=False),  # when the person said so at another desk, ms since 1970
+    without_rowid=True,
+)
+
 reference = owned_table(
     "reference",
     Owner.HUB,

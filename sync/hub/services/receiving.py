@@ -19,7 +19,7 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.errors import BugError
 from sync.hub import failpoints
 from sync.hub.centre import Centre
-from sync.hub.services import chains, consequences, judging, projecting
+from sync.hub.services import chains, consequences, judging, projecting, siblings
 from sync.hub.services.judging import Judgement
 from sync.hub.services.reading import BadLine, ReadLine, read_lines
 from sync.hub.services.sorting import CLONE, SetAside, SortedLines, sort_lines
@@ -143,7 +143,10 @@ def _apply(centre: Centre, connection: Connection, found: SortedLines, version: 
     _write(centre, connection, found.fresh)
     chain_gaps.note_breaks(connection, chains.broken_links(connection, found, centre.now_ms()))
     consequences.apply(centre, connection, found.fresh)
-    return judging.judge(centre, connection, found.fresh, found.replayed, version)
+    judged = judging.judge(centre, connection, found.fresh, found.replayed, version)
+    for dev, items in siblings.withdrawals(centre, connection, found.fresh).items():
+        judged.feed_items.setdefault(dev, []).extend(items)
+    return judged
 
 
 def _write(centre: Centre, connection: Connection, reads: Sequence[ReadEnvelope]) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from sync.hub.store import bulk
 from sync.hub.store.reviews import Scope, within
-from sync.hub.store.tables import consent, outcome, person, record
+from sync.hub.store.tables import consent, outcome, person, person_key, record
 
 _SOMETHING = consent.c.withdrawn != sa.literal_column("''")
 """Written as in the index, or SQLite does not use it."""
@@ -85,14 +85,15 @@ def find_taken_back(connection: Connection, scope: Scope, env: str) -> bool:
 
 def _holders(connection: Connection, persons: set[str]) -> dict[str, set[str]]:
     """Return the unions that hold a record of each person: where it was routed or approved, else where it was asked."""
+    keyed = bulk.select(connection, person_key, ("kind", "key", "rec"), "key", persons)
+    recs = [row.rec for row in keyed if row.kind == "idh"]
+    standing = bulk.pairs(connection, outcome, ("rec", "union"), "rec", recs)
+    wished = bulk.pairs(connection, record, ("rec", "asked_union"), "rec", recs)
     found: dict[str, set[str]] = {}
-    standing = bulk.select(connection, outcome, ("rec", "person", "union"), "person", persons)
-    asked = bulk.select(connection, record, ("rec", "asked_union"), "rec", [row.rec for row in standing])
-    wished = {row.rec: row.asked_union for row in asked}
-    for row in standing:
-        union = row.union or wished.get(row.rec)
+    for row in keyed:
+        union = (standing.get(row.rec) or wished.get(row.rec)) if row.kind == "idh" else None
         if union:
-            found.setdefault(row.person, set()).add(union)
+            found.setdefault(row.key, set()).add(union)
     return found
 
 

@@ -120,6 +120,12 @@ def with_keys(connection: Connection, kind: str, keys: Collection[str]) -> set[s
     return {row.rec for row in rows if row.kind == kind}
 
 
+def devices_at_event_of(connection: Connection, rec: str) -> set[str]:
+    """Return the laptops that made records at the event of this one; none where it belongs to no event."""
+    event = sa.select(record.c.event).where(record.c.rec == rec).scalar_subquery()
+    return set(connection.execute(sa.select(record.c.dev).where(record.c.event == event).distinct()).scalars())
+
+
 def keys_of(connection: Connection, recs: Collection[str]) -> dict[str, set[str]]:
     """Return the keys of these records by kind; every kind is there."""
     found: dict[str, set[str]] = {kind: set() for kind in KEY_KINDS}

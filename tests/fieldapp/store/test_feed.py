@@ -106,6 +106,7 @@ def test_unknown_kind_is_kept_aside_and_its_neighbours_go_on(desk):
         ("organisation", {"id": "o", "kind": "castle"}),
         ("delegation", {}),
         ("recall", {}),
+        ("consent", {"idh": "a", "kv": 1, "withdrawn": "sms", "time": 1}),
     ],
 )
 def test_unreadable_item_is_kept_aside_and_the_cursor_moves(desk, kind, body):

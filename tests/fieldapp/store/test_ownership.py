@@ -118,6 +118,7 @@ def test_slices_write_nothing_of_the_device(desk):
             ("organisation", organisation_form(ORGANISATIONS[0])),
             ("delegation", delegation_form(delegation())),
             ("recall", {"rec": rec}),
+            ("consent", {"idh": "a", "kv": 1, "withdrawn": ["sms"], "time": 1}),
             ("card_certificate", {"k": "card"}),
             ("unheard of", {}),
         )
