@@ -46,8 +46,8 @@ def read_words(words: str) -> Wanted:
 def search(connection: Connection, indexer: BlindIndexer, words: str, limit: int) -> tuple[SearchHit, ...]:
     """Find people; newest first. Fewer than four digits alone find nobody."""
     wanted = read_words(words)
-    people = _people(connection, indexer, wanted)
-    if not people:
+    people = _people(indexer, wanted)
+    if people is None:
         return ()
     application = tables.application
     query = people_select().where(application.c.person.in_(people))
@@ -70,11 +70,14 @@ def _hit(row: Any, status_code: str) -> SearchHit:
     )
 
 
-def _people(connection: Connection, indexer: BlindIndexer, wanted: Wanted) -> list[str]:
-    """Return candidates, each kind by its own index: joined, the planner walks through everybody."""
+def _people(indexer: BlindIndexer, wanted: Wanted) -> Select[Any] | None:
+    """Return the candidates, each kind by its own index: joined, the planner walks through everybody.
+
+    They stay in the database: every row that comes out is a moment in which another thread may take the interpreter.
+    """
     person = tables.person
     if wanted.digits and len(wanted.digits) < TAIL_LENGTH and not wanted.match:
-        return []
+        return None
     query = select(person.c.id).order_by(person.c.n.desc())
     if wanted.match and not wanted.digits:
         query = query.where(person.c.n.in_(_newest(wanted.match)))
@@ -86,8 +89,8 @@ def _people(connection: Connection, indexer: BlindIndexer, wanted: Wanted) -> li
     elif wanted.digits:
         query = query.where(person.c.id.in_(_numbered(indexer, wanted.digits)))
     else:
-        return []
-    return list(connection.execute(query.limit(MOST_CANDIDATES)).scalars())
+        return None
+    return select(query.limit(MOST_CANDIDATES).subquery().c.id)
 
 
 def _newest(match: str) -> Select[Any]:

@@ -1,4 +1,5 @@
 import pytest
+from sqlalchemy import event
 
 from fieldapp.services.corrections import ReviseApplication, revise
 from fieldapp.store.pinyin import initials, typings
@@ -152,3 +153,15 @@ def test_person_is_found_by_member_number(delegated):
     enrolled = enroll(delegated, 1)
 
     assert [hit.rec for hit in delegated.application.read.search(enrolled.number)] == [enrolled.rec]
+
+
+@pytest.mark.parametrize("words", ["zjg", "张建国", number_of(2)[-4:]])
+def test_candidates_do_not_leave_the_database(known, words):
+    """While somebody types, only what is shown comes out: every row is a moment in which others run."""
+    asked = []
+    own = known.application._store.database._own.engine
+    event.listen(own, "before_cursor_execute", lambda *question: asked.append(question[2]))
+
+    known.application.read.search(words)
+
+    assert len([one for one in asked if not one.startswith("BEGIN")]) == 2
