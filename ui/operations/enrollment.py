@@ -202,13 +202,9 @@ def phone_shared_with(session: Session, draft: ApplicationDraft) -> str:
     event, phone = session.current_event, normalise_phone(draft.phone)
     if event is None or len(phone) < _PHONE_LENGTH:
         return ""
-    read = session.application.read
     mine = match_form(draft.document_no) if draft.document_no else ""
-    for hit in read.search(phone[-4:]):
-        found = read.details(hit.rec) if hit.event == event.id else None
-        if found and not found.is_void and found.phone == phone and match_form(found.document_no) != mine:
-            return found.name
-    return ""
+    others = session.application.read.phone_sharers(event.id, phone)
+    return next((name for name, document_no in others if match_form(document_no) != mine), "")
 
 
 def undo_last(session: Session, rec: str, done: Callable[[str], None], refused: Refused) -> None:

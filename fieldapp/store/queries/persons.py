@@ -50,6 +50,22 @@ def recent(connection: Connection, event: str, limit: int) -> tuple[RecentPerson
     )
 
 
+def phone_sharers(connection: Connection, event: str, phone: str) -> tuple[tuple[str, str], ...]:
+    """Return name and document number of everybody with a live application of an event and this phone, newest first.
+
+    Found by the phone's last digits; each of these few people is asked for the event, and not the event for its people.
+    """
+    person, application = tables.person, tables.application
+    is_here = application.c.person == person.c.id, application.c.event == event, application.c.is_live
+    query = (
+        select(person.c.name, person.c.document_no)
+        .where(person.c.phone_tail == phone[-4:], person.c.phone == phone)
+        .where(select(application.c.rec).where(*is_here).exists())
+        .order_by(person.c.n.desc())
+    )
+    return tuple((row.name, row.document_no) for row in connection.execute(query))
+
+
 def details(connection: Connection, rec: str) -> ApplicationDetails | None:
     """Return an application with its values."""
     row = connection.execute(people_select().where(tables.application.c.rec == rec)).one_or_none()

@@ -119,6 +119,10 @@ class Queries:
         """Find people by name, pinyin or its initials, tails or numbers."""
         return self._ask(finding.search, self._store.keys.indexer, sought(text), limit)
 
+    def phone_sharers(self, event: str, phone: str) -> tuple[tuple[str, str], ...]:
+        """Return name and document number of everybody at an event who stated this phone."""
+        return self._ask(persons.phone_sharers, event, phone)
+
     def timeline(self, rec: str) -> RecordStory | None:
         """Return the whole story of a record (记录去哪了)."""
         return self._ask(story.story, rec)

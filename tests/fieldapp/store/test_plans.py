@@ -21,6 +21,7 @@ LARGE = {
         pytest.param(lambda read, event, rec: read.search("张 0015"), id="search-name-and-tail"),
         pytest.param(lambda read, event, rec: read.search(number_of(1)), id="search-number"),
         pytest.param(lambda read, event, rec: read.details(rec), id="details"),
+        pytest.param(lambda read, event, rec: read.phone_sharers(event, "13800000001"), id="phone-sharers"),
         pytest.param(lambda read, event, rec: read.recent(event), id="recent"),
         pytest.param(lambda read, event, rec: read.figures(event), id="figures"),
         pytest.param(lambda read, event, rec: read.counts(event, "union"), id="counts"),

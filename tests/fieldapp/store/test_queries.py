@@ -146,3 +146,16 @@ def test_inbox_is_asked_for_one_event_or_all(desk):
     assert [item.code for item in desk.application.read.problems_inbox()] == ["name_missing"]
     assert len(desk.application.read.problems_inbox(desk.event)) == 1
     assert desk.application.read.problems_inbox("another") == ()
+
+
+def test_a_phone_names_who_stated_it_here_and_was_not_taken_back(desk):
+    enroll(desk, 1, phone="13800000001", name="李秀英")
+    enroll(desk, 2, phone="13900000001")  # the same last digits
+    enroll(desk, 3, phone="13800000001", name="王芳")
+    enroll(desk, 4, phone="13800000001")
+    desk.must(undo_last, UndoLast(event=desk.event, operator=desk.operator))
+
+    sharers = desk.application.read.phone_sharers
+
+    assert sharers(desk.event, "13800000001") == (("王芳", number_of(3)), ("李秀英", number_of(1)))
+    assert sharers("another", "13800000001") == ()
