@@ -20,7 +20,8 @@ _AGREED, _NOT_AGREED = "■", "□"
 class FormFacts:
     """What stands on a form; a blank one has a sheet number and nothing else.
 
-    ``document`` stands in full: the form is what the applicant signs. ``purposes`` are codes of what was agreed to.
+    ``document`` stands in full: the form is what the applicant signs. ``purposes`` are codes of what was agreed to
+    and stands, ``withdrawn`` says what was taken back, with both days.
     ``will`` is the sentence a signature was given to, ``will_date`` its day (empty: the template's own words) and
     ``signed_note`` how it was given. ``photo`` is a kept JPEG, ``signature`` packed strokes; ``printed`` says by whom
     and when this paper was made.
@@ -47,6 +48,7 @@ class FormFacts:
     will_date: str = ""
     signed_note: str = ""
     printed: str = ""
+    withdrawn: str = ""
     purposes: tuple[str, ...] = ()
     photo: bytes = b""
     signature: bytes = b""

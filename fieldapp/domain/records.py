@@ -55,7 +55,11 @@ class ApprovalHeld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationFile:
-    """Everything the store knows of one application (档案); ``consented`` is when, in ms since 1970."""
+    """Everything the store knows of one application (档案).
+
+    ``consented`` is when the person last agreed to something, ``withdrawn`` when they took back what does not stand
+    any more, by purpose, in the order it happened; both in ms since 1970.
+    """
 
     application: ApplicationRecord
     person: PersonFact
@@ -63,6 +67,7 @@ class ApplicationFile:
     number: NumberHeld | None
     approval: ApprovalHeld | None
     consented: int
+    withdrawn: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,9 @@
 """The filled application form (入会申请书、登记表) of one record: what the union keeps, signed on the pad or by pen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from fieldapp.domain.changes import Changes
 from fieldapp.domain.facts import ConsentFact, PersonFact
@@ -31,8 +33,8 @@ class FormJob:
     """Everything a filled form shows; document and phone stand in full, and the journal says who printed it.
 
     ``number`` is the receipt number, or the member number of who was approved at once; ``code`` its ``UR1:`` text,
-    empty without a receipt. ``signature`` are packed strokes, ``photo`` a JPEG; both may be empty. ``made`` and
-    ``consented`` are local times.
+    empty without a receipt. ``signature`` are packed strokes, ``photo`` a JPEG; both may be empty. ``made``,
+    ``consented`` and those of ``withdrawn`` (what was taken back, by purpose) are local times.
     """
 
     job: str
@@ -44,6 +46,7 @@ class FormJob:
     application: ApplicationRecord
     consent: ConsentFact
     consented: datetime
+    withdrawn: Mapping[str, datetime]
     union_name: str
     event_name: str
     host_name: str
@@ -99,7 +102,8 @@ def _form(uow: UnitOfWork, found: ApplicationFile, job: PrintJob, operator: Oper
         person=found.person,
         application=application,
         consent=found.consent,
-        consented=datetime.fromtimestamp(found.consented / 1000).astimezone(),
+        consented=_local(found.consented),
+        withdrawn=MappingProxyType({purpose: _local(at) for purpose, at in found.withdrawn.items()}),
         union_name=union_name_of(uow, found),
         event_name=event.name if event else "",
         host_name=host.name if host else "",
@@ -108,3 +112,7 @@ def _form(uow: UnitOfWork, found: ApplicationFile, job: PrintJob, operator: Oper
         signature=signature_of(uow, found),
         photo=photo_of(uow, found),
     )
+
+
+def _local(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000).astimezone()

@@ -158,13 +158,15 @@ class Applications:
         if application is None:
             return None
         row = self._connection.execute(select(tables.person).where(tables.person.c.id == application.person)).one()
+        consented, withdrawn = consents.will_of(self._connection, rec)
         return ApplicationFile(
             application=application,
             person=person_fact(row),
             consent=self.consent_of(rec),
             number=self.number_of(rec),
             approval=self.approval_of(rec),
-            consented=consents.newest_row(self._connection, rec).captured,
+            consented=consented,
+            withdrawn=withdrawn,
         )
 
 

@@ -7,6 +7,7 @@ record of its own, so only what was taken back after a record's first consent co
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -44,11 +45,32 @@ def consent_of(connection: Connection, rec: str) -> ConsentFact:
     )
 
 
-def _taken_back_elsewhere(connection: Connection, rec: str) -> tuple[str, ...]:
+def will_of(connection: Connection, rec: str) -> tuple[int, Mapping[str, int]]:
+    """Return when the person last agreed to something, and when they took back what does not stand any more.
+
+    Both in ms since 1970; the second by purpose, in the order it happened, here or at another desk.
+    """
+    table = tables.consent
+    rows = connection.execute(select(table).where(table.c.rec == rec).order_by(table.c.captured, table.c.id)).all()
+    agreed, when = int(rows[0].captured), dict[str, int]()
+    for row in rows:
+        given, withdrawn = json.loads(row.given), json.loads(row.withdrawn)
+        fresh = [one for one in withdrawn if one not in given and one not in when]
+        when = {one: at for one, at in when.items() if one in withdrawn and one not in given}
+        if fresh:
+            when.update(dict.fromkeys(fresh, int(row.captured)))
+        else:
+            agreed = int(row.captured)
+    here = consent_fact(rows[-1])
+    elsewhere = {one: at for one, at in _taken_back_elsewhere(connection, rec).items() if one in here.given}
+    return agreed, MappingProxyType({**when, **elsewhere})
+
+
+def _taken_back_elsewhere(connection: Connection, rec: str) -> dict[str, int]:
     told, key, application = tables.consent_taken_back, tables.person_key, tables.application
     first = select(func.min(tables.consent.c.captured)).where(tables.consent.c.rec == rec).scalar_subquery()
     found = (
-        select(told.c.purpose)
+        select(told.c.purpose, told.c.time)
         .select_from(
             application.join(key, key.c.person == application.c.person).join(
                 told, (told.c.idh == key.c.idh) & (told.c.kv == key.c.kv)
@@ -57,7 +79,7 @@ def _taken_back_elsewhere(connection: Connection, rec: str) -> tuple[str, ...]:
         .where(application.c.rec == rec, told.c.time > first)
         .order_by(told.c.time, told.c.purpose)
     )
-    return tuple(connection.execute(found).scalars())
+    return {row.purpose: int(row.time) for row in connection.execute(found)}
 
 
 def take(connection: Connection, body: Mapping[str, Any]) -> None:

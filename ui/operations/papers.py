@@ -142,10 +142,18 @@ def form_of(job: FormJob) -> FormFacts:
             name=job.operator_name, time=job.made
         ),
         purposes=job.consent.given,
+        withdrawn=_taken_back(job),
         photo=job.photo,
         signature=job.signature,
         **_will_of(job),
     )
+
+
+def _taken_back(job: FormJob) -> str:
+    """Say what was agreed when and taken back when; empty while everything that was agreed to stands."""
+    purposes = table("purposes")
+    said = "、".join(f"{purposes.label(one)} {at:%Y-%m-%d}" for one, at in job.withdrawn.items())
+    return _("{given:%Y-%m-%d} 同意,后已撤回:{said}").format(given=job.consented, said=said) if said else ""
 
 
 def _will_of(job: FormJob) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """Filled forms: the signature as a vector, the photo, the sentence that was signed, and nothing unchecked drawn."""
 
+from dataclasses import replace
+
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
@@ -9,6 +11,7 @@ from fieldapp.documents.cards import card_pages, sheets
 from fieldapp.documents.pages import ImageBox, Page, Strokes, moved, texts
 from fieldapp.documents.sheets import scaled
 from fieldapp.documents.slips import receipts
+from fieldapp.domain.codes import table
 from fieldapp.domain.notices import notice
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.signatures import pack
@@ -131,3 +134,17 @@ def test_strokes_move_and_grow_with_their_page():
     assert moved(written, 10, 20) == Strokes(lines=(((11.0, 22.0), (13.0, 24.0)),), width=0.4)
     (grown,) = scaled(Page(width=10, height=10, items=(written,)), 2).items
     assert grown == Strokes(lines=(((2.0, 4.0), (6.0, 8.0)),), width=0.8)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_all_that_was_taken_back_has_room_above_the_foot():
+    taken = "、".join(f"{one.label} 2026-11-2{place}" for place, one in enumerate(table("purposes").entries))
+    facts = replace(PERSON, purposes=(), withdrawn=f"2026-11-19 同意,后已撤回:{taken}")
+
+    content = pdf_bytes(made(application_forms([facts])))
+
+    assert not isinstance(content, Refusal)
+    words = words_by_pdfium(content)[0].replace("\r\n", "")
+    assert facts.withdrawn in words
+    assert "■" not in words
+    assert "后已撤回" not in words_by_pdfium(pdf_bytes(made(application_forms([PERSON]))))[0]

@@ -3,8 +3,10 @@
 import pytest
 
 from fieldapp.domain.applications import ConsentAct, ConsentMethod
+from fieldapp.domain.facts import ConsentFact
 from fieldapp.domain.views import PrintState
 from fieldapp.services.cards import PrepareReceipt, prepare_receipt
+from fieldapp.services.forms import PrepareForm, prepare_form
 from fieldapp.services.handouts import GIFTS, HandOut, hand_out, purpose_of
 from fieldapp.services.withdrawing import WithdrawConsent, withdraw_consent
 from tests.support.desk import copied_desk, enroll, envelopes
@@ -116,3 +118,33 @@ def test_withdrawal_does_not_make_a_signature_missing(desk, rec):
 
 def test_unknown_record_is_refused(desk):
     assert refused(desk, "nobody", "sms") == "record_unknown"
+
+
+def will_on_form(desk, rec):
+    job = desk.must(prepare_form, PrepareForm(rec=rec, event=desk.event, operator=desk.operator))
+    return job.consented, dict(job.withdrawn)
+
+
+def test_a_form_printed_later_keeps_the_day_of_the_will_and_says_what_was_taken_back_when(desk, rec):
+    agreed = desk.clock.now()
+    desk.clock.forward(days=1)
+    first = desk.clock.now()
+    withdraw(desk, rec, "sms")
+    desk.clock.forward(days=1)
+    withdraw(desk, rec, "benefits")
+
+    assert will_on_form(desk, rec) == (agreed, {"sms": first, "benefits": desk.clock.now()})
+
+
+def test_what_was_agreed_to_again_is_not_withdrawn_any_more(desk, rec):
+    withdraw(desk, rec, "sms", "benefits")
+    desk.clock.forward(hours=1)
+    anew = ConsentFact(notice="notice-1", given=ALL[:3], withdrawn=("benefits",), method="phone", reference="4821")
+    with desk.application._store.transaction() as work:
+        work.uow.applications.add_consent("~", rec, anew, work.uow.milliseconds(), desk.event)
+        work.keep()
+
+    consented, withdrawn = will_on_form(desk, rec)
+
+    assert consented == desk.clock.now()
+    assert list(withdrawn) == ["benefits"]

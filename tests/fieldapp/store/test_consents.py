@@ -86,3 +86,13 @@ def test_what_is_taken_back_here_too_is_not_taken_back_twice(desk, rec):
     assert desk.application.execute(withdraw_consent, again).code == "nothing_to_withdraw"
     assert desk.must(withdraw_consent, other).withdrawn == ("benefits",)
     assert standing(desk, rec)[1] == {"sms", "benefits"}
+
+
+def test_a_form_says_when_it_was_taken_back_elsewhere(desk, rec):
+    agreed = int(desk.clock.now().timestamp() * 1000)
+    told(desk, "sms", later=30)
+
+    with desk.application._store.transaction() as work:
+        found = work.uow.applications.file(rec)
+
+    assert (found.consented, dict(found.withdrawn)) == (agreed, {"sms": agreed + 30 * 60_000})
