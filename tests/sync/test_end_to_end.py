@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,12 @@ from fieldapp.domain.outcomes import Outcome
 from fieldapp.domain.ports import Provisioning
 from fieldapp.domain.problems import Refusal
 from fieldapp.messages import catalogue
+from fieldapp.services.handouts import HandOut, hand_out
+from fieldapp.services.withdrawing import WithdrawConsent, withdraw_consent
 from sync.client.round import RoundSummary
 from sync.hub import failpoints
 from tests.support.cut_proxy import Cut, CutProxy
-from tests.support.desk import ORGANISATIONS, REGION, UNION, Desk, enroll, envelopes, set_up
+from tests.support.desk import ORGANISATIONS, REGION, UNION, Desk, draft, enroll, envelopes, set_up
 from tests.support.loopback_hub import CentreDesk, child_hub, free_port, furnish, open_for_test, served
 from tests.support.wires import ask_to_join, join, sync
 
@@ -102,6 +104,33 @@ def test_what_was_typed_is_approved_and_the_verdict_comes_back(line: Line) -> No
     assert outcome_of(line.desk, result.rec) is Outcome.APPROVED
     assert [card.number for card in line.desk.application.read.ready_cards(line.desk.event)] == [number]
     line.delivered_once(sent)
+
+
+def test_what_was_taken_back_at_one_desk_stands_no_more_at_another(line: Line, tmp_path: Path) -> None:
+    other = set_up(tmp_path / "other")
+    try:
+        join(other.application, line.proxy.url, line.hub.code(REGION))
+        agreed = replace(draft().consent, purposes=("membership", "benefits"))
+        here, there = enroll(line.desk, consent=agreed), enroll(other, consent=agreed)
+        for desk in (line.desk, other):
+            sync(desk.application, line.proxy.url)
+        asked = WithdrawConsent(
+            rec=here.rec, purposes=("benefits",), event=line.desk.event, operator=line.desk.operator
+        )
+        line.desk.must(withdraw_consent, asked)
+        line.sync()
+
+        heard = sync(other.application, line.proxy.url)
+
+        story = other.application.read.timeline(there.rec)
+        gift = HandOut(rec=there.rec, item="gift", event=other.event, operator=other.operator)
+        refused = other.application.execute(hand_out, gift)
+        assert heard.problem is None, heard
+        assert (story.purposes, story.withdrawn) == (("membership",), ("benefits",))
+        assert isinstance(refused, Refusal)
+        assert refused.code == "consent_was_withdrawn"
+    finally:
+        _close(other)
 
 
 def test_a_refusal_comes_back_with_the_reviewers_words(line: Line) -> None:

@@ -12,11 +12,10 @@ from fieldapp.crypto.card_verification import Verdict
 from fieldapp.domain.problems import Refusal
 from fieldapp.paths import under
 from fieldapp.services.cards import PrepareCard, prepare
-from sync.client.enrolment import enrol
-from sync.client.transport import HttpTransport
 from tests.support.desk import ORGANISATIONS, PASSPHRASE, REGION, set_up
 from tests.support.loopback_hub import furnish, open_for_test, served
 from tests.support.window import put_away, show, typed
+from tests.support.wires import join
 from ui.robots.enroll import EnrollRobot
 from ui.robots.hands import CTRL, Hands
 
@@ -108,7 +107,7 @@ def test_a_real_centre_takes_nothing_from_a_training_store_and_gives_it_nothing(
         port = stack.enter_context(served(centre))
         real = show_real(tmp_path)
         stack.callback(real.close)
-        join(real, port, desk.code(REGION))
+        join(real, f"http://127.0.0.1:{port}", desk.code(REGION))
         EnrollRobot(laptop).enroll(typed(phone=APPROVED))
         go_round(laptop)
         practised = laptop.window.session
@@ -127,25 +126,6 @@ def show_real(root: Path) -> Application:
     found = Application.unlock(under(root), PASSPHRASE)
     assert isinstance(found, Application)
     return found
-
-
-def join(application: Application, port: int, code: object) -> None:
-    """Enrol a store with a hub, without a window."""
-    url = f"http://127.0.0.1:{port}"
-    with HttpTransport(url, application.clock) as transport:
-        found = enrol(
-            url,
-            code.code,
-            code.fingerprint,
-            "真笔记本",
-            application.device_key,
-            transport=transport,
-            clock=application.clock,
-            ids=application.ids,
-            card_public=application.card_key.public,
-        )
-    assert not isinstance(found, Refusal), found
-    application.enrolment.provision(found)
 
 
 def test_a_practice_centre_that_does_not_start_is_said_and_work_goes_on(laptop, monkeypatch):

@@ -42,6 +42,8 @@ def _shoot_practice(studio: Studio) -> None:
     studio.shoot("training", hands.window)
     hands.press(Qt.Key.Key_9, CTRL)
     studio.shoot("training_settings", hands.window)
+    hands.press(Qt.Key.Key_7, CTRL)
+    studio.shoot("training_sync", hands.window)
     hands.window.close()
 
 

@@ -15,11 +15,8 @@ from sync.hub.centre import Centre
 from sync.hub.services import accounts
 from sync.hub.services.rights import pool_region_of, unions_of
 from sync.hub.services.statistics import place_of
-from sync.hub.services.worklists import LISTED
 from sync.hub.store import loose_ends, organisations, reviews
 from sync.hub.store.accounts import Account, Session
-from sync.hub.store.loose_ends import FORK, ORPHAN
-from sync.hub.store.loose_ends import WAITING as WAITS
 from sync.hub.store.reviews import Scope
 
 COOKIE = "fieldapp_hub"
@@ -108,8 +105,8 @@ def frame(centre: Centre, who: Visitor, here: str, notice: Mapping[str, str] | N
     with centre.store.read() as connection:
         counts = reviews.counts(connection, who.scope)
         pool = reviews.count_pool(connection, who.scope)
-        aside = sum(len(loose_ends.listed(connection, who.scope, why, LISTED)) for why in (WAITS, FORK, ORPHAN))
-        moving = len(reviews.rows(connection, who.scope, outcomes=WAITING, kind="transfer", limit=1000))
+        aside = loose_ends.count(connection, who.scope)
+        moving = reviews.count_transfers(connection, who.scope)
     items = (
         ("/review", _("审核"), "review", sum(counts.get(one, 0) for one in WAITING) - pool),
         ("/pool", _("周转池"), "pool", pool),

@@ -1,7 +1,7 @@
 """Envelopes that wait for a reviewer: forks, orphans, and changes or voids that no rule may follow by itself."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -43,23 +43,33 @@ def replace(connection: Connection, before: Collection[LooseEnd], now: Collectio
 
 
 def listed(connection: Connection, scope: Scope, why: str, limit: int) -> tuple[LooseEnd, ...]:
-    """Return what waits within a scope, the longest waiting first; nothing of a record that is final.
+    """Return what waits within a scope, the longest waiting first; nothing of a record that is final."""
+    statement = (
+        _waiting(sa.select(loose_end), scope)
+        .where(loose_end.c.why == why)
+        .order_by(envelope.c.received_at, loose_end.c.env)
+        .limit(limit)
+    )
+    return tuple(LooseEnd(**row) for row in connection.execute(statement).mappings())
 
-    What speaks of a record nobody has yet belongs to the region of its laptop.
-    """
+
+def count(connection: Connection, scope: Scope) -> int:
+    """Return how much waits within a scope, for whatever reason."""
+    return int(connection.execute(_waiting(sa.select(sa.func.count()), scope)).scalar_one())
+
+
+def _waiting(asked: sa.Select[Any], scope: Scope) -> sa.Select[Any]:
+    """Join what waits to its records; what speaks of a record nobody has yet belongs to the region of its laptop."""
     finals = ("rejected", "withdrawn", "merged")
     mine: sa.ColumnElement[bool] = sa.true()
     if scope.unions is not None:
         nobody_has = sa.and_(record.c.rec.is_(None), device.c.region.startswith(scope.prefix, autoescape=True))
         mine = sa.or_(nobody_has, *within(scope))
-    statement = (
-        sa.select(loose_end)
-        .join(envelope, envelope.c.env == loose_end.c.env)
+    joined = (
+        loose_end.join(envelope, envelope.c.env == loose_end.c.env)
         .join(device, device.c.id == envelope.c.dev)
         .join(record, record.c.rec == loose_end.c.rec, isouter=True)
         .join(outcome, outcome.c.rec == loose_end.c.rec, isouter=True)
-        .where(loose_end.c.why == why, mine, sa.or_(outcome.c.outcome.is_(None), outcome.c.outcome.not_in(finals)))
-        .order_by(envelope.c.received_at, loose_end.c.env)
-        .limit(limit)
     )
-    return tuple(LooseEnd(**row) for row in connection.execute(statement).mappings())
+    is_open = sa.or_(outcome.c.outcome.is_(None), outcome.c.outcome.not_in(finals))
+    return asked.select_from(joined).where(mine, is_open)

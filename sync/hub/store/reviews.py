@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
-from sync.hub.store.tables import envelope, outcome, person, record
+from sync.hub.store.tables import envelope, outcome, person, person_key, record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,9 @@ def of_person(connection: Connection, key: str) -> tuple[ReviewRow, ...]:
     """Return all applications with the same document, the oldest first."""
     if not key:
         return ()
-    statement = sa.select(*_COLUMNS).select_from(_FROM).where(outcome.c.person == key)
+    # the key leads to the records; their outcome says whether it is still their person's
+    keyed = sa.select(person_key.c.rec).where(person_key.c.key == key, person_key.c.kind == "idh")
+    statement = sa.select(*_COLUMNS).select_from(_FROM).where(outcome.c.person == key, record.c.rec.in_(keyed))
     return tuple(_row(row) for row in connection.execute(statement.order_by(record.c.captured)).mappings())
 
 
@@ -118,6 +120,16 @@ def counts(connection: Connection, scope: Scope) -> dict[str, int]:
         .group_by(outcome.c.outcome)
     )
     return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def count_transfers(connection: Connection, scope: Scope) -> int:
+    """Return how many transfers wait for a decision."""
+    statement = (
+        sa.select(sa.func.count())
+        .select_from(record.join(outcome, outcome.c.rec == record.c.rec))
+        .where(outcome.c.outcome.in_(("pooled", "routed")), record.c.kind == "transfer", *within(scope))
+    )
+    return int(connection.execute(statement).scalar_one())
 
 
 def count_pool(connection: Connection, scope: Scope) -> int:
