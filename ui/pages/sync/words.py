@@ -19,7 +19,7 @@ _WAITS = {
     Line.PORTAL: "等网页登录",
     Line.HELD: "手动离线,等恢复联网",
 }
-PRACTICE_RULES = "假中心按手机尾号答复:0 退回一次(到待更正里改),9 不批准(要收回卡),其余批准"
+PRACTICE_RULES = "假中心按手机尾号答复:0 退回一次(在待办里更正),9 不批准(要收回卡),其余批准"
 """What the reviewer of the training mode's own centre does; ``sync.hub.services.practising`` says the same."""
 
 
