@@ -20,13 +20,18 @@ KEPT = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What is asked once per file: codes, empty where nothing was said; ``migrant`` None means 未问."""
+    """What is asked once per file: codes, empty where nothing was said; ``migrant`` None means 未问.
+
+    ``sheet`` is the one that is taken instead of the first with people; ``leaves_hidden``: rows nobody sees stay out.
+    """
 
     group: str = ""
     employment: str = ""
     region: str = ""
     migrant: bool | None = None
     words: Words = field(default_factory=lambda: NO_WORDS)
+    sheet: str = ""
+    leaves_hidden: bool = False
 
     def defaults(self) -> dict[str, Any]:
         """Return what stands for rows that say nothing, by field code."""
@@ -66,7 +71,10 @@ def habit_form(habit: RosterHabit) -> dict[str, Any]:
         "company": habit.company,
         "headings": list(habit.headings),
         "columns": dict(habit.columns),
-        "answers": answers.defaults() | {"words": {name: dict(words) for name, words in answers.words.items()}},
+        "answers": answers.defaults()
+        | {"words": {name: dict(words) for name, words in answers.words.items()}}
+        | ({"sheet": answers.sheet} if answers.sheet else {})
+        | ({"leaves_hidden": True} if answers.leaves_hidden else {}),
     }
 
 

@@ -4,7 +4,7 @@ What a spreadsheet lost is marked here (``is_number``), for later nobody could t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 
@@ -75,7 +75,10 @@ class ColumnMap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterTable:
-    """One sheet of a file as read, with the guess at its columns; ``hidden`` numbers rows nobody sees in it."""
+    """One sheet of a file as read, with the guess at its columns; ``hidden`` numbers rows nobody sees in it.
+
+    ``alike`` names other sheets with people in them; ``hidden_sheets`` are those nobody sees either.
+    """
 
     sheet: str
     rows: tuple[TableRow, ...]
@@ -84,6 +87,12 @@ class RosterTable:
     file_name: str = ""
     other_sheets: tuple[str, ...] = ()
     hidden: frozenset[int] = frozenset()
+    alike: tuple[str, ...] = ()
+    hidden_sheets: frozenset[str] = frozenset()
+
+    def without_hidden(self) -> "RosterTable":
+        """Return the table without the rows nobody sees; the others keep their numbers."""
+        return replace(self, rows=tuple(line for line in self.rows if line.number not in self.hidden))
 
     @property
     def header_row(self) -> int:

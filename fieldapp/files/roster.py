@@ -68,30 +68,44 @@ def _people(table: RosterTable) -> int:
     return sum(is_person(row, table.columns) for row in table.rows[:_PEOPLE_SAMPLE] if row.number > table.header_row)
 
 
-def choose_table(sheets: tuple[Sheet, ...], file_name: str) -> RosterTable | Refusal:
-    """Return the first visible sheet with people in it; sheets with explanations come last, hidden ones never."""
+def _table(sheet: Sheet, file_name: str) -> RosterTable:
+    return with_columns(
+        RosterTable(sheet=sheet.name, rows=sheet.rows, merges=sheet.merges, file_name=file_name, hidden=sheet.hidden)
+    )
+
+
+def choose_table(sheets: tuple[Sheet, ...], file_name: str, wanted: str = "") -> RosterTable | Refusal:
+    """Return the first visible sheet with people in it; sheets with explanations come last, hidden ones never.
+
+    ``wanted`` is a sheet that somebody chose by its name; it may be hidden.
+    """
     visible = [sheet for sheet in sheets if sheet.visible and sheet.rows][:_MOST_SHEETS]
-    if not visible:
+    asked = [sheet for sheet in sheets if wanted and sheet.name == wanted]
+    if not visible and not asked:
         return Refusal(code="roster_empty")
-    tables = [
-        with_columns(
-            RosterTable(sheet=one.name, rows=one.rows, merges=one.merges, file_name=file_name, hidden=one.hidden)
-        )
-        for one in sorted(visible, key=lambda one: any(word in one.name for word in _ASIDE))
-    ]
-    usable = [table for table in tables if table.columns.is_usable]
+    ordered = sorted(visible, key=lambda one: any(word in one.name for word in _ASIDE))
+    usable = [table for table in (_table(one, file_name) for one in asked or ordered) if table.columns.is_usable]
     if not usable:
         return Refusal(code="roster_no_columns")
     chosen = next((table for table in usable if _people(table)), None)
     if chosen is None:
         return Refusal(code="roster_no_people")
     others = tuple(sheet.name for sheet in visible if sheet.name != chosen.sheet)
-    return replace(chosen, other_sheets=others)
+    alike = _alike(sheets, chosen.sheet)
+    hidden = frozenset(one.name for one in sheets if not one.visible)
+    return replace(chosen, other_sheets=others, alike=alike, hidden_sheets=hidden)
+
+
+def _alike(sheets: tuple[Sheet, ...], chosen: str) -> tuple[str, ...]:
+    """Name the other sheets with people and their numbers in them, hidden ones too; what only explains is left out."""
+    others = [one for one in sheets if one.rows and one.name != chosen and not any(word in one.name for word in _ASIDE)]
+    tables = [_table(replace(one, rows=one.rows[:_PEOPLE_SAMPLE]), "") for one in others[:_MOST_SHEETS]]
+    return tuple(one.sheet for one in tables if one.columns.column("document_no") is not None and _people(one))
 
 
 def read_table(
-    path: Path, *, limits: ReadingLimits | None = None, cord: StopCord | None = None
+    path: Path, *, limits: ReadingLimits | None = None, cord: StopCord | None = None, sheet: str = ""
 ) -> RosterTable | Refusal:
-    """Return the roster in a file with its columns guessed, or why it cannot be one (≤ 10 s, ≤ 512 MB)."""
+    """Return the roster in a file (on a sheet) with its columns guessed, or why it cannot be one (≤ 10 s, ≤ 512 MB)."""
     sheets = read_file(path, limits, cord)
-    return sheets if isinstance(sheets, Refusal) else choose_table(sheets, path.name)
+    return sheets if isinstance(sheets, Refusal) else choose_table(sheets, path.name, sheet)

@@ -4,12 +4,9 @@ Calamine's crashes take the child with them and nothing else; numbers keep their
 """
 
 import datetime
-import html
 import io
-import re
 import struct
 import zipfile
-import zlib
 
 from python_calamine import (
     CalamineError,
@@ -20,6 +17,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from fieldapp.files.hidden_rows import PACKAGE_ERRORS, hidden_rows
 from fieldapp.files.sheets import (
     ReadingLimits,
     SheetLines,
@@ -33,21 +31,7 @@ from fieldapp.files.sheets import (
 _UNPACKED_MAXIMUM = 400 << 20
 _MEMBERS_MAXIMUM = 5000
 _MERGES_MAXIMUM = 20_000
-_PACKAGE_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    NotImplementedError,
-    RuntimeError,
-    KeyError,
-    EOFError,
-    OSError,
-    ValueError,
-)
 _WORKBOOKS = frozenset({"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
-_SHEET, _RELATION = re.compile(rb"<sheet\s[^>]{1,2000}>"), re.compile(rb"<Relationship\s[^>]{1,2000}>")
-_ATTRIBUTE = re.compile(rb'([\w:]{1,40})="([^"<>]{0,500})"')
-_HIDDEN_ROW = re.compile(rb'<row (?=[^>]{0,500}\bhidden="(?:1|true)")[^>]{0,500}?\br="(\d{1,7})"')
-_SEARCHED_MAXIMUM, _HIDDEN_MAXIMUM = 64 << 20, 20_000
 _BIFF8_START = b"\x09\x08\x10\x00\x00\x06\x05\x00"
 _FILEPASS, _FIRST_RECORDS = 0x2F, 12
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -62,13 +46,11 @@ def check_package(data: bytes) -> None:
             members = package.infolist()
             names = {member.filename for member in members}
             manifest = package.read("META-INF/manifest.xml")[:1_000_000] if "META-INF/manifest.xml" in names else b""
-    except _PACKAGE_ERRORS as error:
+    except PACKAGE_ERRORS as error:
         raise UnreadableError("roster_broken") from error
     if any(member.flag_bits & 1 for member in members) or b"encryption-data" in manifest:
         raise UnreadableError("roster_password")
-    if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"} and not any(
-        "workbook" in one for one in names
-    ):
+    if not names & _WORKBOOKS and not any("workbook" in one for one in names):
         raise UnreadableError("roster_not_table")
     if len(members) > _MEMBERS_MAXIMUM or sum(member.file_size for member in members) > _UNPACKED_MAXIMUM:
         raise UnreadableError("roster_too_large")
@@ -119,40 +101,10 @@ def _lines(sheet: CalamineSheet, limits: ReadingLimits) -> list[str]:
     return lines.lines
 
 
-def hidden_rows(data: bytes) -> dict[str, list[int]]:
-    """Return the numbers of hidden and filtered rows by sheet; of .xlsx only, calamine tells of none.
-
-    Looked up in the text of the package (ECMA-376-1 §18.3.1.73); what is not found there is not hidden.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            targets = dict(_pairs(_RELATION, package.read("xl/_rels/workbook.xml.rels"), b"Id", b"Target"))
-            sheets = _pairs(_SHEET, package.read("xl/workbook.xml"), b"name", b"r:id")
-            found = {}
-            for name, place in sheets:
-                target = targets.get(place, "").removeprefix("/xl/")
-                if package.getinfo(f"xl/{target}").file_size <= _SEARCHED_MAXIMUM:
-                    found[name] = [int(n) for n in _HIDDEN_ROW.findall(package.read(f"xl/{target}"))][:_HIDDEN_MAXIMUM]
-            return found
-    except _PACKAGE_ERRORS:
-        return {}
-
-
-def _pairs(tag: re.Pattern[bytes], text: bytes, *wanted: bytes) -> list[tuple[str, str]]:
-    """Return two attributes of every such tag that has both."""
-    said = [dict(_ATTRIBUTE.findall(one)) for one in tag.findall(text[:1_000_000])]
-    first, second = wanted
-    return [
-        (html.unescape(one[first].decode()), html.unescape(one[second].decode()))
-        for one in said
-        if first in one and second in one
-    ]
-
-
 def read_workbook(data: bytes, limits: ReadingLimits) -> list[str]:
     """Return every worksheet for the wire, hidden ones marked; empty ones are left out."""
     sheets = []
-    hidden = hidden_rows(data) if data.startswith(b"PK") else {}
+    hidden = hidden_rows(data)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             for about in workbook.sheets_metadata:

@@ -14,6 +14,7 @@ from fieldapp.domain.duplicates import KnownPerson
 from fieldapp.domain.ids import RosterId
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.roster_habits import Answers, RosterHabit, habit_form, headings_of, read_habit, with_habit
+from fieldapp.domain.roster_lines import is_person
 from fieldapp.domain.rosters import ColumnMap, RosterRow, RosterTable, asked_of, check_rows
 from fieldapp.domain.views import UnfinishedRoster
 from fieldapp.errors import KnownError
@@ -47,6 +48,12 @@ class RosterFile:
     answers: Answers = field(default_factory=Answers)
 
     @property
+    def hidden_people(self) -> int:
+        """Return how many rows with people nobody sees in the file."""
+        hidden = self.table.hidden
+        return sum(line.number in hidden and is_person(line, self.table.columns) for line in self.table.rows)
+
+    @property
     def habit(self) -> RosterHabit:
         """Return what is remembered of it."""
         return RosterHabit(
@@ -74,13 +81,19 @@ class CheckedRow:
         return "ask" if self.row.outcome == "warn" else "good"
 
 
-def read_file(session: Session, path: Path, progress: Progress, done: Callable[[RosterFile | Refusal], None]) -> None:
-    """Read a roster file under caps; stopping ``progress`` kills the child that reads it (``roster_stopped``)."""
-    session.jobs.in_background(lambda: _read(path, progress), done)
+def read_file(
+    session: Session,
+    path: Path,
+    progress: Progress,
+    done: Callable[[RosterFile | Refusal], None],
+    sheet: str = "",
+) -> None:
+    """Read a roster file (a sheet of it) under caps; stopping ``progress`` kills the child (``roster_stopped``)."""
+    session.jobs.in_background(lambda: _read(path, progress, sheet), done)
 
 
-def _read(path: Path, progress: Progress) -> RosterFile | Refusal:
-    table = read_table(path, cord=progress.cord)
+def _read(path: Path, progress: Progress, sheet: str = "") -> RosterFile | Refusal:
+    table = read_table(path, cord=progress.cord, sheet=sheet)
     if isinstance(table, Refusal):
         return table
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -94,9 +107,11 @@ def check(session: Session, file: RosterFile, progress: Progress, done: Callable
 
 def _checked(session: Session, file: RosterFile, progress: Progress) -> list[CheckedRow]:
     today = session.application.clock.now().astimezone().date()
-    read, total, answers = session.application.read, len(file.table.rows), file.answers
+    read, answers = session.application.read, file.answers
+    table = file.table.without_hidden() if answers.leaves_hidden else file.table
+    total = len(table.rows)
     found: list[CheckedRow] = []
-    for judged in check_rows(file.table, file.columns, today, answers.group or None, answers.words):
+    for judged in check_rows(table, file.columns, today, answers.group or None, answers.words):
         if progress.is_stopped:
             break
         session.jobs.give_way()
@@ -247,12 +262,12 @@ def go_on(
     """
 
     def work() -> tuple[RosterFile, list[CheckedRow]] | Refusal:
-        found = _read(path, progress)
+        habit = read_habit(cut.habit)
+        found = _read(path, progress, habit.answers.sheet)
         if isinstance(found, Refusal):
             return Refusal(code="roster_source_gone") if found.code == "roster_missing" else found
         if found.digest != cut.file_digest:
             return Refusal(code="roster_source_other")
-        habit = read_habit(cut.habit)
         columns = habit.columns_in(headings_of(found.table), found.table.columns)
         file = replace(found, company=cut.company, columns=columns, answers=habit.answers)
         return file, _checked(session, file, progress)

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from types import MappingProxyType
 
 from fieldapp.domain.roster_habits import KEPT, Answers, RosterHabit, habit_form, read_habit, remembered, with_habit
@@ -19,6 +20,12 @@ def habit(company="快马物流", headings=("姓名", "证号", "联系", "班�
 
 def test_habit_comes_back_from_json_as_it_was():
     assert read_habit(json.loads(json.dumps(habit_form(habit())))) == habit()
+
+
+def test_the_sheet_and_the_rows_left_out_come_back_too():
+    answers = replace(habit().answers, sheet="二车队", leaves_hidden=True)
+    one = replace(habit(), answers=answers)
+    assert read_habit(json.loads(json.dumps(habit_form(one)))) == one
 
 
 def test_same_headings_take_the_columns_as_they_were():

@@ -216,6 +216,25 @@ def test_hidden_and_filtered_rows_are_told(tmp_path: Path) -> None:
     assert [row.number for row in table.rows] == [1, 2, 3, 4, 5, 6]
 
 
+def test_other_sheets_with_people_are_named_and_read_when_asked_for(tmp_path: Path) -> None:
+    sheets = (("一队", ROSTER, "visible"), ("二队", ROSTER * 2, "visible"), ("去年", ROSTER, "hidden"))
+    path = workbook(tmp_path / "r.xlsx", *sheets, ("填表说明", ROSTER, "visible"), ("备注", [["随便写写"]], "visible"))
+
+    table = read_table(path)
+    assert isinstance(table, RosterTable)
+    assert (table.sheet, table.alike, table.hidden_sheets) == ("一队", ("二队", "去年"), {"去年"})
+
+    other = read_table(path, sheet="去年")
+    assert isinstance(other, RosterTable)
+    assert (other.sheet, other.alike) == ("去年", ("一队", "二队"))
+
+
+def test_a_sheet_that_is_gone_gives_way_to_the_first(tmp_path: Path) -> None:
+    table = read_table(workbook(tmp_path / "r.xlsx", ("一队", ROSTER, "visible")), sheet="二队")
+    assert isinstance(table, RosterTable)
+    assert table.sheet == "一队"
+
+
 def test_workbook_with_only_hidden_sheets_is_empty(tmp_path: Path) -> None:
     path = workbook(tmp_path / "r.xlsx", ("空", [], "visible"), ("藏", ROSTER, "hidden"))
     refused = read_table(path)

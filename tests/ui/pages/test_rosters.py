@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import openpyxl
+import pytest
 from PySide6.QtCore import Qt
 
 from fieldapp.domain.views import RosterRowState
@@ -11,6 +12,7 @@ from resources import resource
 from tests.support.desk import draft
 from tests.support.people import People, SyntheticPerson
 from tests.support.window import stand
+from ui.forms.comboboxes import Choice
 from ui.robots.hands import CTRL
 from ui.robots.rosters import RosterRobot
 
@@ -140,16 +142,78 @@ def test_a_signed_list_needs_its_sheet_number(tmp_path):
         assert at.read.figures(at.desk.event).applied == 0
 
 
-def test_hidden_rows_are_said_before_they_are_checked(tmp_path):
+def hide(folder: Path, *numbers: int) -> Path:
+    """Return a sample with these rows hidden."""
     book = openpyxl.load_workbook(sample("02_"))
-    for number in (5, 6, 7):
+    for number in numbers:
         book.worksheets[0].row_dimensions[number].hidden = True
-    book.save(tmp_path / "hidden.xlsx")
+    book.save(folder / "hidden.xlsx")
+    return folder / "hidden.xlsx"
+
+
+@pytest.mark.parametrize(("leaves", "checked", "said"), [(False, 73, "含 3 个"), (True, 70, "3 个隐藏")])
+def test_hidden_rows_are_taken_or_left_out_as_somebody_says(tmp_path, leaves, checked, said):
     with stand(tmp_path) as at:
         page = RosterRobot(at.hands).open()
-        page.open_file(tmp_path / "hidden.xlsx")
+        page.open_file(hide(tmp_path, 5, 6, 7))
         at.hands.settle()
         assert at.hands.read("roster_hidden").startswith("含 3 个隐藏")
+        at.hands.find(Choice, "roster_hidden_rows").choose(leaves)
+        at.hands.press(Qt.Key.Key_F10)
+        at.hands.settle()
+        rows = at.hands.rows("roster_check")
+        assert len(rows) == checked
+        assert any(row[0] in ("5", "6", "7") for row in rows) is not leaves
+        at.hands.press(Qt.Key.Key_F10)
+        assert said in at.hands.read("confirm_facts")
+
+
+def test_a_file_where_everything_can_be_seen_asks_nothing(tmp_path):
+    with stand(tmp_path) as at:
+        RosterRobot(at.hands).open().open_file(written(tmp_path, "r.csv"))
+        at.hands.settle()
+        assert not any(at.hands.sees(name) for name in ("roster_hidden", "roster_hidden_rows", "roster_sheet"))
+
+
+def test_another_sheet_is_read_when_it_is_chosen_and_the_company_stays(tmp_path):
+    book = openpyxl.load_workbook(sample("02_"))
+    copy = book.copy_worksheet(book.worksheets[0])
+    copy.title, copy.sheet_state = "二车队", "hidden"
+    copy.delete_rows(5, 20)
+    book.save(tmp_path / "two.xlsx")
+    with stand(tmp_path) as at:
+        page = RosterRobot(at.hands).open()
+        page.open_file(tmp_path / "two.xlsx")
+        at.hands.settle()
+        at.hands.focus("roster_company")
+        at.hands.press(Qt.Key.Key_A, CTRL)
+        at.hands.write("某某物流")
+        choice = at.hands.find(Choice, "roster_sheet")
+        assert [choice.itemText(n) for n in range(choice.count())][1] == "二车队(隐藏)"
+        choice.choose("二车队")
+        choice.activated.emit(1)
+        at.hands.settle()
+        assert page.wizard.mapping_step.file().table.sheet == "二车队"
+        assert page.wizard.mapping_step.file().answers.sheet == "二车队"
+        assert page.wizard.mapping_step.company() == "某某物流"
+
+
+def test_numbers_are_hidden_but_for_the_one_that_has_to_be_mended(tmp_path):
+    wrong = people(2)[1]
+    path = written(tmp_path, "r.csv", title="单位:某公司")
+    digit = "1" if wrong.document_no[-2] != "1" else "2"
+    bad = wrong.document_no[:-2] + digit + wrong.document_no[-1]
+    path.write_text(path.read_text(encoding="utf-8").replace(wrong.document_no, bad), encoding="utf-8")
+    with stand(tmp_path) as at:
+        RosterRobot(at.hands).open().open_file(path)
+        at.hands.settle()
+        at.hands.press(Qt.Key.Key_F10)
+        at.hands.settle()
+        good, fix = at.hands.rows("roster_check")[0], at.hands.rows("roster_check")[1]
+        assert good[3] == f"··{people(1)[0].document_no[-4:]}"
+        assert good[4] == f"··{people(1)[0].phone[-4:]}"
+        assert fix[3].replace(" ", "") == bad
+        assert fix[4] == f"··{wrong.phone[-4:]}"
 
 
 def test_the_error_workbook_is_written(tmp_path):

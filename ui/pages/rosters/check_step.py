@@ -19,7 +19,7 @@ from ui.operations import roster_imports, rosters
 from ui.operations.roster_imports import CheckedRow, RosterFile
 from ui.pages.rosters.words_step import askable
 from ui.session import Session
-from ui.wording import label_of
+from ui.wording import hidden_tail, label_of
 
 _KINDS = {"good": "可办", "ask": "请确认", "known": "已是会员 · 转会", "fix": "待修正"}
 _TONES = {"good": "ink", "ask": "warning", "known": "action", "fix": "error"}
@@ -203,6 +203,17 @@ def _reason(one: CheckedRow) -> str:
     return words or (_("已是会员 → 将按转会办理") if one.known else "")
 
 
+def _number(one: CheckedRow, field: str, groups: tuple[int, ...]) -> str:
+    """Return the end of a number, as lists show it.
+
+    Whole only where this number is what has to be mended: held against the company's paper digit by digit, it shows
+    which one is wrong; its last four alone would not.
+    """
+    number = str(getattr(one.row, field))
+    is_at_fault = one.row.is_rejected and any(problem.field == field for problem in one.row.problems())
+    return grouped(number, groups) if is_at_fault else hidden_tail(number[-4:])
+
+
 def _columns() -> tuple[Column[CheckedRow], ...]:
     return (
         Column(title=_("行"), text=lambda one: str(one.row.row), width=52),
@@ -210,8 +221,8 @@ def _columns() -> tuple[Column[CheckedRow], ...]:
             title=_("判定"), text=lambda one: _(_SHORT[one.kind]), tone=lambda one: _WORD_TONES[one.kind], width=100
         ),
         Column(title=_("姓名"), text=lambda one: one.row.name or _("空"), width=232),
-        Column(title=_("证件号码"), text=lambda one: grouped(one.row.document_no, DOCUMENT_GROUPS), width=212),
-        Column(title=_("手机号码"), text=lambda one: grouped(one.row.phone, PHONE_GROUPS), width=142),
+        Column(title=_("证件号码"), text=lambda one: _number(one, "document_no", DOCUMENT_GROUPS), width=212),
+        Column(title=_("手机号码"), text=lambda one: _number(one, "phone", PHONE_GROUPS), width=142),
         Column(title=_("群体"), text=lambda one: label_of("groups", one.row.group), width=104),
         Column(title=_("原因与改法"), text=_reason, tone=lambda _one: "ink_soft"),
     )

@@ -80,6 +80,8 @@ class ConfirmStep(QWidget):
             _("没写用工形式的行:{words}").format(words=label_of("employment", file.answers.employment))
             if file.answers.employment
             else "",
+            _("只读了工作表“{sheet}”,另外几张没有读").format(sheet=file.table.sheet) if file.table.alike else "",
+            _unseen_words(file),
         ]
         self._facts.setText("\n".join(filter(None, parts)))
         self._said.setText("")
@@ -157,3 +159,11 @@ class ConfirmStep(QWidget):
     def _say(self, words: str, tone: str = "") -> None:
         self._said.setText(words)
         set_tone(self._said, tone)
+
+
+def _unseen_words(file: RosterFile) -> str:
+    """Return what becomes of the rows nobody sees in the file; empty where there are none."""
+    if not file.hidden_people:
+        return ""
+    leaves = _("{n:,} 个隐藏或筛选掉的行没有带入") if file.answers.leaves_hidden else _("含 {n:,} 个隐藏或筛选掉的行")
+    return leaves.format(n=file.hidden_people)

@@ -7,8 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from fieldapp.domain.roster_habits import Answers, RosterHabit, headings_of, remembered
-from fieldapp.domain.roster_lines import is_person
-from fieldapp.domain.rosters import ColumnMap, RosterTable
+from fieldapp.domain.rosters import ColumnMap
 from fieldapp.errors import BugError
 from fieldapp.messages import translate as _
 from ui.forms.buttons import KeyButton, button
@@ -19,6 +18,7 @@ from ui.forms.lines import Line
 from ui.forms.parts import ElidedLabel, Scrolled, fill, label, panel, row
 from ui.operations.roster_imports import RosterFile, habits
 from ui.pages.rosters.choosing import options_for
+from ui.pages.rosters.unseen import UnseenQuestion
 from ui.session import Session
 
 _FIELDS = {
@@ -43,6 +43,7 @@ class MappingStep(QWidget):
 
     agreed = Signal()
     backed = Signal()
+    sheet_asked = Signal(str)
 
     def __init__(self, session: Session) -> None:
         """Wait for a table."""
@@ -60,7 +61,8 @@ class MappingStep(QWidget):
             "roster_migrant", [(None, _("未问,到场再问")), (True, _("是,全部")), (False, _("否,全部"))]
         )
         self._recalled = label("", "small", "action", name="roster_recalled", wraps=True)
-        self._hidden = label("", "small", "warning", name="roster_hidden", wraps=True)
+        self._unseen = UnseenQuestion()
+        self._unseen.sheet_asked.connect(self.sheet_asked)
         self._onward = KeyButton("mapping_next", _("开始核对"), "F10", "Ctrl+Return", role="primary")
         back = button("mapping_back", _("上一步"))
         self._lay_out(back)
@@ -96,7 +98,7 @@ class MappingStep(QWidget):
             label(_("整份名册问一次"), "heading"),
             self._company,
             self._recalled,
-            self._hidden,
+            self._unseen,
             self._group,
             self._employment,
             self._region,
@@ -127,7 +129,7 @@ class MappingStep(QWidget):
             _choice_line(field).set_options(options_for(self._session, code))
         event = self._session.current_event
         self._show_columns(file.table.columns)
-        self._say_hidden(file.table)
+        self._unseen.show_file(file)
         self.show_answers(
             Answers(
                 group=file.table.columns.title_group or "",
@@ -140,13 +142,6 @@ class MappingStep(QWidget):
         self._recalled_for = ""
         self._say_recalled("")
         self._recall(company)
-
-    def _say_hidden(self, table: RosterTable) -> None:
-        """Say that rows come along which nobody sees in the company's file."""
-        people = sum(1 for line in table.rows if line.number in table.hidden and is_person(line, table.columns))
-        words = _("含 {n} 个隐藏或筛选掉的行,会一起核对;不要的请先删去")
-        self._hidden.setText(words.format(n=people) if people else "")
-        self._hidden.setVisible(people > 0)
 
     def _show_columns(self, columns: ColumnMap) -> None:
         for code, choice in self._columns.items():
@@ -219,6 +214,8 @@ class MappingStep(QWidget):
             employment=self._employment.value(),
             region=self._region.value(),
             migrant=self._migrant.value(),
+            sheet=self._unseen.sheet,
+            leaves_hidden=self._unseen.leaves_hidden,
         )
 
     def company(self) -> str:

@@ -59,6 +59,7 @@ class RosterWizard(QWidget):
         self.file_step.given_up.connect(self.given_up)
         self.file_step.stopped.connect(self._on_read_stopped)
         self.mapping_step.agreed.connect(self._on_mapped)
+        self.mapping_step.sheet_asked.connect(self._on_sheet_asked)
         self.mapping_step.backed.connect(lambda: self._go(0))
         self.check_step.agreed.connect(self._on_checked)
         self.check_step.backed.connect(lambda: self._go(1))
@@ -74,24 +75,30 @@ class RosterWizard(QWidget):
         self._about.setText("")
         self._go(0)
 
-    def open_file(self, path: Path) -> None:
-        """Read a file in the child process."""
+    def open_file(self, path: Path, sheet: str = "", company: str = "") -> None:
+        """Read a file (a sheet of it, of a company whose name is known) in the child process."""
         progress = self.file_step.show_reading(path)
 
         def done(found: RosterFile | Refusal) -> None:
             if self.file_step.reading.is_wanted(progress):
-                self._on_read(path, found)
+                self._on_read(path, found, company)
 
-        roster_imports.read_file(self._session, path, progress, done)
+        roster_imports.read_file(self._session, path, progress, done, sheet)
 
-    def _on_read(self, path: Path, found: RosterFile | Refusal) -> None:
+    def _on_read(self, path: Path, found: RosterFile | Refusal, company: str) -> None:
         if isinstance(found, Refusal):
             self._say_why(found, "error")
             return
         self.file_step.show_choice()
         self._about.setText(path.name)
-        self.mapping_step.show_file(found, title_company(found.table))
+        self.mapping_step.show_file(found, company or title_company(found.table))
         self._go(1)
+
+    def _on_sheet_asked(self, sheet: str) -> None:
+        """Read another sheet of the same file; whose it is stays as it was typed."""
+        file = self.mapping_step.file()
+        self._go(0)
+        self.open_file(file.path, sheet, file.company)
 
     def _on_read_stopped(self) -> None:
         self._say_why(Refusal(code="roster_stopped"), "warning")

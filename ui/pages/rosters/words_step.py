@@ -1,7 +1,9 @@
 """同类错误一起改: every word that nobody understood, how many rows it stands in, and one choice for all of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -97,7 +99,7 @@ class WordsStep(QWidget):
     def answers(self) -> Answers:
         """Return the answers with what was chosen: for a word its code, for nothing said the file's own default."""
         words = {field: dict(found) for field, found in self._answers.words.items()}
-        defaults: dict[str, str] = {name: getattr(self._answers, name) for name in CHOSEN}
+        defaults: dict[str, Any] = {name: getattr(self._answers, name) for name in CHOSEN}
         for fault, line in self._lines:
             if not line.value():
                 continue
@@ -106,7 +108,7 @@ class WordsStep(QWidget):
             else:
                 defaults[fault.field] = line.value()
         frozen = MappingProxyType({field: MappingProxyType(found) for field, found in words.items()})
-        return Answers(migrant=self._answers.migrant, words=frozen, **defaults)
+        return replace(self._answers, words=frozen, **defaults)
 
 
 def askable(faults: Sequence[Fault]) -> list[Fault]:
