@@ -83,17 +83,20 @@ def choose_table(sheets: tuple[Sheet, ...], file_name: str, wanted: str = "") ->
     asked = [sheet for sheet in sheets if wanted and sheet.name == wanted]
     if not visible and not asked:
         return Refusal(code="roster_empty")
-    ordered = sorted(visible, key=lambda one: any(word in one.name for word in _ASIDE))
-    usable = [table for table in (_table(one, file_name) for one in asked or ordered) if table.columns.is_usable]
+    ordered = asked or sorted(visible, key=lambda one: any(word in one.name for word in _ASIDE))
+    chosen = _first_with_people(ordered, file_name)
+    if isinstance(chosen, Refusal):
+        return chosen
+    others = tuple(sheet.name for sheet in visible if sheet.name != chosen.sheet)
+    hidden = frozenset(sheet.name for sheet in sheets if not sheet.visible)
+    return replace(chosen, other_sheets=others, alike=_alike(sheets, chosen.sheet), hidden_sheets=hidden)
+
+
+def _first_with_people(sheets: list[Sheet], file_name: str) -> RosterTable | Refusal:
+    usable = [table for table in (_table(one, file_name) for one in sheets) if table.columns.is_usable]
     if not usable:
         return Refusal(code="roster_no_columns")
-    chosen = next((table for table in usable if _people(table)), None)
-    if chosen is None:
-        return Refusal(code="roster_no_people")
-    others = tuple(sheet.name for sheet in visible if sheet.name != chosen.sheet)
-    alike = _alike(sheets, chosen.sheet)
-    hidden = frozenset(one.name for one in sheets if not one.visible)
-    return replace(chosen, other_sheets=others, alike=alike, hidden_sheets=hidden)
+    return next((table for table in usable if _people(table)), Refusal(code="roster_no_people"))
 
 
 def _alike(sheets: tuple[Sheet, ...], chosen: str) -> tuple[str, ...]:
