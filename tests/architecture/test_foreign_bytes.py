@@ -15,10 +15,11 @@ IN_CHILDREN = {
     "fieldapp.devices.id_reader_child",
     "fieldapp.devices.photo_child",
     "fieldapp.devices.pictures",
+    "fieldapp.files.hidden_rows",
     "fieldapp.files.markup",
     "fieldapp.files.workbook_reading",
 }
-"""Loaded by a child's module only; ``fieldapp.files.reading_child`` loads the last two."""
+"""Loaded by a child's module only; ``fieldapp.files.reading_child`` and what it loads load the last three."""
 CHILDREN = re.compile(r"^\s*(?:import|from) (fieldapp\.\S*_child)\b", re.MULTILINE)
 IMAGES_OF_QT = re.compile(r"\b(QImageReader|QMovie|QPdfDocument|QXmlStreamReader)\b")
 
