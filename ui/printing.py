@@ -141,7 +141,7 @@ def pdf_bytes(
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     _write(buffer, document, used, calibration, between)
     names = {Path(file).stem: characters for file, characters in used.by_file.items()}
-    return finished(bytes(buffer.data().data()), document.pages, names)
+    return finished(bytes(buffer.data().data()), document.pages, names, between)
 
 
 def render_pdf(document: Document, path: Path, between: Callable[[], None] = at_once) -> Refusal | None:

@@ -8,7 +8,7 @@ writes the table anew. It knows nothing of painting.
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from fieldapp.documents.pages import POINT, Page
 from fieldapp.errors import BugError
@@ -25,16 +25,22 @@ _METADATA = re.compile(rb"/Metadata (\d+) 0 R\n?")
 _ID = re.compile(rb"/ID \[[^\]]*\]\n?")
 
 
-def finished(raw: bytes, pages: Sequence[Page], used: Mapping[str, Iterable[str]]) -> bytes:
+def finished(
+    raw: bytes,
+    pages: Sequence[Page],
+    used: Mapping[str, Iterable[str]],
+    between: Callable[[], None] = lambda: None,
+) -> bytes:
     """Return the mended file.
 
     ``used`` gives for each font (PostScript name) the characters in the order of their first use: that
-    is the order in which Qt numbers the glyphs of an embedded font. ``BugError`` when the file is not
+    is the order in which Qt numbers the glyphs of an embedded font. ``between`` is called before the contents
+    of each page are packed again, and may let others go first. ``BugError`` when the file is not
     laid out as Qt lays it out.
     """
     objects, trailer = _parse(raw)
     _mend_pages(objects, pages)
-    _mend_contents(objects)
+    _mend_contents(objects, between)
     _mend_texts(objects, used)
     _forget_times(objects)
     return _written(raw[: raw.index(b"\n1 0 obj") + 1], objects, trailer)
@@ -82,7 +88,7 @@ def _mend_pages(objects: dict[int, bytes], pages: Sequence[Page]) -> None:
         objects[number] = content[: match.start()] + _boxes(page, float(match[1])) + content[match.end() :]
 
 
-def _mend_contents(objects: dict[int, bytes]) -> None:
+def _mend_contents(objects: dict[int, bytes], between: Callable[[], None]) -> None:
     """Let each piece of text begin at its place instead of stepping there from the corner.
 
     Readers take a step for the end of a line, and a name with a rare character would come out in pieces.
@@ -90,6 +96,7 @@ def _mend_contents(objects: dict[int, bytes]) -> None:
     for page in tuple(objects.values()):
         found = _CONTENTS.search(page[:2000])
         if found is not None:
+            between()
             number = int(found[1])
             content = zlib.decompress(_stream(objects[number]))
             begun = _FIRST_STEP.sub(rb"1 0 0 -1 \1 \2 Tm\n", content)

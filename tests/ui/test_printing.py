@@ -343,3 +343,14 @@ def test_a_printer_that_takes_nothing_is_noticed(tmp_path: Path) -> None:
     device.setOutputFileName(str(tmp_path / "nowhere" / "job.pdf"))
 
     assert not put_on(device, cards(face()), Calibration())
+
+
+def test_a_long_paper_lets_others_go_first_until_its_last_page_is_packed() -> None:
+    """Between the items of each page while it is drawn, and once for each page when the file is mended."""
+    document = cards(face())
+    asked: list[None] = []
+
+    result = pdf_bytes(document, between=lambda: asked.append(None))
+
+    assert result == content(document)
+    assert len(asked) == sum(len(page.items) + 1 for page in document.pages)
