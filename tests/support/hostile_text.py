@@ -28,3 +28,11 @@ def hostile_texts() -> tuple[str, ...]:
     naughty: list[str] = json.loads(_VECTORS.read_text(encoding="utf-8"))
     dotted = [f"阿依{dot}古丽" for dot in DOTS]
     return tuple(dict.fromkeys([*naughty, *dotted, *EXTENSIONS, *ODD]))
+
+
+SAMPLE = (
+    "a\x00b", "a\ud83d", "\ufffe\uffff", "\u202e三张\u202c", "אבג 12 ابج", "Z̸̢̛͙" * 30, "👨‍👩‍👧‍👦🏳️‍🌈",
+    "\u3000\u2028\u2029\x85", "\x1b[31m", "%s%n%x{0}{}", "'; DROP TABLE person; --", "<img src='/etc/passwd'><h1>粗",
+    "⼯⻋", "\U0002ceb0\U0002ebe0", "\ue000\uf8ff", "长" * 20_000,
+)  # fmt: skip
+"""One of each kind, for every change; the drill types all of them."""

@@ -32,6 +32,7 @@ class KeyButton(QPushButton):
         row.addStretch(1)
         self._key.setVisible(bool(cap))
         for label in (self._words, self._key):
+            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words)

@@ -1,5 +1,7 @@
 """Small parts: labels with a role, panels, rows, figures, empty-page hints."""
 
+from html import escape
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -21,8 +23,10 @@ _CAPS = ("pill", "source", "key", "training")
 
 
 def label(words: str, role: str = "", tone: str = "", *, name: str = "", wraps: bool = False) -> QLabel:
-    """Return a label with its part in the style sheet."""
-    made = QLabel(words)
+    """Return a label with its part in the style sheet; what stands in it is never taken for a page of HTML."""
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(words)
     set_role(made, role, tone)
     made.setObjectName(name)
     made.setWordWrap(wraps)
@@ -31,12 +35,18 @@ def label(words: str, role: str = "", tone: str = "", *, name: str = "", wraps: 
     return made
 
 
+def tip(words: str) -> str:
+    """Return words for a tool tip, which Qt would read as HTML if a person's name looked like it."""
+    return f"<span>{escape(words)}</span>" if "<" in words or "&lt;" in words else words
+
+
 class ElidedLabel(QLabel):
     """A line of words that gives way: cut with an ellipsis when there is no room, whole in its tool tip."""
 
     def __init__(self, role: str = "", name: str = "") -> None:
         """Start empty."""
         super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
         set_role(self, role)
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -48,7 +58,7 @@ class ElidedLabel(QLabel):
     def setText(self, words: str) -> None:
         """Show words; the tool tip has all of them."""
         super().setText(words)
-        self.setToolTip(words)
+        self.setToolTip(tip(words))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw as much as there is room for."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
+from ui.forms.parts import tip
 from ui.rare_names import shown
 from ui.theme import Theme
 from ui.tokens import Tokens
@@ -65,7 +66,7 @@ class ValuesModel(QAbstractTableModel, Generic[V]):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return column.text(value)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.text(value) or None
+            return tip(column.text(value)) or None
         if role == TONE_ROLE:
             return column.tone(value) if column.tone else ""
         if role == ROW_TONE_ROLE:

@@ -49,6 +49,12 @@ class Hands:
         QApplication.sendEvent(self._focused(), event)
         self.look()
 
+    def paste(self, text: str) -> None:
+        """Put a text on the clipboard and press Ctrl+V; what was there before does not come back."""
+        QApplication.clipboard().setText(text)
+        self.press(Qt.Key.Key_V, CTRL)
+        QApplication.clipboard().clear()
+
     def scan(self, text: str, gap_ms: int = 5, start_ms: int = 10_000) -> None:
         """Let a hand scanner type: every key with its own time stamp, Enter at the end."""
         now = start_ms

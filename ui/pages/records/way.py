@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldapp.domain.stories import StepState
 from fieldapp.messages import translate as _
+from ui.forms.parts import tip
 from ui.theme import Theme
 
 _SPOKEN = {
@@ -52,7 +53,7 @@ class WayStrip(QWidget):
         self._nodes = nodes
         said = (" ".join(filter(None, (one.title, _(_SPOKEN[one.state]), one.note))) for one in nodes)
         self.setAccessibleName(";".join(said))
-        self.setToolTip(self.accessibleName())
+        self.setToolTip(tip(self.accessibleName()))
         self.updateGeometry()
         self.update()
 
