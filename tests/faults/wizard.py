@@ -73,7 +73,7 @@ class Wizard:
         _forget_most_memory()
         began = time.perf_counter()
         read = list[RosterFile | Refusal]()
-        roster_imports.read_file(self._session, path, read.append)
+        roster_imports.read_file(self._session, path, Progress(), read.append)
         self._work_off()
         checked = list[list[CheckedRow]]()
         if not isinstance(read[0], Refusal):
