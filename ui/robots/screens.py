@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -91,6 +92,7 @@ def shoot_rosters(studio: Studio) -> None:
     hands.focus("roster_company")
     hands.write("东胜区某快递有限公司")
     studio.shoot("rosters_columns")
+    _shoot_unseen(studio, page)
     hands.press(Qt.Key.Key_F10)
     studio.shoot("rosters_check")
     hands.press(Qt.Key.Key_G, CTRL)
@@ -100,6 +102,17 @@ def shoot_rosters(studio: Studio) -> None:
         hands.press(Qt.Key.Key_F10)
         studio.shoot(name)
     _shoot_roster_desks(studio, page)
+
+
+def _shoot_unseen(studio: Studio, page: RostersPage) -> None:
+    """Picture the same step for a file with filtered rows and more lists, and take the plain file up again."""
+    step = page.wizard.mapping_step
+    plain = step.file()
+    hidden, alike = frozenset((5, 6, 7)), ("二车队", "去年")
+    table = replace(plain.table, hidden=hidden, alike=alike, hidden_sheets=frozenset(alike[1:]))
+    step.show_file(replace(plain, table=table), plain.company)
+    studio.shoot("rosters_unseen")
+    step.show_file(plain, plain.company)
 
 
 def _shoot_roster_desks(studio: Studio, page: RostersPage) -> None:
