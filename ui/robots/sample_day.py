@@ -11,6 +11,7 @@ from fieldapp.app import Application, Created, FirstRun
 from fieldapp.domain.applications import ApplicationDraft, ConsentAct, ConsentMethod
 from fieldapp.domain.clock import SystemIds
 from fieldapp.domain.events import ApprovalPolicy, Delegation, Event, JoinChannel
+from fieldapp.domain.handouts import MoveKind
 from fieldapp.domain.identity import check_character
 from fieldapp.domain.ids import EventId, OperatorId, OrganisationId
 from fieldapp.domain.ports import CardClaims, FeedItem, FeedSlice
@@ -18,7 +19,7 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.domain.views import OperatorRole
 from fieldapp.errors import BugError
 from fieldapp.paths import Paths
-from fieldapp.services import approvals, cards, enrollment, events, handouts, people_at_work, settings
+from fieldapp.services import approvals, cards, enrollment, events, handouts, people_at_work, settings, stock
 from ui.operations.organisation_files import SAMPLE, sample_organisations
 from ui.shell.idle import SETTING as IDLE_SETTING
 
@@ -28,6 +29,7 @@ _NAMES = (
     "解玉梅", "额尔敦", "马小军", "尉迟明", "杨秀英", "格日勒图", "吴大伟", "其其格", "郑国庆", "何雨桐",
     "朝鲁门", "徐志远", "萨日朗", "胡振华", "高娃", "罗永刚", "宝音德力格尔", "田桂芳", "䶮文斌", "韩雪松",
 )  # fmt: skip
+_GIFTS = 60
 _GROUPS = ("truck", "truck", "courier", "food", "ridehail")
 _COUNTIES = ("152725", "150602", "150203", "150622", "650102", "410122")
 _UNIONS = {"truck": "ORG00002", "courier": "ORG00003", "food": "ORG00006", "ridehail": "ORG00006"}
@@ -177,6 +179,8 @@ def _open(day: SampleDay) -> None:
     day.application.feed.apply(FeedSlice(gen=1, start=0, end=1, items=(item,)))
     window = approvals.OpenApprovalWindow(event=day.event, approver="王主席", operator=day.supervisor)
     day.must(approvals.open_window, window)
+    brought = stock.MoveStock(event=day.event, item="gift", kind=MoveKind.RECEIVED, qty=_GIFTS, operator=day.supervisor)
+    day.must(stock.move_stock, brought)
 
 
 def _fill(day: SampleDay) -> None:
