@@ -20,7 +20,7 @@ class RecordRobot:
         self.hands.press(Qt.Key.Key_F3)
         self.hands.press(Qt.Key.Key_A, CTRL)
         self.hands.write(text)
-        self.hands.look()
+        self.hands.settle()
         return self.hands.rows("record_hits") if self.hands.sees("record_hits") else []
 
     def status(self) -> str:

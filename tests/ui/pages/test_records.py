@@ -122,6 +122,30 @@ def test_old_lines_of_a_story_are_gone_before_the_new_ones_are_drawn(at):
     assert not any(one.isVisible() for one in old)
 
 
+def test_an_answer_that_comes_after_another_question_is_not_shown(at):
+    at.records.find(at.own)
+    at.page.search.set_value("qqqq")
+    at.page.refresh()
+    at.page.search.set_value(at.own)
+    at.page.refresh()
+    at.page.search.set_value("")
+    at.page.refresh()
+    at.hands.settle()
+
+    assert [one.name for one in at.page.hits.rows][:1] == ["乌云其木格"]
+    assert at.page.empty.isHidden()
+
+
+def test_enter_right_behind_the_letters_goes_to_who_is_found(at):
+    at.hands.press(Qt.Key.Key_F3)
+    at.hands.press(Qt.Key.Key_A, CTRL)
+    at.hands.write(at.own)
+    at.hands.press(Qt.Key.Key_Return)
+    at.hands.settle()
+
+    assert at.hands.focused == "record_hits"
+
+
 def test_the_tail_has_a_column_of_its_own(at):
     assert at.records.find(at.own)[0][:2] == ["乌云其木格", at.own[-4:]]
 
@@ -240,7 +264,7 @@ def test_escape_leaves_the_form_as_it_was(at):
 
 def test_what_came_back_names_the_centres_words_and_opens_the_form(at):
     at.desk.feed(("outcome", outcome_body(rec_of(at), "needs_correction", reason="姓名与证件不符")))
-    at.hands.window.session.publish_everything()
+    at.show_again()
 
     assert at.hands.read("story_reason") == "中心的答复:姓名与证件不符"
     assert at.records.remedy() == "更正这条记录"
@@ -250,7 +274,7 @@ def test_what_came_back_names_the_centres_words_and_opens_the_form(at):
 
 def test_a_duplicate_goes_on_as_a_transfer_by_its_button(at):
     at.desk.feed(("outcome", outcome_body(rec_of(at), "duplicate")))
-    at.hands.window.session.publish_everything()
+    at.show_again()
     at.hands.press(Qt.Key.Key_Return, CTRL)
     at.hands.settle()
 

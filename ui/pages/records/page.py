@@ -1,5 +1,7 @@
 """记录去哪了: find any person, see where the record is and what the centre said, and the button that helps."""
 
+from functools import partial
+
 from PySide6.QtWidgets import QHBoxLayout
 
 from fieldapp.domain.changes import Topic
@@ -44,6 +46,8 @@ class RecordsPage(Page):
         self.search.setPlaceholderText(_("姓名、拼音、后四位、会员号"))
         self.search.setAccessibleName(_("找一个人"))
         self._words = ""
+        self._asked = self._answered = 0
+        self._is_entered = False
         self.hits: ValuesModel[SearchHit] = ValuesModel(_hit_columns())
         self.view = table("record_hits", self.hits, session.theme)
         self.view.setAccessibleName(_("找到的人"))
@@ -112,9 +116,27 @@ class RecordsPage(Page):
             self.story.correct_button.click()
 
     def _look(self) -> None:
-        words, event = self.search.value(), self.session.current_event
-        read = self.session.application.read
-        found = read.search(words, _MOST) if words else self._recent(event)
+        """Ask beside the window's thread: two hundred thousand people are no reason for a key to stick."""
+        words, read = self.search.value(), self.session.application.read
+        self._asked += 1
+        self._is_entered = False
+        if words:
+            self.session.jobs.in_background(
+                partial(read.search, words, _MOST), partial(self._on_found, self._asked, words)
+            )
+        else:
+            self._on_found(self._asked, words, self._recent(self.session.current_event))
+
+    def _on_found(self, asked: int, words: str, found: tuple[SearchHit, ...]) -> None:
+        """Show what was found, unless something else was asked for since."""
+        if asked != self._asked:
+            return
+        self._answered = asked
+        self._show_found(words, found)
+        if self._is_entered:
+            self._on_entered()
+
+    def _show_found(self, words: str, found: tuple[SearchHit, ...]) -> None:
         before = self._shown_before(words)
         self.hits.set_rows(found)
         self.view.setVisible(bool(found))
@@ -125,7 +147,7 @@ class RecordsPage(Page):
             self._say_nobody(words)
         else:
             self.empty.say(*_BEGIN)
-            self._show(read.timeline(before) if before else None)
+            self._show(self.session.application.read.timeline(before) if before else None)
 
     def _shown_before(self, words: str) -> str | None:
         """Return the record that stays in front; other words begin with the best hit."""
@@ -165,7 +187,9 @@ class RecordsPage(Page):
         self.story.show_story(story)
 
     def _on_entered(self) -> None:
-        if self.hits.rows:
+        """Go to the people found; a scanner presses Enter before they are."""
+        self._is_entered = self._answered != self._asked
+        if self.hits.rows and not self._is_entered:
             self.view.setFocus()
 
     def _on_escaped(self) -> None:
