@@ -19,7 +19,6 @@ from fieldapp.messages import translate as _
 from fieldapp.paths import Paths
 from resources import resource
 from ui.jobs import Jobs
-from ui.operations.practice_centre import NUMBERS, own_lease
 
 if TYPE_CHECKING:
     from fieldapp.app import Application
@@ -107,6 +106,7 @@ def _furnish(app: "Application", boss: Any) -> None:
     from fieldapp.services.settings import ChangeSetting, change_setting
     from ui.operations.id_cards import READER_SETTING
     from ui.operations.photos import CAMERA_SETTING
+    from ui.operations.practice_centre import own_lease  # brings the wire with it
 
     for name in OPERATORS:
         command = people_at_work.AddOperator(name=name, role=OperatorRole.OPERATOR, pin=PIN, operator=boss)
@@ -127,6 +127,7 @@ def _furnish(app: "Application", boss: Any) -> None:
 def _event(app: "Application", now: datetime) -> Any:
     from fieldapp.domain.events import ApprovalPolicy, Delegation, Event, JoinChannel
     from fieldapp.domain.ids import EventId, OrganisationId
+    from ui.operations.practice_centre import NUMBERS
 
     today = now.astimezone(UTC).date()
     granted = Delegation(
