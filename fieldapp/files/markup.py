@@ -21,6 +21,8 @@ _TABLES = ("table", "worksheet")
 _ROWS = ("tr", "row")
 _CELLS = ("td", "th", "cell")
 _SPAN_MAXIMUM = 1000
+_LAST_ROW = 1_048_576
+"""The last row of a sheet in Excel and in the workbook of faulty rows."""
 
 
 @dataclass(slots=True)
@@ -60,7 +62,10 @@ class _TableParser(HTMLParser):
         elif self._depth == 1 and tag in _ROWS:
             self._end_row()
             table = self.tables[-1]
-            table.number = _whole(said.get("index"), table.number + 1)
+            # SpreadsheetML may leave rows out, never go back: a damaged index would give two people one row
+            table.number = max(_whole(said.get("index"), 0), table.number + 1)
+            if table.number > _LAST_ROW:
+                raise UnreadableError("roster_too_large")
             self._row, self._column = {}, 0
         elif self._depth == 1 and self._row is not None and tag in _CELLS:
             self._open_cell(said)
@@ -108,7 +113,7 @@ class _TableParser(HTMLParser):
         self._end_cell()
         table = self.tables[-1]
         if said.get("index"):
-            self._column = _whole(said["index"], self._column + 1) - 1
+            self._column = max(_whole(said["index"], 0) - 1, self._column)
         while (table.number, self._column) in table.taken:
             self._column += 1
         if self._column >= self._limits.columns:

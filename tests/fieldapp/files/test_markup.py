@@ -75,6 +75,25 @@ def test_spreadsheetml_keeps_indices_numbers_and_dates() -> None:
     assert row.cells[4].is_date
 
 
+def test_an_index_that_goes_back_gives_nobody_the_row_or_the_cell_of_another() -> None:
+    page = (
+        '<Workbook><Worksheet ss:Name="x"><Table>'
+        '<Row ss:Index="5"><Cell ss:Index="3"><Data>张三</Data></Cell><Cell ss:Index="3"><Data>139</Data></Cell></Row>'
+        '<Row ss:Index="5"><Cell><Data>李四</Data></Cell></Row>'
+        '<Row ss:Index="0"><Cell ss:Index="0"><Data>王五</Data></Cell></Row></Table></Worksheet></Workbook>'
+    )
+    (sheet,) = sheets(page)
+    assert [row.number for row in sheet.rows] == [5, 6, 7]
+    assert [cell.text for cell in sheet.rows[0].cells] == ["", "", "张三", "139"]
+
+
+def test_row_that_no_sheet_has_is_refused() -> None:
+    row = '<Row ss:Index="1048577"><Cell><Data>1</Data></Cell></Row>'
+    page = f'<Workbook><Worksheet ss:Name="x"><Table>{row}</Table></Worksheet></Workbook>'
+    with pytest.raises(UnreadableError):
+        sheets(page)
+
+
 def test_merged_cells_of_spreadsheetml_span_one_more_than_they_say() -> None:
     page = (
         '<Workbook><Worksheet ss:Name="x"><Table><Row><Cell ss:MergeDown="1"><Data>工种</Data></Cell>'
