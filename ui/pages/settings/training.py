@@ -19,8 +19,8 @@ class TrainingPanel(QWidget):
         if session.is_training:
             words = _("现在是演练:假人、假打印机、假中心,什么也不会报给真中心。所有人的 PIN 都是 {pin}").format(pin=PIN)
             self.buttons: tuple[KeyButton, ...] = (
-                self._button(session, "training_wipe", _("清空演练数据并结束"), "wipe", "Ctrl+Shift+T"),
                 self._button(session, "training_end", _("结束演练"), "end", "Ctrl+T"),
+                self._button(session, "training_wipe", _("清空演练数据并结束"), "wipe", "Ctrl+Shift+T"),
             )
         else:
             words = _("用假人、假打印机和假中心练习;数据另放一处,一键清空,演练的卡谁也不认")
