@@ -249,7 +249,8 @@ def _search(hands: Hands, words: str) -> float:
         raise SystemExit("nothing is open")
     answers = list[object]()
     begun = time.perf_counter()
-    hands.jobs.in_background(partial(hands.window.session.application.read.search, words), answers.append)
+    search = partial(hands.window.session.application.read.search, words)
+    hands.jobs.in_background(search, answers.append, is_awaited=True)
     _wait(lambda: bool(answers))
     return (time.perf_counter() - begun) * 1000
 

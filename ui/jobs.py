@@ -27,7 +27,8 @@ that somebody at the desk asks while a roster is checked or papers are drawn: a 
 """
 
 
-_MOST_PATIENT_SECONDS = 0.05
+_MOST_PATIENT_SECONDS = 0.25
+"""Longer than anybody waits for an answer on a slow day, so that long work does not begin again while it is written."""
 _POOL = 4
 """A check of a roster, a drawing and a round with the centre at once, and one thread for what a page reads."""
 
@@ -142,13 +143,21 @@ class Jobs(QObject):
         self._watch(self._store.submit(work, may_wait=True), done, failed)
 
     def in_background(
-        self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[KnownError], None] | None = None
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[KnownError], None] | None = None,
+        *,
+        is_awaited: bool = False,
     ) -> None:
-        """Run work that does not touch the writer (files, network, drawing)."""
-        self._watch(self._pool.submit(work), done, failed)
+        """Run work that does not touch the writer (files, network, drawing); long work gives way to what is awaited."""
+        if is_awaited:
+            self._awaited += 1
+            self._is_calm.clear()
+        self._watch(self._pool.submit(work), done, failed, is_awaited=is_awaited)
 
     def give_way(self) -> None:
-        """Stand still for a moment while somebody waits for the store; long work on the pool asks between its steps.
+        """Stand still for a moment while somebody waits for an answer; long work on the pool asks between its steps.
 
         Threads of one process share one interpreter: F10 would take as many times longer as others work beside it.
         """

@@ -121,9 +121,8 @@ class RecordsPage(Page):
         self._asked += 1
         self._is_entered = False
         if words:
-            self.session.jobs.in_background(
-                partial(read.search, words, _MOST), partial(self._on_found, self._asked, words)
-            )
+            search, show = partial(read.search, words, _MOST), partial(self._on_found, self._asked, words)
+            self.session.jobs.in_background(search, show, is_awaited=True)
         else:
             self._on_found(self._asked, words, self._recent(self.session.current_event))
 
