@@ -9,6 +9,7 @@ from fieldapp.domain.numbering import ungrouped
 from fieldapp.domain.ports import BlindIndexer
 from fieldapp.domain.views import SearchHit
 from fieldapp.store import tables
+from fieldapp.store.queries.at_once import rows_at_once
 from fieldapp.store.queries.persons import time_of
 from fieldapp.store.queries.standing import newest_verdicts, people_select, standing_of
 from fieldapp.store.search import beginning, phrase
@@ -51,7 +52,7 @@ def search(connection: Connection, indexer: BlindIndexer, words: str, limit: int
         return ()
     application = tables.application
     query = people_select().where(application.c.person.in_(people))
-    rows = connection.execute(query.order_by(application.c.captured.desc()).limit(limit)).all()
+    rows = rows_at_once(connection, query.order_by(application.c.captured.desc()).limit(limit))
     verdicts = newest_verdicts(connection, (row.rec for row in rows))
     return tuple(_hit(row, standing_of(row, verdicts.get(row.rec)).status_code) for row in rows)
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from fieldapp.domain.outcomes import Outcome, Transport, Verdict, VerdictKind, Version
 from fieldapp.store import tables
 from fieldapp.store.outcomes import verdict_of
+from fieldapp.store.queries.at_once import rows_at_once
 
 _BY_VERDICT: Mapping[VerdictKind, Outcome] = MappingProxyType(
     {
@@ -74,7 +75,7 @@ def newest_verdicts(connection: Connection, recs: Iterable[str]) -> dict[str, Ve
     """Return the newest verdict on each of some records."""
     table = tables.verdict
     found: dict[str, Verdict] = {}
-    for row in connection.execute(select(table).where(table.c.rec.in_(tuple(recs)))):
+    for row in rows_at_once(connection, select(table).where(table.c.rec.in_(tuple(recs)))):
         verdict = verdict_of(row)
         if row.rec not in found or found[row.rec].version <= verdict.version:
             found[row.rec] = verdict
