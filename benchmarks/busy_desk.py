@@ -36,7 +36,7 @@ from sync.hub.centre import open_centre
 from sync.hub.store import organisations
 from tests.support import desk as desks
 from tests.support.people import People, SyntheticPerson
-from tests.support.window import put_away, show, typed
+from tests.support.window import show, typed
 from ui.demo.centre import Centre, serving
 from ui.pages.cards.page import CardsPage
 from ui.pages.enroll.band import Band
@@ -284,7 +284,7 @@ def main() -> int:
             _wait(lambda: hands.jobs.open_count == 0, _INDEXED_SECONDS)
             _enroll(hands, desk)
             measured, late = _measure(hands, folder)
-            put_away(hands)
+            hands.put_away()
     del application
     figures = {
         "loop_lag": percentile(late, 99),

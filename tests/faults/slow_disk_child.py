@@ -20,7 +20,7 @@ from fieldapp.app import Application
 from fieldapp.paths import Paths, under
 from tests.faults.drill import opened
 from tests.support.desk import PASSPHRASE, DeskClock
-from tests.support.window import put_away, show, typed
+from tests.support.window import show, typed
 from ui.robots.enroll import EnrollRobot
 from ui.robots.hands import Hands
 
@@ -59,7 +59,7 @@ def main() -> None:
         early += _on_disk(under(home)) < before + number
         hands.settle()
     figures = {"lag": percentile(pulse.late, 99), "worst": max(pulse.late), "save": min(saves), "early": early}
-    put_away(hands)
+    hands.put_away()
     print(json.dumps(figures), flush=True)
     del application
 

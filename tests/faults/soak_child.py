@@ -19,7 +19,7 @@ from fieldapp.domain.clock import SystemClock
 from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.files.workbooks import write_table
 from tests.support.desk import document_no, set_up
-from tests.support.window import put_away, show, typed
+from tests.support.window import show, typed
 from ui.robots.desk import DeskRobot
 from ui.robots.enroll import EnrollRobot
 from ui.robots.hands import Hands
@@ -48,7 +48,7 @@ def main() -> None:
         laps.append(_cost())
     people = desk.application.read.figures(desk.event).applied
     waiting = desk.application.read.sync_state().pending
-    put_away(hands)
+    hands.put_away()
     warm, last = laps[WARM], laps[-1]
     costs = zip(("memory_mb", "files", "threads"), warm, last, strict=True)
     said: dict[str, object] = {name: [first, then] for name, first, then in costs}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from fieldapp.crypto.key_slots import QUICK_COST
@@ -41,16 +41,7 @@ def shown(root: Path) -> Iterator[Hands]:
     try:
         yield hands
     finally:
-        put_away(hands)
-
-
-def put_away(hands: Hands) -> None:
-    """Close a window and let Qt forget it, so that the next look is not applied to it too."""
-    hands.settle()
-    hands.window.close()
-    hands.window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    QApplication.processEvents()
+        hands.put_away()
 
 
 class Stand:
@@ -78,7 +69,7 @@ def stand(root: Path, policy: ApprovalPolicy = ApprovalPolicy.CENTRAL, *, number
     try:
         yield Stand(desk, hands)
     finally:
-        put_away(hands)
+        hands.put_away()
 
 
 class Walker:

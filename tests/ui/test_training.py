@@ -13,7 +13,7 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.errors import KnownError
 from fieldapp.paths import under
 from tests.support.desk import PASSPHRASE, set_up
-from tests.support.window import put_away, show, stand, typed
+from tests.support.window import show, stand, typed
 from ui.operations import training
 from ui.operations.id_cards import READER_SETTING
 from ui.operations.printing import Target, put_document
@@ -28,7 +28,7 @@ def laptop(tmp_path):
     set_up(tmp_path).application.close()
     hands = show(tmp_path)
     yield hands
-    put_away(hands)
+    hands.put_away()
 
 
 def practise(hands) -> None:

@@ -14,7 +14,7 @@ from fieldapp.paths import under
 from fieldapp.services.cards import PrepareCard, prepare
 from tests.support.desk import ORGANISATIONS, PASSPHRASE, REGION, set_up
 from tests.support.loopback_hub import furnish, open_for_test, served
-from tests.support.window import put_away, show, typed
+from tests.support.window import show, typed
 from tests.support.wires import join
 from ui.robots.enroll import EnrollRobot
 from ui.robots.hands import CTRL, Hands
@@ -30,7 +30,7 @@ def laptop(tmp_path):
     hands = show(tmp_path)
     practise(hands)
     yield hands
-    put_away(hands)
+    hands.put_away()
 
 
 def practise(hands: Hands) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTableView, QWidget
@@ -122,6 +122,14 @@ class Hands:
     def settle(self) -> None:
         """Wait until no work is under way."""
         self.until(lambda: self.jobs.open_count == 0, self.jobs.settled)
+
+    def put_away(self) -> None:
+        """Close the window and let Qt forget it: the next look is put on every widget there is, closed or not."""
+        self.settle()
+        self.window.close()
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.processEvents()
 
     def until(self, condition: Callable[[], bool], *signals: object) -> None:
         """Wait for signals until a condition holds; ``BugError`` after half a minute."""

@@ -250,7 +250,7 @@ def studio_at(home: Path, seen: Seen, looks: tuple[Look, ...] = LOOKS) -> Iterat
     try:
         yield studio
     finally:
-        window.close()
+        hands.put_away()
 
 
 def asked(arguments: list[str]) -> argparse.Namespace:

@@ -18,7 +18,7 @@ def shoot_start(studio: Studio) -> None:
     with tempfile.TemporaryDirectory() as nothing:
         first = _sit_down(studio, under(Path(nothing)))
         studio.shoot("first_run", first.window)
-        first.window.close()
+        first.put_away()
     shut = _sit_down(studio, studio.window.paths)
     studio.shoot("unlock", shut.window)
     for name, key, modifiers in (
@@ -28,7 +28,7 @@ def shoot_start(studio: Studio) -> None:
         shut.press(key, modifiers)
         studio.shoot(name, shut.window)
         shut.press(Qt.Key.Key_Escape)
-    shut.window.close()
+    shut.put_away()
     _shoot_practice(studio)
     studio.window.activateWindow()
     studio.hands.look()
@@ -44,7 +44,7 @@ def _shoot_practice(studio: Studio) -> None:
     studio.shoot("training_settings", hands.window)
     hands.press(Qt.Key.Key_7, CTRL)
     studio.shoot("training_sync", hands.window)
-    hands.window.close()
+    hands.put_away()
 
 
 def _sit_down(studio: Studio, paths: Paths) -> Hands:

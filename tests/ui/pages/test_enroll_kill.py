@@ -9,7 +9,7 @@ import pytest
 from fieldapp.app import Application
 from tests.support.desk import PASSPHRASE, document_no, set_up
 from tests.support.source import ROOT
-from tests.support.window import Stand, put_away, show
+from tests.support.window import Stand, show
 
 LOSES_AT_MOST_S = 1.0
 NAME, PHONE = "乌云其木格", "13800130007"
@@ -59,4 +59,4 @@ def test_a_killed_desk_comes_back_with_its_person_and_its_cursor(tmp_path, press
         assert at.enroll.value(at.hands.focused).replace(" ", "").endswith("1")
         assert len(at.enroll.value("document_no").replace(" ", "")) >= min(len(typed), 18)
     finally:
-        put_away(hands)
+        hands.put_away()

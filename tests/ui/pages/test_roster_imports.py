@@ -13,7 +13,7 @@ from fieldapp.app import Application
 from fieldapp.paths import under
 from tests.support.desk import PASSPHRASE, set_up
 from tests.support.people import People, SyntheticPerson
-from tests.support.window import put_away, show, stand
+from tests.support.window import show, stand
 from ui.operations.pieces import next_size
 from ui.robots.hands import CTRL
 from ui.robots.rosters import RosterRobot
@@ -118,7 +118,7 @@ def test_a_killed_import_is_gone_on_with(tmp_path):
     rows = [one.row for one in application.read.roster_rows(found.id)]
     assert rows == list(range(3, 603))
     assert not hands.sees("resume_bar")
-    put_away(hands)
+    hands.put_away()
 
 
 @pytest.fixture
