@@ -17,7 +17,6 @@ import sqlalchemy as sa
 
 from fieldapp.documents.rolls import RollFacts, RollRow, approval_roll
 from fieldapp.domain.holdable import LONGEST, holdable
-from fieldapp.domain.ports import Provisioning
 from fieldapp.domain.problems import Refusal
 from fieldapp.files.text_tables import disarmed, harmless, write_csv
 from fieldapp.files.workbooks import write_table
@@ -25,14 +24,12 @@ from fieldapp.messages import catalogue
 from fieldapp.services.drafts import SaveDraft, save_draft
 from fieldapp.services.enrollment import ConfirmApplication, confirm
 from fieldapp.services.voids import VoidRecord, void_record
-from sync.client.enrolment import enrol
-from sync.client.run import synchronise
-from sync.client.transport import HttpTransport
 from sync.hub.store import tables
 from tests.faults.drill import Rounds
 from tests.support.desk import ORGANISATIONS, REGION, Desk, draft, set_up
 from tests.support.hostile_text import hostile_texts
 from tests.support.loopback_hub import CentreDesk, furnish, open_for_test, served
+from tests.support.wires import join, sync
 
 pytestmark = pytest.mark.faults
 
@@ -44,22 +41,10 @@ class Line:
 
     def __init__(self, desk: Desk, hub: CentreDesk, url: str) -> None:
         self.desk, self.hub, self._url = desk, hub, url
-        app, code = desk.application, hub.code(REGION)
-        with HttpTransport(url, app.clock) as transport:
-            given = enrol(
-                url, code.code, code.fingerprint, "一号机", app.device_key, transport=transport, clock=app.clock,
-                ids=app.ids,
-            )  # fmt: skip
-        assert isinstance(given, Provisioning), given
-        app.enrolment.provision(given)
+        join(desk.application, url, hub.code(REGION))
 
     def sync(self) -> None:
-        app = self.desk.application
-        with HttpTransport(self._url, app.clock, silence_seconds=20) as transport:
-            summary = synchronise(
-                outbox=app.outbox, feed=app.feed, enrolment=app.enrolment, signer=app.signer, clock=app.clock,
-                ids=app.ids, transport=transport, lease_left=app.read.lease_left,
-            )  # fmt: skip
+        summary = sync(self.desk.application, self._url)
         assert summary.problem is None, summary
 
     def at_centre(self) -> dict[str, dict[str, Any]]:

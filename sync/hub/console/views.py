@@ -12,9 +12,10 @@ from fieldapp.domain.numbering import grouped
 from fieldapp.domain.organisations import Organisation
 from fieldapp.domain.phones import mask_phone
 from fieldapp.domain.regions import region_name
-from fieldapp.domain.routing import Proposal, propose
+from fieldapp.domain.routing import Proposal
 from fieldapp.messages import catalogue, message
 from fieldapp.messages import translate as _
+from sync.hub.services.reviewing import unions_for
 from sync.hub.store.decisions import LoggedDecision
 from sync.hub.store.reviews import ReviewRow
 
@@ -150,15 +151,7 @@ def proposals(
     row: ReviewRow, everyone: Sequence[Organisation], names: Mapping[str, str], today: date
 ) -> list[dict[str, str]]:
     """Return where this person could belong, best first, with the reasons in words."""
-    found = propose(
-        group=row.group,
-        region=row.region,
-        employment=row.employment,
-        employer=row.employer,
-        organisations=everyone,
-        today=today,
-    )
-    return [_proposal(one, names) for one in found if one.union is not None and not one.pool]
+    return [_proposal(one, names) for one in unions_for(row, everyone, today)]
 
 
 def _proposal(one: Proposal, names: Mapping[str, str]) -> dict[str, str]:

@@ -15,7 +15,6 @@ from fieldapp.domain.decisions import DecisionKind
 from fieldapp.domain.events import Delegation
 from fieldapp.domain.organisations import Organisation
 from fieldapp.domain.problems import Refusal
-from fieldapp.domain.routing import propose
 from fieldapp.messages import translate as _
 from sync.hub.centre import Centre
 from sync.hub.services import accounts, delegations, enrol_codes, organisation_files, reviewing
@@ -106,28 +105,18 @@ def _done(
         DecisionKind.REJECT: refused,
         DecisionKind.RETURN: _("演练:手机尾号是 0 的退回一次。请核对手机号,改好再报"),
     }
-    union = row.union or row.asked_union or _proposed(centre, row, everyone)
+    today = centre.clock.now().astimezone().date()
+    best = (str(one.union) for one in reviewing.unions_for(row, everyone, today))
+    union = row.union or row.asked_union or next(best, None)
     asked = Review(
         account=account,
         kind=kind,
         recs=(row.rec,),
         reason=reasons.get(kind),
         union=union if kind is DecisionKind.APPROVE else None,
-        day=centre.clock.now().astimezone().date() if kind is DecisionKind.APPROVE else None,
+        day=today if kind is DecisionKind.APPROVE else None,
     )
     return not isinstance(reviewing.decide(centre, asked), Refusal)
-
-
-def _proposed(centre: Centre, row: ReviewRow, everyone: tuple[Organisation, ...]) -> str | None:
-    found = propose(
-        group=row.group,
-        region=row.region,
-        employment=row.employment,
-        employer=row.employer,
-        organisations=everyone,
-        today=centre.clock.now().astimezone().date(),
-    )
-    return next((str(one.union) for one in found if one.union is not None and not one.pool), None)
 
 
 def _granted(centre: Centre, room: PracticeRoom) -> GrantedLease:

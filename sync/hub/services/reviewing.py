@@ -15,6 +15,7 @@ from fieldapp.domain.numbering import member_number
 from fieldapp.domain.organisations import Organisation
 from fieldapp.domain.outcomes import Version
 from fieldapp.domain.problems import Refusal
+from fieldapp.domain.routing import Proposal, propose
 from fieldapp.domain.state import RecordState, State
 from sync.hub.centre import Centre
 from sync.hub.services import judging
@@ -23,6 +24,7 @@ from sync.hub.store import audits, decisions, feeds, organisations, records, rev
 from sync.hub.store.accounts import Account
 from sync.hub.store.decisions import LoggedDecision
 from sync.hub.store.records import KeyRow
+from sync.hub.store.reviews import ReviewRow
 
 NEEDS_REASON = frozenset({DecisionKind.RETURN, DecisionKind.REJECT, DecisionKind.REVOKE})
 _NEEDS_HEAD = frozenset({DecisionKind.APPROVE, DecisionKind.RETURN, DecisionKind.EDIT})
@@ -210,3 +212,16 @@ def _numbers(centre: Centre, connection: Connection, review: Review, state: Stat
 
 def _logged(centre: Centre, review: Review, decision: Decision) -> LoggedDecision:
     return LoggedDecision(decision=decision, account=review.account.id, made_at=centre.now_ms())
+
+
+def unions_for(row: ReviewRow, everyone: Sequence[Organisation], today: date) -> list[Proposal]:
+    """Return the unions where the person of a record could belong, best first; pools are none."""
+    found = propose(
+        group=row.group,
+        region=row.region,
+        employment=row.employment,
+        employer=row.employer,
+        organisations=everyone,
+        today=today,
+    )
+    return [one for one in found if one.union is not None and not one.pool]
