@@ -56,12 +56,11 @@ def mentions(read: ReadEnvelope) -> tuple[Mention, ...]:
 
 
 def keys(read: ReadEnvelope, blind: BlindIndexer) -> tuple[KeyRow, ...]:
-    """Return the keys by which this fact's record must be found: document and phone, recomputed, and numbers."""
+    """Return the keys by which this fact's record must be found: its document's, recomputed, and its numbers."""
     envelope, fact, kv = read.envelope, read.fact, blind.version
     found: list[KeyRow] = []
     if isinstance(fact, Enrollment | Transfer):
         found.append(KeyRow("idh", kv, blind.document(fact.person.document_no), envelope.rec))
-        found.append(KeyRow("ph", kv, blind.phone(fact.person.phone), envelope.rec))
     elif isinstance(fact, Revision) and isinstance(fact.changed.get("document_no"), str):
         found.append(KeyRow("idh", kv, blind.document(fact.changed["document_no"]), envelope.rec))
     elif isinstance(fact, Approval):

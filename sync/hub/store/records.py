@@ -45,11 +45,11 @@ class PersonRow(NamedTuple):
     migrant: bool | None
 
 
-KEY_KINDS = ("idh", "ph", "no")
+KEY_KINDS = ("idh", "no")
 
 
 class KeyRow(NamedTuple):
-    """A key by which one record is found: blind index of its document (idh) or phone (ph), or a number (no)."""
+    """A key by which one record is found: the blind index of its document (idh), or a number (no)."""
 
     kind: str
     kv: int

@@ -270,7 +270,7 @@ person_key = Table(
     "person_key",
     metadata,
     Column("rec", String(36), nullable=False),
-    Column("kind", String(4), nullable=False),  # idh, ph, no
+    Column("kind", String(4), nullable=False),  # idh, no
     Column("key", Text, nullable=False),
     Column("kv", Integer, nullable=False),
     PrimaryKeyConstraint("rec", "kind", "key", "kv"),
