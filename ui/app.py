@@ -12,10 +12,12 @@ from fieldapp.paths import Paths, default_paths
 from ui.fonts import load_fonts
 from ui.jobs import Jobs
 from ui.shell.window import Window, theme_of
+from ui.traces import keep_no_history
 
 
 def make_application(arguments: Sequence[str]) -> QApplication:
     """Return the Qt application; on Linux the input method is named, because the wheels carry no fcitx plugin."""
+    keep_no_history()
     if sys.platform.startswith("linux"):
         os.environ.setdefault("QT_IM_MODULE", "ibus")
     application = QApplication(list(arguments))

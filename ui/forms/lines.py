@@ -28,9 +28,10 @@ class Line(QLineEdit):
     value_edited = Signal()
 
     def __init__(self, code: str, *, input_method: bool = False) -> None:
-        """Name the widget after its field code; input methods stay off unless names are typed here."""
+        """Name the widget after its field code; input methods stay off unless names are typed here, and learn none."""
         super().__init__()
         self.setObjectName(code)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, input_method)
         self._cleared = ""
         self.textEdited.connect(self._on_text_edited)

@@ -21,6 +21,7 @@ from ui.scanning import Scanner
 from ui.shell import idle
 from ui.theme import Theme, set_role
 from ui.tokens import ThemeName
+from ui.traces import Clippings
 
 if TYPE_CHECKING:
     from fieldapp.app import Application
@@ -66,6 +67,7 @@ class Window(QMainWindow):
         self._start: StartPage | None = None
         self.locked_page: LockedPage | None = None
         self._focus = ""
+        self._clippings = Clippings(QApplication.clipboard(), self)
         self._idle = idle.IdleWatch(self)
         self._idle.idled.connect(self.lock)
         self._show_start()
@@ -166,6 +168,7 @@ class Window(QMainWindow):
             self._stack.removeWidget(self._start)
             self._start.deleteLater()
             self._start = None
+            self._clippings.forget()  # a recovery code
 
     def lock(self, *, is_switch: bool = False) -> None:
         """Hide the workspace behind a PIN, or let somebody else sit down; draft and cursor stay where they are."""
@@ -179,6 +182,7 @@ class Window(QMainWindow):
         page.opened.connect(self._come_back)
         page.close_asked.connect(self.close_store)
         self._idle.stop()
+        self._clippings.forget()
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
         page.focus_first()
@@ -210,6 +214,7 @@ class Window(QMainWindow):
         if self.workspace is None or self.session is None:
             return
         self._idle.stop()
+        self._clippings.forget()
         self.workspace.stop()
         application, workspace = self.session.application, self.workspace
         self.workspace, self.session = None, None
@@ -272,6 +277,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the store finish and close it."""
         self._idle.stop()
+        self._clippings.forget()
         if self.session is not None and self.workspace is not None:
             self.workspace.stop()
             application = self.session.application
