@@ -26,10 +26,9 @@ def keep_no_history() -> None:
     Qt's own dialog writes the folders it showed to ``QtProject.conf``, GTK's enters each file into the desktop's
     list of recent documents. Windows' dialog is asked for its drives and networks and stays.
     """
-    if sys.platform == "win32":
-        return
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)
+    if sys.platform != "win32":
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+        QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)
 
 
 def owns(clipboard: QClipboard, mode: QClipboard.Mode) -> bool:

@@ -1,11 +1,12 @@
 """The child that opens a foreign file: says which kind it is by its first bytes, reads it, prints sheets.
 
-Run as ``python -m fieldapp.files.reading_child PATH`` under caps; it never writes anything but its answer.
+Run as ``python -m fieldapp.files.reading_child`` under caps, the path on its standard input; it never writes anything
+but its answer.
 """
 
+import os
 import re
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from fieldapp.files.delimited import read_delimited
@@ -50,11 +51,11 @@ def read_sheets(data: bytes, limits: ReadingLimits) -> list[str]:
     return read_delimited(data, limits)
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Read the file named by the only argument and print the answer; 0 also for a refusal."""
+def main() -> int:
+    """Read the file that standard input names and print the answer; 0 also for a refusal."""
     limits = ReadingLimits()
     try:
-        answer = encode_all(read_sheets(Path(arguments[0]).read_bytes(), limits))
+        answer = encode_all(read_sheets(Path(os.fsdecode(sys.stdin.buffer.read())).read_bytes(), limits))
     except UnreadableError as error:
         answer = encode_refusal(error.code, error.details)
     except MemoryError:
@@ -65,4 +66,4 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -1,5 +1,6 @@
 """Reads a foreign roster file in a child under caps: a table, or one refusal that says what to do."""
 
+import os
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -49,7 +50,8 @@ def read_file(
     if refusal:
         return refusal
     completed = run_capped(
-        python_child("fieldapp.files.reading_child", str(path.resolve())),
+        python_child("fieldapp.files.reading_child"),
+        input=os.fsencode(path.resolve()),  # every user of the machine reads the words a program is started with
         seconds=caps.seconds,
         memory_mb=caps.memory_mb,
         output_mb=caps.output_mb,

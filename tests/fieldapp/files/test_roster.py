@@ -12,10 +12,11 @@ import pytest
 
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.roster_tables import RosterTable
+from fieldapp.files import roster
 from fieldapp.files.roster import read_file, read_table
 from fieldapp.files.sheets import ReadingLimits
 from fieldapp.messages import catalogue
-from fieldapp.processes import StopCord
+from fieldapp.processes import StopCord, python_child
 from resources import resource
 
 SAMPLES = resource("data", "samples", "rosters")
@@ -266,3 +267,15 @@ def test_mutated_workbook_gives_a_table_or_a_refusal(seed: int, tmp_path: Path) 
     path.write_bytes(bytes(data[: chance.randrange(len(data) // 2, len(data))]))
     said = read_table(path)
     assert isinstance(said, RosterTable) or said.code in catalogue()
+
+
+def test_a_file_is_found_whatever_its_name_and_the_process_list_does_not_tell_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = list[tuple[str, ...]]()
+    monkeypatch.setattr(roster, "python_child", lambda *words: started.append(words) or python_child(*words))
+    for name in ("张建国的名册.csv", "two\nlines.csv", os.fsdecode(b"\xd5\xc5.csv")):
+        path = tmp_path / name
+        path.write_text("姓名,证件号码\n张建国,150203198506150018\n", encoding="utf-8")
+        assert not isinstance(read_file(path), Refusal)
+    assert started == [("fieldapp.files.reading_child",)] * 3

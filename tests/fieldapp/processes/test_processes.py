@@ -87,7 +87,7 @@ def test_command_that_does_not_exist_is_a_known_error() -> None:
 
 def test_our_modules_are_found_in_a_child_wherever_it_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    done = run_capped(python_child("fieldapp.files.reading_child", "/no/file"), seconds=10, memory_mb=400)
+    done = run_capped(python_child("fieldapp.files.reading_child"), input=b"/no/file", seconds=10, memory_mb=400)
     assert done.ending is Ending.FAILED
     assert b"FileNotFoundError" in done.stderr
     assert child_environment()["PYTHONUTF8"] == "1"
