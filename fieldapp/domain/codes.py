@@ -21,6 +21,11 @@ _BETWEEN = re.compile(r"[/／、,，;；。|和及与]")
 _BRACKETED = re.compile(r"\([^()]*\)")
 # what a list puts before and around a word: "1.", "(2)", "【】", quotation marks
 _AROUND = re.compile(r"^\(?[0-9]{1,2}[.、)\-:]+|[【】\[\]「」“”\"'*]")
+# traditional characters of headings and trades, as lists from Hong Kong, Macao and Taiwan write them
+_TRADITIONAL = str.maketrans(
+    "號碼證聯絡電話機職業類別會員駕駛從務編騎車備註單簽體種崗動稱屬繫貨運輸網約遞賣護產經紀訂攬長師貼補導購駐紮與間險計匯總籍",
+    "号码证联络电话机职业类别会员驾驶从务编骑车备注单签体种岗动称属系货运输网约递卖护产经纪订揽长师贴补导购驻扎与间险计汇总籍",
+)
 _DRIVERS = re.compile(r"驾驶员|驾驶人|师傅")
 
 
@@ -62,8 +67,9 @@ class CodeTable:
 
 
 def fold_label(text: str) -> str:
-    """Return the form labels are compared in: half-width, no blanks, no invisible characters, no case."""
-    return "".join(unicodedata.normalize("NFKC", without_invisible(text)).casefold().split())
+    """Return the form labels are compared in: half-width, simplified, no blanks, no invisible characters, no case."""
+    folded = "".join(unicodedata.normalize("NFKC", without_invisible(text)).casefold().split())
+    return folded if folded.isascii() else folded.translate(_TRADITIONAL)
 
 
 def _entry(raw: Mapping[str, object]) -> Code:

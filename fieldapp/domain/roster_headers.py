@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 
 from fieldapp.domain.codes import fold_label, group_of, table
 from fieldapp.domain.identity import normalise_document_no
-from fieldapp.domain.names import check_name
 from fieldapp.domain.phones import is_mobile, normalise_phone
 from fieldapp.domain.roster_tables import BLANK, Cell, ColumnMap, MergedRange, RosterTable, TableRow
+from fieldapp.domain.roster_words import may_be_name
 from resources import resource
 
 HEADER_WITHIN = 60
@@ -25,6 +26,9 @@ _WEIGHTS = {"name": 4, "document_no": 4, "phone": 3, "group": 2}
 _IMPORTANT = tuple(_WEIGHTS)
 _FILLED_DOWN = ("group", "employment", "region", "employer")
 _SHARE = 0.5
+_FAMILY = frozenset({"姓", "姓氏", "surname", "familyname", "lastname"})
+_GIVEN = frozenset({"名", "名字", "givenname", "firstname"})
+_UMBRELLAS = frozenset({"other_nef", "none"})
 _MARKS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[*#:.,;!?'\"`~_|\\、。《》【】·★☆※]|^[0-9]+(?=\D)")
 _DOCUMENT = re.compile(r"[0-9]{14}[0-9X]{1,5}")
 
@@ -101,7 +105,7 @@ def looks_like_phone(cell: Cell) -> bool:
 
 
 def _looks_like_name(cell: Cell) -> bool:
-    return not cell.is_number and len(cell.text) <= 30 and not check_name(cell.text) and group_of(cell.text) is None
+    return not cell.is_number and len(cell.text) <= 30 and may_be_name(cell.text)
 
 
 def _looks_like_group(cell: Cell) -> bool:
@@ -161,6 +165,12 @@ def _find_header(rows: Sequence[TableRow]) -> _Found | None:
     return max(found, key=lambda one: (one.score, -one.first_data), default=None)
 
 
+def _variety(rows: Iterable[TableRow], column: int) -> float:
+    """Return how few of a column's texts repeat: names rarely do, sexes and nationalities nearly always."""
+    texts = [cell.text.strip() for row in rows if not (cell := row.cell(column)).is_blank]
+    return len(set(texts)) / len(texts) if texts else 0.0
+
+
 def _share(rows: Iterable[TableRow], column: int, looks: Callable[[Cell], bool]) -> float:
     cells = [cell for row in rows if not (cell := row.cell(column)).is_blank]
     return sum(map(looks, cells)) / len(cells) if cells else 0.0
@@ -191,6 +201,8 @@ def _complete(chosen: dict[str, int], sample: Sequence[TableRow]) -> dict[str, i
             continue
         taken = set(chosen.values())
         shares = {column: _share(sample, column, looks) for column in range(width) if column not in taken}
+        if name == "name":
+            shares = {column: share * _variety(sample, column) for column, share in shares.items()}
         best = max(shares, key=lambda column: shares[column], default=None)
         if best is not None and shares[best] > _SHARE:
             chosen[name] = best
@@ -199,8 +211,11 @@ def _complete(chosen: dict[str, int], sample: Sequence[TableRow]) -> dict[str, i
 
 @cache
 def _group_words() -> tuple[tuple[str, str], ...]:
-    """Return all names of worker groups that are long enough to stand in a title, the longest first."""
-    entries = table("groups").entries
+    """Return all names of worker groups that are long enough to stand in a title, the longest first.
+
+    新就业形态劳动者 in a title is what every such list is called: it says of nobody what they do.
+    """
+    entries = [entry for entry in table("groups").entries if entry.code not in _UMBRELLAS]
     words = [(fold_label(word), entry.code) for entry in entries for word in (entry.label, *entry.aliases)]
     return tuple(sorted((one for one in words if len(one[0]) >= 3), key=lambda one: -len(one[0])))
 
@@ -228,19 +243,23 @@ def _filled(
 ) -> tuple[TableRow, ...]:
     """Write a vertical merge's value into its rows: in every column up to row ``last``, below only in some."""
     by_number = {row.number: index for index, row in enumerate(rows)}
+    end = rows[-1].number if rows else 0
     changed: dict[int, list[Cell]] = {}
-    for merge in merges:
-        below = merge.last_row > last
-        if merge.first_row == merge.last_row or (below and merge.first_column not in columns):
-            continue
+    done: dict[int, int] = {}
+    for merge in sorted(merges, key=lambda one: one.first_row):
+        column, below = merge.first_column, merge.last_row > last
         top = by_number.get(merge.first_row)
-        value = rows[top].cell(merge.first_column) if top is not None else BLANK
-        for number in range(merge.first_row + 1, merge.last_row + 1):
+        if merge.first_row == merge.last_row or (below and column not in columns):
+            continue
+        value = rows[top].cell(column) if top is not None else BLANK
+        # no program lets merged cells overlap; a made-up file with thousands that do must not cost a minute
+        for number in range(max(merge.first_row, done.get(column, 0)) + 1, min(merge.last_row, end) + 1):
             if number in by_number:
                 index = by_number[number]
                 cells = changed.setdefault(index, list(rows[index].cells))
-                cells.extend([BLANK] * (merge.first_column + 1 - len(cells)))
-                cells[merge.first_column] = value
+                cells.extend([BLANK] * (column + 1 - len(cells)))
+                cells[column] = value
+        done[column] = max(done.get(column, 0), min(merge.last_row, end))
     return tuple(TableRow(row.number, tuple(changed[i])) if i in changed else row for i, row in enumerate(rows))
 
 
@@ -262,8 +281,34 @@ def guess_columns(roster: RosterTable) -> ColumnMap:
     )
 
 
+def _joined_names(roster: RosterTable) -> RosterTable:
+    """Return the table with given names (名) written behind the family names (姓) of the column before."""
+    columns = ((at, _family_column(row)) for at, row in enumerate(roster.rows[:HEADER_WITHIN]))
+    place, column = next(((at, found) for at, found in columns if found is not None), (0, None))
+    if column is None:
+        return roster
+    rows = [_with_joined_name(row, column) for row in roster.rows[place:]]
+    return replace(roster, rows=(*roster.rows[:place], *rows))
+
+
+def _family_column(row: TableRow) -> int | None:
+    folded = [fold_heading(cell.text[:_LONGEST_HEADING]) for cell in row.cells]
+    pairs = enumerate(pairwise(folded))
+    return next((at for at, (family, given) in pairs if family in _FAMILY and given in _GIVEN), None)
+
+
+def _with_joined_name(row: TableRow, column: int) -> TableRow:
+    family, given = row.cell(column), row.cell(column + 1)
+    if family.is_blank or given.is_blank or family.is_number or given.is_number:
+        return row
+    is_latin = family.text.isascii() and given.text.isascii()
+    whole = replace(family, text=f"{family.text.strip()}{' ' if is_latin else ''}{given.text.strip()}")
+    return replace(row, cells=(*row.cells[:column], whole, BLANK, *row.cells[column + 2 :]))
+
+
 def with_columns(roster: RosterTable) -> RosterTable:
-    """Return the table with its columns guessed and the values of vertically merged cells written out."""
+    """Return the table with its columns guessed, vertically merged values written out, split names joined."""
+    roster = _joined_names(roster)
     guess = guess_columns(roster)
     columns = frozenset(column for name in _FILLED_DOWN if (column := guess.column(name)) is not None)
     return replace(roster, columns=guess, rows=_filled(roster.rows, roster.merges, columns, guess.header_row))

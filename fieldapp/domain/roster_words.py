@@ -53,6 +53,9 @@ _SECTION_END = re.compile(
 _SECTION = re.compile(
     r"第.{1,4}(队|组|部|班|站|点|批|页)|.*(公司|车队|分队|大队|中队|站点|网点|分部|工会|街道|苏木|中心|办公室|车间|名单|名册|明细|情况|部门)"
 )
+# around the group that heads a part of a list: "一、货车司机(12人):", "快递员名单"
+_BEFORE_SECTION = re.compile(r"^\(?(第?[一二三四五六七八九十]{1,3}|[0-9]{1,2})(类|组|部分)?[)、.:]+|^[★☆●■◆▲△※]+")
+_AFTER_SECTION = re.compile(r"(类|组|部分|人员|群体|名单|名册|花名册)?(\(?共?[0-9]{1,5}(人|名)\)?)?[:]?$")
 _LABELLED = re.compile(r".{1,14}[:：].*")
 _EXAMPLE = re.compile(r".*(示例|样例|范例|样表).*|例[:：]?|例如.*")
 _SINGLE = frozenset("无女男共略空章注完止合计是否例同有已未总附第年月日人名汉一二三四五六七八九十甲乙丙丁")
@@ -76,6 +79,12 @@ def folded(text: str) -> str:
 def is_total(text: str) -> bool:
     """Whether a text opens a line of totals (合计, 小计, 共 73 人)."""
     return _TOTAL.fullmatch(folded(text)) is not None
+
+
+def section_group(text: str) -> str | None:
+    """Return the worker group whose part of the list a text opens ("二、快递员(18人)"); None for any other text."""
+    bare = _AFTER_SECTION.sub("", _BEFORE_SECTION.sub("", folded(text)), count=1)
+    return group_of(bare) if bare else None
 
 
 def is_filler(text: str) -> bool:

@@ -29,6 +29,7 @@ from fieldapp.domain.roster_habits import NO_WORDS, Answers, Words
 from fieldapp.domain.roster_headers import guess_columns, with_columns
 from fieldapp.domain.roster_lines import is_person
 from fieldapp.domain.roster_tables import Cell, ColumnMap, MergedRange, RosterTable, TableRow
+from fieldapp.domain.roster_words import section_group
 from fieldapp.domain.text import half_width, single_blanks, without_blanks
 
 __all__ = [
@@ -204,9 +205,15 @@ class _Reader:
         self._default_group = default_group
         self._words = words
         self._has_groups = columns.column("group") is not None
+        self._section: str | None = None
         self._groups: dict[str, str | None] = {}
         self._regions: dict[str, str] = {}
         self._employments: dict[str, str] = {}
+
+    def pass_by(self, row: TableRow) -> None:
+        """Note the group that a row without a person sets for those below it, where no column says it row by row."""
+        if not self._has_groups and len(row.texts) == 1:
+            self._section = section_group(row.texts[0]) or self._section
 
     def values(self, row: TableRow) -> _Values:
         """Return what the checks look at."""
@@ -244,7 +251,7 @@ class _Reader:
     def _group(self, text: str) -> str | None:
         if not without_blanks(text):
             # a title speaks for the whole sheet only where nobody was asked row by row
-            return self._default_group or (None if self._has_groups else self._columns.title_group)
+            return self._section or self._default_group or (None if self._has_groups else self._columns.title_group)
         if text not in self._groups:
             self._groups[text] = group_of(text) or self._chosen("group", single_blanks(text)) or None
         return self._groups[text]
@@ -274,11 +281,13 @@ def check_rows(
     """Yield one judgement per person's row, in the sheet's order; other rows yield nothing.
 
     ``default_group`` is the code asked once per file for rows that name none; it goes before the
-    group of the title. ``words`` are words of this sheet for which somebody chose a code.
+    group of the title, and the group that heads a part of the list before both. ``words`` are words
+    of this sheet for which somebody chose a code.
     """
     reader, seen = _Reader(columns, default_group, words), _Seen()
     for line in roster.rows:
         if line.number <= columns.header_row or not is_person(line, columns):
+            reader.pass_by(line)
             continue
         values = reader.values(line)
         row = reader.judged(line, values, _row_codes(values, today, seen))

@@ -18,6 +18,7 @@ from python_calamine import (
 )
 
 from fieldapp.files.hidden_rows import PACKAGE_ERRORS, hidden_rows
+from fieldapp.files.ods_merges import ods_merges
 from fieldapp.files.sheets import (
     ReadingLimits,
     SheetLines,
@@ -104,7 +105,7 @@ def _lines(sheet: CalamineSheet, limits: ReadingLimits) -> list[str]:
 def read_workbook(data: bytes, limits: ReadingLimits) -> list[str]:
     """Return every worksheet for the wire, hidden ones marked; empty ones are left out."""
     sheets = []
-    hidden = hidden_rows(data)
+    hidden, told = hidden_rows(data), ods_merges(data)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             for about in workbook.sheets_metadata:
@@ -112,7 +113,7 @@ def read_workbook(data: bytes, limits: ReadingLimits) -> list[str]:
                     continue
                 sheet = workbook.get_sheet_by_name(about.name)
                 visible = about.visible is SheetVisibleEnum.Visible
-                lines, merges = _lines(sheet, limits), _merges(sheet)
+                lines, merges = _lines(sheet, limits), _merges(sheet) or told.get(about.name, [])[:_MERGES_MAXIMUM]
                 sheets.append(
                     encode_sheet(about.name, lines, visible=visible, merges=merges, hidden=hidden.get(about.name, ()))
                 )

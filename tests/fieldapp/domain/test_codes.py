@@ -48,6 +48,8 @@ def test_every_table_loads_and_finds_each_of_its_words(name: str) -> None:
         ("【货车司机】", "truck"),
         ("1.货车司机", "truck"),
         ("02-快递员", "courier"),
+        ("貨車司機", "truck"),
+        ("網約車駕駛員", "ridehail"),
     ],
 )
 def test_group_is_found_under_all_its_names(written: str, group: str) -> None:

@@ -141,6 +141,19 @@ def test_title_speaks_for_a_sheet_without_a_group_column() -> None:
     assert [(row.row, row.group) for row in check_rows(made, made.columns, TODAY)] == [(3, "truck")]
 
 
+def test_group_that_heads_a_part_of_the_list_counts_for_the_rows_below_it() -> None:
+    first, second, third = (line(person)[:3] for person in PEOPLE[:3])
+    parts = (("一、货车司机(1人)",), HEADER[:3], first, ("二、快递员",), second, ("注:快递员另附",), third)
+    made = table(*parts, header=("新就业形态劳动者入会花名册",))
+    found = [(row.row, row.group) for row in check_rows(made, made.columns, TODAY)]
+    assert found == [(4, "truck"), (6, "courier"), (8, "courier")]
+
+
+def test_part_of_a_list_says_nothing_where_a_column_does() -> None:
+    rows = judge(("二、快递员",), line(), line(PEOPLE[1], group=""))
+    assert [(row.group, row.codes) for row in rows] == [("truck", ()), ("", ("group_unknown",))]
+
+
 def test_title_does_not_speak_where_a_group_column_is_blank() -> None:
     made = table(HEADER, line(group=""), line(PEOPLE[1]), header=("某公司货车司机花名册",))
     assert [row.codes for row in check_rows(made, made.columns, TODAY)] == [("group_unknown",), ()]
