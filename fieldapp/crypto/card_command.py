@@ -55,11 +55,13 @@ def _read_trust(trust_path: Path | None, key_path: Path | None) -> TrustList:
 def _plain_or_signed(content: bytes) -> TrustList | Refusal:
     """Whoever names a list on the command line vouches for it, so its own signature has no say here."""
     try:
-        wire = json.loads(content)
+        # an editor on Windows puts a byte-order mark before it, or makes UTF-16 of it
+        text = content.decode(json.detect_encoding(content))
+        wire = json.loads(text)
     except (ValueError, RecursionError):
         return Refusal(code="trust_list_malformed")
     if not isinstance(wire, dict) or "k" not in wire:
-        return TrustList.from_payload(content.decode())
+        return TrustList.from_payload(text)
     signed = from_wire(wire)
     if isinstance(signed, Refusal):
         return signed

@@ -21,9 +21,17 @@ def read_codes(content: bytes) -> list[str]:
         width, height = picture.size
         if width * height > MAX_PIXELS:
             raise ValueError("too many pixels")
-        grey = picture.convert("L")
+        grey = _on_paper(picture).convert("L")
     found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     return [code.text for code in found if code.valid]
+
+
+def _on_paper(picture: Image.Image) -> Image.Image:
+    """Return the picture with white behind whatever is transparent: a screenshot's clear ground counts as black."""
+    if not picture.has_transparency_data:
+        return picture
+    clear = picture.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear)
 
 
 def main() -> int:

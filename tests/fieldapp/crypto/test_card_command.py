@@ -91,6 +91,13 @@ def test_list_that_is_none_is_told(tmp_path: Path, content: bytes, code: str) ->
         verify_command(TOKEN, file(tmp_path, content), None, NOW)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_list_that_an_editor_saved_anew_is_read(tmp_path: Path, encoding: str) -> None:
+    saved = TRUST.payload().decode().encode(encoding)
+
+    assert verify_command(TOKEN, file(tmp_path, saved), None, NOW)[1] == 0
+
+
 def test_key_that_is_none_is_told(tmp_path: Path) -> None:
     with pytest.raises(KnownError, match="card_key_unsupported"):
         verify_command(TOKEN, None, file(tmp_path, b"no key"), NOW)

@@ -38,6 +38,15 @@ def test_all_codes_of_a_sheet_are_read(tmp_path: Path) -> None:
     assert set(decode_image(tmp_path / "sheet.jpg")) == {TOKEN, "UR1:900000000011"}
 
 
+def test_code_on_clear_ground_is_read(tmp_path: Path) -> None:
+    dark = symbol(TOKEN).point(lambda shade: 255 - shade)
+    clear = Image.new("LA", dark.size, (0, 0))
+    clear.putalpha(dark)
+    clear.save(tmp_path / "clear.png")
+
+    assert decode_image(tmp_path / "clear.png") == (TOKEN,)
+
+
 def test_picture_without_a_code_has_none(tmp_path: Path) -> None:
     Image.new("L", (100, 100), 255).save(tmp_path / "blank.png")
 
