@@ -17,9 +17,10 @@ IN_CHILDREN = {
     "fieldapp.devices.pictures",
     "fieldapp.files.hidden_rows",
     "fieldapp.files.markup",
+    "fieldapp.files.ods_merges",
     "fieldapp.files.workbook_reading",
 }
-"""Loaded by a child's module only; ``fieldapp.files.reading_child`` and what it loads load the last three."""
+"""Loaded by a child's module only; ``fieldapp.files.reading_child`` and what it loads load the last four."""
 CHILDREN = re.compile(r"^\s*(?:import|from) (fieldapp\.\S*_child)\b", re.MULTILINE)
 IMAGES_OF_QT = re.compile(r"\b(QImageReader|QMovie|QPdfDocument|QXmlStreamReader)\b")
 
