@@ -28,6 +28,7 @@ types: setup
 	$(PYTHON) -m mypy
 	$(PYTHON) -m mypy --platform win32 --cache-dir .mypy_cache/win32
 	$(PYTHON) -m mypy tools/*.py benchmarks/*.py
+	$(PYTHON) -m mypy -p tests.faults -p tests.support
 
 check: lint types test ## 代码检查、类型、测试与覆盖率 / linters, types, tests, coverage limits
 	$(PYTHON) tools/coverage_limits.py

@@ -49,7 +49,8 @@ def main() -> None:
         desk.enroll.fill(Typed(document_no=document_no(901), name=CANARIES[0].name, phone=CANARIES[0].phone))
         desk.hands.settle()
         logs_of_trouble(CANARIES[0].name, CANARIES[0].document_no)
-        problem_bundles.save(desk.hands.window.session, home / "problems.zip")
+        if desk.hands.window.session is not None:
+            problem_bundles.save(desk.hands.window.session, home / "problems.zip")
         desk.hands.settle()
         print("ready", os.getpid(), flush=True)
         sys.stdin.read()
@@ -64,7 +65,7 @@ def look_for_a_file(desk: Stand, folder: Path) -> None:
         if not isinstance(dialog, QFileDialog):
             raise SystemExit("no dialog")
         dialog.setDirectory(str(folder))
-        dialog.findChild(QLineEdit, "fileNameEdit").setText("roster.xlsx")
+        dialog.findChildren(QLineEdit, "fileNameEdit")[0].setText("roster.xlsx")
         QTimer.singleShot(0, dialog.accept)
 
     RosterRobot(desk.hands).open()

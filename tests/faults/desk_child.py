@@ -11,6 +11,7 @@ import mmap
 import select
 import sys
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, Pool, event
 
@@ -71,7 +72,7 @@ def main() -> None:
     while True:
         draft = people.person().draft()
         command = ConfirmApplication(draft=draft, event=EventId(event_id), operator=OperatorId(operator))
-        result = application.execute(_confirm_and_tell if defect else confirm, command)
+        result: Any = application.execute(_confirm_and_tell if defect else confirm, command)
         mark[0:1] = OUTSIDE
         if isinstance(result, Refusal):
             if result.code == "already_enrolled":  # two seeds made up the same person

@@ -8,6 +8,7 @@ Each person's id is written to standard output after the use case returned. The 
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from fieldapp.app import Application
 from fieldapp.domain.ids import EventId, OperatorId
@@ -23,9 +24,8 @@ def main() -> None:
     """Enroll, say each id, close."""
     home, event, operator, seed, count, *control = sys.argv[1:]
     if control:
-        database._PRAGMAS = tuple(
-            one.replace("synchronous=FULL", f"synchronous={control[0]}") for one in database._PRAGMAS
-        )
+        weaker: Any = [one.replace("synchronous=FULL", f"synchronous={control[0]}") for one in database._PRAGMAS]
+        database._PRAGMAS = weaker
     application = Application.unlock(under(Path(home)), PASSPHRASE, clock=DeskClock())
     if isinstance(application, Refusal):
         raise SystemExit(f"not opened: {application.code}")

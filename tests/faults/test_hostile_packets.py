@@ -19,7 +19,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image, PngImagePlugin
 
-from fieldapp.app import Application, EventOffer
+from fieldapp.app import Application
 from fieldapp.crypto.compact_text import pack
 from fieldapp.crypto.cose import make_sign1
 from fieldapp.crypto.device_keys import DeviceKey
@@ -28,6 +28,7 @@ from fieldapp.crypto.sealed import seal, sealing_public
 from fieldapp.crypto.signed import sign_object
 from fieldapp.crypto.strict_cbor import write_cbor
 from fieldapp.devices import barcodes, photos
+from fieldapp.domain.events import EventOffer
 from fieldapp.domain.forms import event_form
 from fieldapp.domain.pre_registrations import PreRegistration, pre_registration_form
 from fieldapp.domain.problems import Refusal
@@ -143,8 +144,8 @@ def junk(chance: random.Random) -> str:
 def taken(desk: Desk, found: object) -> object:
     """Do with what was read what the window does with it."""
     if isinstance(found, EventOffer):
-        command = JoinEvent(event=found.event, operator=desk.supervisor, signed_by=found.signed_by)
-        return desk.application.execute(join_event, command)
+        joined = JoinEvent(event=found.event, operator=desk.supervisor, signed_by=found.signed_by)
+        return desk.application.execute(join_event, joined)
     if isinstance(found, PreRegistration):
         session: Any = SimpleNamespace(
             application=SimpleNamespace(read=desk.application.read, read_pre_registration=lambda _text: found)
@@ -290,7 +291,12 @@ def test_hostile_pictures_are_cut_or_refused(tmp_path: Path, monkeypatch: pytest
     caps = list[int]()
     for home in (photos, barcodes):
         run = home.run_capped
-        monkeypatch.setattr(home, "run_capped", lambda *a, run=run, **k: (caps.append(k["memory_mb"]), run(*a, **k))[1])
+
+        def noted(*words: Any, run: Callable[..., Any] = run, **within: Any) -> Any:
+            caps.append(within["memory_mb"])
+            return run(*words, **within)
+
+        monkeypatch.setattr(home, "run_capped", noted)
     sources = pictures()
     rounds, lost, said = Rounds("hostile_pictures", 60, 10_000), list[str](), Counter[str]()
 

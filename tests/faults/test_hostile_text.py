@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from fieldapp.documents.rolls import RollFacts, RollRow, approval_roll
 from fieldapp.domain.holdable import LONGEST, holdable
+from fieldapp.domain.ids import RecordId
 from fieldapp.domain.problems import Refusal
 from fieldapp.files.text_tables import disarmed, harmless, write_csv
 from fieldapp.files.workbooks import write_table
@@ -80,7 +81,7 @@ def test_hostile_text_comes_through_or_is_refused(line: Line, tmp_path: Path) ->
 
     for number, chance in rounds:
         texts = known[number * AT_ONCE : (number + 1) * AT_ONCE] or tuple(any_text(chance) for _ in range(AT_ONCE))
-        kept = dict[str, str]()
+        kept = dict[RecordId, str]()
         for place, text in enumerate(texts):
             outcome = told(desk, number * AT_ONCE + place + 1, text, kept)
             said[outcome] += 1
@@ -101,7 +102,7 @@ def test_hostile_text_comes_through_or_is_refused(line: Line, tmp_path: Path) ->
     assert refused == 0
 
 
-def told(desk: Desk, serial: int, text: str, kept: dict[str, str]) -> str:
+def told(desk: Desk, serial: int, text: str, kept: dict[RecordId, str]) -> str:
     """Type a text as name, as employer and as a reason; note what was kept of it as employer."""
     app = desk.application
     as_name = draft(serial, name=text)
@@ -111,13 +112,13 @@ def told(desk: Desk, serial: int, text: str, kept: dict[str, str]) -> str:
     result = app.execute(confirm, ConfirmApplication(draft=form, event=desk.event, operator=desk.operator))
     app.read.search(text[:60])
     if not isinstance(named, Refusal):
-        command = VoidRecord(rec=named.rec, reason=text, event=desk.event, operator=desk.supervisor)
+        command = VoidRecord(rec=RecordId(named.rec), reason=text, event=desk.event, operator=desk.supervisor)
         app.execute(void_record, command)
     if isinstance(result, Refusal):
         return result.code
     held = holdable(text)
     assert not isinstance(held, Refusal)
-    kept[result.rec] = held.strip()
+    kept[RecordId(result.rec)] = held.strip()
     return "kept"
 
 

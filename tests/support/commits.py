@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from fieldapp.store import sidecar
+from fieldapp.store import durable, sidecar
 from tests.support.desk import Desk
 
 
@@ -32,9 +33,9 @@ def counted_writes(desk: Desk) -> Iterator[Writes]:
     def committed(_connection: object) -> None:
         writes.commits += 1
 
-    durably = sidecar.replace_durably
+    durably = durable.replace_durably
 
-    def replaced(*args: object) -> None:
+    def replaced(*args: Any) -> None:
         writes.marks += 1
         durably(*args)
 

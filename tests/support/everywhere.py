@@ -26,15 +26,16 @@ def fill_every_corner(desk: Desk) -> str:
     """Let one person leave words wherever the laptop keeps any."""
     signed = sign(desk)
     rec = enroll_bird(desk, employer="雀鸣运输", consent=ConsentAct(method=ConsentMethod.PEN, reference=signed)).rec
-    who = {"event": desk.event, "operator": desk.operator}
+    who: dict[str, Any] = {"event": desk.event, "operator": desk.operator}
     changed = {"phone": OTHER.phone, "name": OTHER.name}
     desk.must(revise, ReviseApplication(rec=rec, changed=changed, reason=f"{BIRD.name}改", **who))
     gift = HandOut(rec=rec, item="gift_bag", proxy=f"{BIRD.name}之友", event=desk.event, operator=desk.operator)
     desk.must(hand_out, gift)
-    card = {"number": "150000009999", "name": CALLER.name, "is_verified": True}
+    card: dict[str, Any] = {"number": "150000009999", "name": CALLER.name, "is_verified": True}
     desk.must(hand_out_by_card, HandOutByCard(item="gift_bag", **card, **who))
     row = roster_row(7, name=LISTED.name, document_no=LISTED.document_no, phone=LISTED.phone)
-    listed = {"company": "甲", "file_name": "甲.xlsx", "file_digest": "1", "defaults": {"region": "150203"}}
+    defaults = {"region": "150203"}
+    listed: dict[str, Any] = {"company": "甲", "file_name": "甲.xlsx", "file_digest": "1", "defaults": defaults}
     desk.must(import_roster, ImportRoster(rows=(row,), **listed, **who))
     note = NoteIntention(name=CALLER.name, phone=CALLER.phone, note=f"{CALLER.name}晚上打", **who)
     desk.must(note_intention, note)

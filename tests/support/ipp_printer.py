@@ -29,7 +29,7 @@ class IppPrinter:
 
     def __post_init__(self) -> None:
         """Listen."""
-        printer, self._waiting = self, {}
+        printer, self._waiting = self, dict[int, bytes]()
 
         class Handler(_Handler):
             machine = printer
@@ -124,7 +124,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _read(content: bytes) -> tuple[dict[str, bytes], bytes]:
     """Return the attributes of a request by name, and what follows them."""
-    found, place, name = {}, 8, ""
+    found, place, name = dict[str, bytes](), 8, ""
     while content[place] != _END:
         if content[place] < 0x10:
             place += 1

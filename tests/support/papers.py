@@ -132,7 +132,8 @@ def pictures(content: bytes, dpi: int = DPI) -> list[numpy.ndarray]:
 
 def codes(picture: numpy.ndarray) -> list[str]:
     """Return the texts of all QR codes found, sorted."""
-    return sorted(code.text for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode))
+    wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    return sorted(code.text for code in zxingcpp.read_barcodes(picture, formats=wanted))
 
 
 def words(content: bytes) -> list[str]:

@@ -207,7 +207,7 @@ class RosterMaker:
         return Line(person.name, person.document_no, person.phone, word, person=person)
 
     def _traps(self) -> list[Callable[[Line, list[Line]], None]]:
-        traps = [
+        traps: list[Callable[[Line, list[Line]], None]] = [
             self._checksum,
             self._length,
             self._birth,
@@ -382,7 +382,7 @@ class RosterMaker:
         if titles and self.chance.random() < 0.3:
             titles.append("")
         for title in titles:
-            made.grid.append([title or None] + [None] * (width - 1))
+            made.grid.append([title or None, *(None for _ in range(1, width))])
             if title and width > 1 and self.chance.random() < 0.7:
                 made.merges.append((len(made.grid), len(made.grid), 0, width - 1))
 

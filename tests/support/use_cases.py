@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 from PIL import Image
 
@@ -17,8 +17,10 @@ from fieldapp.domain.applications import ConsentAct, ConsentMethod
 from fieldapp.domain.duplicates import MatchStrength
 from fieldapp.domain.four_eyes import GuardedAct
 from fieldapp.domain.handouts import MoveKind
+from fieldapp.domain.ids import RecordId, RosterId
 from fieldapp.domain.intentions import IntentionState
 from fieldapp.domain.scans import make_receipt_code
+from fieldapp.domain.views import OperatorRole
 from fieldapp.services.approvals import (
     ApproveMany,
     CloseApprovalWindow,
@@ -109,6 +111,8 @@ from tests.support.desk import event as meeting
 from tests.support.due import look_together, make_due
 from tests.support.signatures import SIGNED
 
+Subject = TypeVar("Subject", bound=str)
+
 
 def use_cases() -> Iterator[tuple[str, Callable[..., Any], type]]:
     """Find every use case of the services: a function of (command, uow, clock, ids)."""
@@ -127,8 +131,8 @@ class Scene:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.who = {"event": desk.event, "operator": desk.operator}
-        self.boss = {"event": desk.event, "operator": desk.supervisor}
+        self.who: dict[str, Any] = {"event": desk.event, "operator": desk.operator}
+        self.boss: dict[str, Any] = {"event": desk.event, "operator": desk.supervisor}
         self.member = enroll(desk, 1).rec
         self.card = self.prepared(self.member)
         desk.must(record_printed, RecordPrinted(job=self.card, operator=desk.operator))
@@ -156,10 +160,10 @@ class Scene:
     def filled(self) -> dict[str, Any]:
         return {"defaults": {"employment": "platform", "region": "150203"}, **self.who}
 
-    def prepared(self, rec: str) -> str:
+    def prepared(self, rec: RecordId) -> str:
         return self.desk.must(prepare, PrepareCard(rec=rec, **self.who)).job
 
-    def imported(self, digest: str, *rows: Any, **more: Any) -> str:
+    def imported(self, digest: str, *rows: Any, **more: Any) -> RosterId:
         """Import another roster and return it."""
         listed = ImportRoster(company="z", file_name="z", file_digest=digest, rows=rows, **more, **self.filled)
         return self.desk.must(import_roster, listed).roster
@@ -195,7 +199,7 @@ class Scene:
         self.desk.must(use_case, command)
         return self
 
-    def seen_by_two(self, act: GuardedAct, subject: str) -> str:
+    def seen_by_two(self, act: GuardedAct, subject: Subject) -> Subject:
         """Let a second person say yes to an act on an id; return the id."""
         self.desk.second_look(act, subject)
         return subject
@@ -279,7 +283,7 @@ USE_CASES: dict[str, Callable[[Scene], tuple[Any, Any]]] = {
     "close_event": lambda s: (close_event, CloseEvent(**s.boss)),
     "add_operator": lambda s: (
         add_operator,
-        AddOperator(name="王芳", role="operator", pin="1357", operator=s.desk.supervisor),
+        AddOperator(name="王芳", role=OperatorRole.OPERATOR, pin="1357", operator=s.desk.supervisor),
     ),
     "retire_operator": lambda s: (retire_operator, RetireOperator(who=s.desk.operator, operator=s.desk.supervisor)),
     "save_draft": lambda s: (save_draft, SaveDraft(draft=draft(50), **s.who)),
