@@ -35,7 +35,8 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(EXIT_USAGE, f"{self.prog}: {message}\n")
+        words = _("命令写错了:{what}。用 {program} --help 看写法。").format(what=message, program=self.prog)
+        self.exit(EXIT_USAGE, f"{words}\n")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -108,7 +109,10 @@ def _add_upkeep(commands: Any) -> None:
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(_("日期写成 2026-05-01 的样子")) from error
 
 
 def _say(refusal: Refusal | KnownError) -> None:

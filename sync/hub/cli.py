@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,6 +24,7 @@ from fieldapp.domain.ids import OrganisationId
 from fieldapp.domain.problems import Refusal
 from fieldapp.errors import KnownError
 from fieldapp.messages import message
+from fieldapp.messages import translate as _
 from sync.hub.application import hub_over
 from sync.hub.bells import Bell
 from sync.hub.centre import open_centre, prepare_to_serve
@@ -49,6 +51,20 @@ PASSWORD_VARIABLE = "FIELDAPP_HUB_PASSWORD"
 _GRACE_SECONDS = 10
 _LAST_PORT = 65_535
 _HOUR_MS = 60 * 60 * 1000
+_COMMANDS = {
+    "serve": _("启动中心和审核台(先做完缺的数据库升级)"),
+    "migrate": _("升级数据库,第一次时建好它"),
+    "raise-generation": _("从备份恢复的中心在启动以前换代"),
+    "backup-mark": _("备份以前取标记;核对过的备份用 --confirm 确认"),
+    "add-user": _("新建审核台账号,或给已有账号换密码和权限"),
+    "enrol-code": _("生成一台电脑的一次性接入码和中心指纹"),
+    "import-organisations": _("导入工会组织(CSV,UTF-8)"),
+    "import-members": _("导入原有会员(CSV,UTF-8)"),
+    "add-delegation": _("登记一份现场批准的授权决议"),
+    "audit-heads": _("列出各台电脑审计链的头部"),
+    "export-trust": _("导出会员卡的信任名单"),
+    "statistics": _("写出统计表工作簿(默认今年以来)"),
+}
 
 
 class _Server(uvicorn.Server):
@@ -82,7 +98,10 @@ def _serve(arguments: argparse.Namespace) -> int:
     with centre.store.write() as connection:
         batches.purge(connection, centre.now_ms() - ANSWER_DAYS * 24 * _HOUR_MS)
     hub = hub_over(centre)
-    listening = socket.create_server((arguments.host, arguments.port), backlog=256)
+    try:
+        listening = socket.create_server((arguments.host, arguments.port), backlog=256)
+    except OSError as error:
+        raise KnownError("hub_port_unusable", host=arguments.host, port=str(arguments.port)) from error
     shown = "127.0.0.1" if arguments.host == "0.0.0.0" else arguments.host  # noqa: S104 - only compared
     config = uvicorn.Config(
         hub,
@@ -174,6 +193,8 @@ def _statistics(arguments: argparse.Namespace) -> int:
     centre = open_centre(arguments.database)
     end = arguments.to or centre.clock.now().astimezone().date()
     start = arguments.since or date(end.year, 1, 1)
+    if start > end:
+        raise KnownError("hub_period_backwards", start=start.isoformat(), end=end.isoformat())
     workbooks.write_statistics(centre, arguments.out, start=start, end=end)
     print(arguments.out)
     return 0
@@ -207,60 +228,84 @@ def _said(result: object, line: Callable[[], str]) -> int:
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with a call in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        words = _("命令写错了:{what}。用 {program} --help 看写法。").format(what=message, program=self.prog)
+        self.exit(EXIT_REFUSED, f"{words}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="fieldapp-hub", description="fieldapp 中心(也可作现场汇聚端)")
+    parser = _Parser(prog="fieldapp-hub", description="fieldapp 中心(也可作现场汇聚端)")
     commands = parser.add_subparsers(dest="command", required=True)
 
     def command(name: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
-        made = commands.add_parser(name)
-        made.add_argument("--database", default=os.environ.get("FIELDAPP_HUB_DATABASE", DEFAULT_DATABASE))
+        made = commands.add_parser(name, help=_COMMANDS[name], description=_COMMANDS[name])
+        made.add_argument(
+            "--database",
+            metavar="URL",
+            default=os.environ.get("FIELDAPP_HUB_DATABASE", DEFAULT_DATABASE),
+            help=_("数据库地址,sqlite:///文件 或 postgresql+psycopg://…(默认 {default})").format(
+                default=DEFAULT_DATABASE
+            ),
+        )
         made.set_defaults(run=run)
         return made
 
     serve = command("serve", _serve)
-    serve.add_argument("--port", type=_port, default=8600)
-    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=_port, default=8600, help=_("端口,默认 8600"))
+    serve.add_argument("--host", default="127.0.0.1", help=_("监听的地址,默认只有本机"))
     command("migrate", _migrate)
     command("raise-generation", _raise_generation)
     marking = command("backup-mark", _backup_mark)
     marking.add_argument("--confirm", metavar="MARK", help="已核对过的备份开始前取的标记")
     user = command("add-user", _add_user)
-    user.add_argument("name")
-    user.add_argument("--password-stdin", action="store_true")
-    user.add_argument("--union", required=True)
+    user.add_argument("name", help=_("登录名"))
+    user.add_argument(
+        "--password-stdin", action="store_true", help=_("密码从标准输入读;不写就读环境变量 FIELDAPP_HUB_PASSWORD")
+    )
+    user.add_argument("--union", required=True, metavar="ID", help=_("管到哪个工会及其下级;* 是全部"))
     user.add_argument("--role", choices=accounts.ROLES, required=True)
     code = command("enrol-code", _enrol_code)
-    code.add_argument("--union")
-    code.add_argument("--region")
-    code.add_argument("--hours", type=int, default=24)
+    code.add_argument("--union", metavar="ID", help=_("这台电脑属于哪个工会"))
+    code.add_argument("--region", metavar="CODE", help=_("六位旗县区或市级代码"))
+    code.add_argument("--hours", type=int, default=24, help=_("多少小时内有效,默认 24,最多 168"))
     command("import-organisations", _import_organisations).add_argument("file", type=Path)
     command("import-members", _import_members).add_argument("file", type=Path)
     _delegation_arguments(command("add-delegation", _add_delegation))
     heads = command("audit-heads", _audit_heads)
-    heads.add_argument("--device", help="one laptop only, by its id")
-    heads.add_argument("--json", action="store_true", help="as a file that the laptop's 设置 → 审计 reads")
+    heads.add_argument("--device", help=_("只要一台电脑的,写它的编号"))
+    heads.add_argument("--json", action="store_true", help=_("写成电脑上「拿中心的头部来比」要的文件"))
     command("export-trust", _export_trust).add_argument("out", type=Path)
     statistics = command("statistics", _statistics)
     statistics.add_argument("out", type=Path)
-    statistics.add_argument("--from", dest="since", type=date.fromisoformat)
-    statistics.add_argument("--to", type=date.fromisoformat)
+    statistics.add_argument("--from", dest="since", type=_day, metavar="YYYY-MM-DD")
+    statistics.add_argument("--to", type=_day, metavar="YYYY-MM-DD")
     return parser
 
 
 def _port(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isascii() and text.isdigit() else -1
     if not 0 <= number <= _LAST_PORT:
-        raise argparse.ArgumentTypeError(f"{number} is no port")
+        raise argparse.ArgumentTypeError(_("端口是 0 到 65535 的整数"))
     return number
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(_("日期写成 2026-05-01 的样子")) from error
 
 
 def _delegation_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number")
     parser.add_argument("--union", required=True)
-    parser.add_argument("--resolved-on", type=date.fromisoformat, required=True)
+    parser.add_argument("--resolved-on", type=_day, required=True)
     parser.add_argument("--approver", action="append", required=True)
-    parser.add_argument("--valid-from", type=date.fromisoformat, required=True)
-    parser.add_argument("--valid-to", type=date.fromisoformat, required=True)
+    parser.add_argument("--valid-from", type=_day, required=True)
+    parser.add_argument("--valid-to", type=_day, required=True)
     parser.add_argument("--maximum", type=int, required=True)
 
 

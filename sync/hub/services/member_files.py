@@ -2,21 +2,29 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy.engine import Connection
 
 from fieldapp.domain.applications import DocumentType
-from fieldapp.domain.codes import group_of, table
+from fieldapp.domain.codes import group_of
 from fieldapp.domain.decisions import Decision, DecisionKind
 from fieldapp.domain.identity import check_document, derive, match_form, normalise_document_no
 from fieldapp.domain.names import normalise_name
 from fieldapp.domain.outcomes import Version
 from fieldapp.domain.phones import normalise_phone
 from fieldapp.domain.problems import Refusal
+from fieldapp.messages import translate as _
 from sync.hub.centre import Centre
-from sync.hub.services.csv_rows import NumberedRow, invalid_row, read_rows
+from sync.hub.services.csv_rows import (
+    NumberedRow,
+    WrongFieldError,
+    day_of,
+    invalid_row,
+    known_code,
+    read_rows,
+    required,
+)
 from sync.hub.store import audits, decisions, members, organisations, records, server_state
 from sync.hub.store.decisions import LoggedDecision
 from sync.hub.store.members import Member, MemberChange
@@ -47,8 +55,8 @@ class ImportedMembers:
 def import_members(centre: Centre, path: Path) -> ImportedMembers | Refusal:
     """Read the file and log every member nobody knew yet, all or none.
 
-    Refusals: those of ``read_rows``, ``hub_row_invalid`` (with its row; also for a number
-    that two persons of the file have).
+    Refusals: those of ``read_rows``, ``hub_row_invalid`` (with its row and column; also
+    for a number that two persons of the file have).
     """
     rows = read_rows(path, COLUMNS)
     if isinstance(rows, Refusal):
@@ -73,43 +81,55 @@ def _read_all(
     found: dict[str, KnownMember] = {}
     holders: dict[str, str] = {}
     for line, row in rows:
-        one = _read(centre, row, unions)
-        if one is None or (one.number and holders.setdefault(one.number, one.idh) != one.idh):
-            return invalid_row(line)
+        try:
+            one = _read(centre, row, unions)
+            if one.number and holders.setdefault(one.number, one.idh) != one.idh:
+                raise WrongFieldError("number", _("前面一行的另一个人已经有这个会员号"))
+        except WrongFieldError as fault:
+            return invalid_row(line, fault)
         found.setdefault(one.idh, one)
     return tuple(found.values())
 
 
-def _read(centre: Centre, row: Mapping[str, str], unions: Mapping[str, str]) -> KnownMember | None:
-    kind = table("document_types").find(row["document_type"]) if row["document_type"] else None
-    number, union, group = normalise_document_no(row["document_no"]), unions.get(row["union"]), group_of(row["group"])
-    name, joined = normalise_name(row["name"]), _day(row["joined"])
-    if union is None or group is None or joined is None or not name:
-        return None
-    document_type = DocumentType(kind.code) if kind else DocumentType.RIC
-    checked = check_document(document_type, number, centre.clock.now().astimezone().date())
-    if isinstance(checked, tuple):
-        return None
+def _read(centre: Centre, row: Mapping[str, str], unions: Mapping[str, str]) -> KnownMember:
+    today = centre.clock.now().astimezone().date()
+    kind = (
+        known_code(row["document_type"], "document_type", "document_types")
+        if row["document_type"].strip()
+        else DocumentType.RIC.value
+    )
+    number = normalise_document_no(required(row, "document_no"))
+    if isinstance(check_document(DocumentType(kind), number, today), tuple):
+        raise WrongFieldError("document_no", _("和证件类型对不上,或校验不通过"))
+    union = unions.get(required(row, "union"))
+    if union is None:
+        raise WrongFieldError("union", _("中心没有这个工会,填编号或全称"))
+    joined = day_of(row, "joined")
+    if joined is None or joined > today:
+        raise WrongFieldError("joined", _("填今天或以前的一天,写成 2026-05-01 的样子"))
     birth, sex = derive(number) or (None, None)
     person = PersonRow(
         id=centre.ids.new(),
-        name=name,
-        document_type=document_type.value,
+        name=normalise_name(required(row, "name")),
+        document_type=kind,
         document_no=number,
         phone=normalise_phone(row["phone"]),
         sex=sex,
         birth=birth.strftime("%Y%m%d") if birth else None,
         migrant=None,
     )
-    idh = centre.blind.document(number)
-    return KnownMember(person=person, idh=idh, group=group, union=union, number=row["number"], joined=joined)
+    return KnownMember(
+        person=person,
+        idh=centre.blind.document(number),
+        group=_group(row),
+        union=union,
+        number=row["number"].strip(),
+        joined=joined.strftime("%Y%m%d"),
+    )
 
 
-def _day(text: str) -> str | None:
-    try:
-        return date.fromisoformat(text.strip()).strftime("%Y%m%d")
-    except ValueError:
-        return None
+def _group(row: Mapping[str, str]) -> str:
+    return group_of(row["group"]) or known_code(row["group"], "group", "groups")
 
 
 def _write(centre: Centre, connection: Connection, read: Sequence[KnownMember]) -> int:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -285,12 +286,45 @@ def test_file_that_is_no_database_is_one_sentence(tmp_path: Path, capsys: pytest
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
 
 
-def test_port_nobody_can_have_is_a_wrong_call(sqlite_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("call", "word"),
+    [
+        (("serve", "--port", "http"), "端口"),
+        (("serve", "--port", "99999"), "端口"),
+        (("statistics", "x.xlsx", "--from", "soon"), "日期"),
+        (("add-user", "li", "--union", "*", "--role", "king"), "king"),
+    ],
+)
+def test_wrong_call_is_one_sentence(
+    sqlite_url: str, capsys: pytest.CaptureFixture[str], call: tuple[str, ...], word: str
+) -> None:
     with pytest.raises(SystemExit) as ended:
-        run(sqlite_url, "serve", "--port", "99999")
+        run(sqlite_url, *call)
 
+    said = capsys.readouterr().err
     assert ended.value.code == 2
-    assert "99999" in capsys.readouterr().err
+    assert said.startswith("命令写错了")
+    assert word in said
+    assert len(said.splitlines()) == 1
+
+
+def test_port_in_use_is_named(sqlite_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert run(sqlite_url, "serve", "--port", port) == 2
+
+    assert port in capsys.readouterr().err
+
+
+def test_statistics_of_a_period_that_runs_backwards_are_refused(
+    sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "s.xlsx"
+
+    assert run(sqlite_url, "statistics", str(out), "--from", "2026-12-01", "--to", "2026-11-01") == 2
+
+    assert not out.exists()
+    assert "日期先后颠倒" in capsys.readouterr().err
 
 
 def test_database_server_that_is_not_there_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from fieldapp.domain.outcomes import VerdictKind
 from fieldapp.domain.problems import Refusal
+from fieldapp.messages import message
 from resources import resource
 from sync.hub.services.member_files import ImportedMembers, import_members
 from sync.hub.services.organisation_files import ImportedOrganisations, import_organisations
@@ -20,6 +21,14 @@ MEMBERS = "name,document_type,document_no,phone,group,union,number,joined\n"
 def written(path: Path, text: str, encoding: str = "utf-8") -> Path:
     path.write_bytes(text.encode(encoding))
     return path
+
+
+def place_of(refused: object) -> tuple[str, str]:
+    """Return row and column of a file that was refused for one of its rows."""
+    assert isinstance(refused, Refusal)
+    assert refused.code == "hub_row_invalid"
+    assert "{" not in message(refused.code, refused.details).sentence
+    return refused.details["row"], refused.details["column"]
 
 
 def member_row(seed: int, **changed: str) -> str:
@@ -59,15 +68,22 @@ def test_importing_organisations_again_replaces_them(hub: RunningHub) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after"),
-    [("federation_of_trade_unions", "club"), ("81150600M5FJTX132W", "81150600M5FJTX1320"), ("2010-01-01", "soon")],
+    ("before", "after", "column"),
+    [
+        ("federation_of_trade_unions", "club", "kind"),
+        ("81150600M5FJTX132W", "81150600M5FJTX1320", "credit_code"),
+        ("2010-01-01", "soon", "valid_from"),
+        ("trade_unions,2,", "trade_unions,99999999999999999999,", "level"),
+    ],
 )
-def test_wrong_row_refuses_the_whole_file(hub: RunningHub, tmp_path: Path, before: str, after: str) -> None:
+def test_wrong_row_refuses_the_whole_file(
+    hub: RunningHub, tmp_path: Path, before: str, after: str, column: str
+) -> None:
     text = ORGANISATIONS.read_text(encoding="utf-8").replace(before, after, 1)
 
     refused = import_organisations(hub.centre, written(tmp_path / "o.csv", text))
 
-    assert refused == Refusal(code="hub_row_invalid", details={"row": "2"})
+    assert place_of(refused) == ("2", column)
     with hub.centre.store.read() as connection:
         assert len(organisations.everyone(connection)) == 4
 
@@ -116,6 +132,8 @@ def test_member_known_already_is_not_imported_again(any_hub: RunningHub, tmp_pat
         {"joined": "once"},
         {"name": ""},
         {"document_no": "150203200001011239"},
+        {"document_type": "宇航证"},
+        {"joined": "2999-01-01"},
     ],
 )
 def test_wrong_member_refuses_the_whole_file(hub: RunningHub, tmp_path: Path, changed: dict[str, str]) -> None:
@@ -123,7 +141,7 @@ def test_wrong_member_refuses_the_whole_file(hub: RunningHub, tmp_path: Path, ch
         hub.centre, written(tmp_path / "m.csv", MEMBERS + member_row(1) + member_row(2, **changed))
     )
 
-    assert refused == Refusal(code="hub_row_invalid", details={"row": "3"})
+    assert place_of(refused) == ("3", next(iter(changed)))
     with hub.centre.store.read() as connection:
         assert members.document_keys(connection) == []
 
@@ -172,7 +190,7 @@ def organisation_row(one: str, parent: str = "") -> str:
 def test_row_of_another_width_is_named_and_nothing_written(hub: RunningHub, tmp_path: Path, short: str) -> None:
     file = organisation_file(tmp_path / "o.csv", organisation_row("E1"), short)
 
-    assert import_organisations(hub.centre, file) == Refusal(code="hub_row_invalid", details={"row": "3"})
+    assert place_of(import_organisations(hub.centre, file)) == ("3", "groups")
     with hub.centre.store.read() as connection:
         assert "E1" not in organisations.ids(connection)
 
@@ -180,7 +198,44 @@ def test_row_of_another_width_is_named_and_nothing_written(hub: RunningHub, tmp_
 def test_organisation_twice_in_a_file_is_named(hub: RunningHub, tmp_path: Path) -> None:
     file = organisation_file(tmp_path / "o.csv", organisation_row("E1"), "", organisation_row("E1"))
 
-    assert import_organisations(hub.centre, file) == Refusal(code="hub_row_invalid", details={"row": "4"})
+    assert place_of(import_organisations(hub.centre, file)) == ("4", "id")
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("E2,某工会,joint,5,E9,150602,,,,", "parent"),
+        ("E2,某工会,joint,5,E1,999999,,,,", "region"),
+        ("E2,某工会,joint,5,E1,15,,,,", "region"),
+        ("E2,某工会,joint,5,E1,150602,,,,truck|astronaut", "groups"),
+        ("E2,某工会,joint,5,E1,150602,,2026-05-01,2026-04-01,", "valid_to"),
+        ("E2, ,joint,5,E1,150602,,,,", "name"),
+    ],
+)
+def test_field_that_means_nothing_is_named(hub: RunningHub, tmp_path: Path, row: str, column: str) -> None:
+    top = organisation_row("E1", "OUTSIDE").replace(",5,", ",4,")
+    refused = import_organisations(hub.centre, organisation_file(tmp_path / "o.csv", top, row))
+
+    assert place_of(refused) == ("3", column)
+    with hub.centre.store.read() as connection:
+        assert "E1" not in organisations.ids(connection)
+
+
+def test_words_of_worker_groups_are_kept_as_codes(hub: RunningHub, tmp_path: Path) -> None:
+    import_organisations(hub.centre, organisation_file(tmp_path / "o.csv", organisation_row("E1") + "货车司机|骑手"))
+
+    with hub.centre.store.read() as connection:
+        (made,) = (one for one in organisations.everyone(connection) if one.id == "E1")
+    assert made.groups == ("truck", "food")
+
+
+@pytest.mark.parametrize("read", [import_organisations, import_members])
+def test_file_with_headings_alone_is_refused(hub: RunningHub, tmp_path: Path, read: object) -> None:
+    columns = MEMBERS if read is import_members else organisation_file(tmp_path / "o.csv").read_text(encoding="utf-8")
+
+    refused = read(hub.centre, written(tmp_path / "x.csv", columns))  # type: ignore[operator]  # both take the same
+
+    assert refused.code == "hub_file_empty"
 
 
 @pytest.mark.parametrize(
@@ -198,7 +253,9 @@ def test_organisation_below_itself_is_refused(
 
 
 def test_loop_through_what_the_hub_knew_before_is_refused_too(hub: RunningHub, tmp_path: Path) -> None:
-    import_organisations(hub.centre, organisation_file(tmp_path / "a.csv", organisation_row("E1", "E2")))
+    import_organisations(
+        hub.centre, organisation_file(tmp_path / "a.csv", organisation_row("E2"), organisation_row("E1", "E2"))
+    )
 
     done = import_organisations(hub.centre, organisation_file(tmp_path / "b.csv", organisation_row("E2", "E1")))
 
@@ -211,10 +268,10 @@ def test_member_row_cut_short_is_named(hub: RunningHub, tmp_path: Path, cut: int
     short = ",".join(member_row(2).strip().split(",")[:cut]) + "\n"
     file = written(tmp_path / "m.csv", MEMBERS + member_row(1) + short)
 
-    assert import_members(hub.centre, file) == Refusal(code="hub_row_invalid", details={"row": "3"})
+    assert place_of(import_members(hub.centre, file)) == ("3", "joined")
 
 
 def test_number_of_two_members_is_named(hub: RunningHub, tmp_path: Path) -> None:
     file = written(tmp_path / "m.csv", MEMBERS + member_row(1) + member_row(2, number="GH00000001"))
 
-    assert import_members(hub.centre, file) == Refusal(code="hub_row_invalid", details={"row": "3"})
+    assert place_of(import_members(hub.centre, file)) == ("3", "number")
