@@ -5,6 +5,7 @@ A message has title, reason, remedy and the verb of its button. The sentences ar
 is Chinese; other languages come through gettext (domain ``fieldapp``).
 """
 
+import errno
 import gettext as _gettext
 import json
 from collections.abc import Mapping
@@ -28,6 +29,28 @@ class Message:
     def sentence(self) -> str:
         """Everything in one line, for the command line and lists."""
         return "".join(part for part in (self.title, ":", self.reason, self.remedy) if part)
+
+
+_SYSTEM = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘是只读的",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "没有这个文件夹",
+    errno.ENOTDIR: "上一级不是文件夹",
+    errno.EISDIR: "那里是一个文件夹",
+    errno.EIO: "磁盘读写出错",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENOMEM: "内存不够",
+    errno.EAGAIN: "系统一时忙不过来",
+}
+
+
+def system_reason(error: OSError) -> str:
+    """Return why the system refused, for the middle of a sentence; what is rare in the system's own words."""
+    known = _SYSTEM.get(error.errno or 0)
+    return translate(known) if known else error.strerror or type(error).__name__
 
 
 @cache

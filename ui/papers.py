@@ -37,7 +37,7 @@ def render(spec_path: Path, out_path: Path) -> RenderedPaper | Refusal:
     try:
         if spec_path.stat().st_size > LARGEST_ORDER:
             return Refusal(code="paper_spec_unreadable")
-        order = json.loads(spec_path.read_text(encoding="utf-8"))
+        order = json.loads(spec_path.read_bytes())
     except (OSError, ValueError, RecursionError):
         return Refusal(code="paper_spec_unreadable")
     ensure_qt()

@@ -6,6 +6,7 @@ value, because the person at the desk goes on either way (the job stays in the l
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -21,6 +22,7 @@ from fieldapp.documents.pdf_files import finished
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.spooling import Media, Spooler, SpoolReport, SpoolState, Ticket
 from fieldapp.errors import BugError
+from fieldapp.messages import system_reason
 from ui.painter import RESOLUTION, UsedCharacters, at_once, paint
 
 
@@ -154,8 +156,9 @@ def render_pdf(document: Document, path: Path, between: Callable[[], None] = at_
         draft.write_bytes(content)
         os.replace(draft, path)  # noqa: PTH105  # one name for both systems, replaces atomically
     except OSError as error:
-        draft.unlink(missing_ok=True)
-        return Refusal(code="pdf_not_written", details={"reason": os.strerror(error.errno or 0)})
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        return Refusal(code="pdf_not_written", details={"reason": system_reason(error)})
     return None
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from fieldapp.errors import KnownError
+from fieldapp.messages import system_reason
 
 if sys.platform == "win32":
     from fieldapp.processes.job_objects import Caps
@@ -168,7 +169,7 @@ def start_child(argv: Sequence[str], *, stderr: int) -> "subprocess.Popen[bytes]
             creationflags=_NO_WINDOW if sys.platform == "win32" else 0,
         )
     except OSError as error:
-        raise KnownError("child_not_started", reason=error.strerror or type(error).__name__) from error
+        raise KnownError("child_not_started", reason=system_reason(error)) from error
 
 
 def run_capped(

@@ -17,6 +17,7 @@ import sqlcipher3.dbapi2 as sqlcipher  # type: ignore[import-untyped]  # the whe
 
 from fieldapp.domain.backups import Backup, BackupLabel
 from fieldapp.errors import KnownError
+from fieldapp.messages import system_reason
 from fieldapp.paths import Paths
 from fieldapp.store.database import connect
 from fieldapp.store.durable import copy_durably, move_durably, sync_folder, write_durably
@@ -51,7 +52,7 @@ def make_backup(store: Path, key: bytes, slots: Path, target: Path, now: datetim
         finished = _free_name(target, unfinished.name.removeprefix(_UNFINISHED))
         move_durably(unfinished, finished)
     except OSError as error:
-        raise KnownError("backup_not_written", reason=error.strerror or type(error).__name__) from error
+        raise KnownError("backup_not_written", reason=system_reason(error)) from error
     except sqlcipher.DatabaseError as error:  # the stick was pulled, or the disk filled up, inside the copying
         raise KnownError("backup_not_written", reason=str(error)) from error
     return _read(finished)
@@ -241,5 +242,5 @@ def put_in_place(backup: Backup, paths: Paths, now: datetime) -> Path | None:
         fresh_store.replace(paths.store)
         sync_folder(paths.data)
     except OSError as error:
-        raise KnownError("backup_not_written", reason=error.strerror or type(error).__name__) from error
+        raise KnownError("backup_not_written", reason=system_reason(error)) from error
     return aside if old else None

@@ -19,6 +19,7 @@ from fieldapp.domain.ids import OperatorId
 from fieldapp.domain.ports import Clock, Ids
 from fieldapp.domain.views import OperatorRole
 from fieldapp.errors import KnownError
+from fieldapp.messages import system_reason
 from fieldapp.paths import Paths
 from fieldapp.store import tables
 from fieldapp.store.backups import backups_in, check_backup, copy_of, make_backup, put_in_place
@@ -68,7 +69,7 @@ def salvage(paths: Paths, key: bytes, wiring: Wiring, others: Iterable[Backup] =
         aside = put_in_place(ready, paths, wiring.clock.now())
         replace_durably(paths.sidecar / FILE_NAME, (work / "sidecar" / FILE_NAME).read_bytes())
     except OSError as error:
-        raise KnownError("backup_not_written", reason=error.strerror or type(error).__name__) from error
+        raise KnownError("backup_not_written", reason=system_reason(error)) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return told if aside is None else told.beside(aside)

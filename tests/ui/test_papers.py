@@ -55,6 +55,23 @@ def test_a_refused_order_leaves_no_file_and_has_its_sentence(tmp_path: Path, val
     assert "…" not in message(refusal.code, refusal.details).sentence
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_an_order_that_an_editor_saved_anew_is_read(tmp_path: Path, encoding: str) -> None:
+    spec = order(tmp_path, {"paper": "card", "items": [CARD]})
+    spec.write_bytes(spec.read_text(encoding="utf-8").encode(encoding))
+
+    assert isinstance(render(spec, tmp_path / "cards.pdf"), RenderedPaper)
+
+
+@pytest.mark.parametrize(("place", "word"), [("file/cards.pdf", "不是文件夹"), ("none/cards.pdf", "没有这个文件夹")])
+def test_a_place_where_no_file_can_be_is_one_chinese_sentence(tmp_path: Path, place: str, word: str) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    refusal = render(order(tmp_path, {"paper": "card", "items": [CARD]}), tmp_path / place)
+
+    assert isinstance(refusal, Refusal)
+    assert word in message(refusal.code, refusal.details).sentence
+
+
 @pytest.mark.parametrize("content", [b"{", b"\xff\xfe", b"[" * 200_000])
 def test_a_file_that_is_no_order_is_unreadable(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "order.json").write_bytes(content)

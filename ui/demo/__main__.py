@@ -14,6 +14,9 @@ from fieldapp.paths import under
 from ui.demo import day, figures
 from ui.demo.centre import serving
 
+MARK = ".fieldapp-demo"
+"""Stands in a folder that a demonstration made, so that the next one may empty it."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the demonstration into a folder; exit status 1 when it stops or its figures disagree."""
@@ -36,8 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _demonstrate(out: Path) -> tuple[dict[str, object], list[str]]:
     begun = time.perf_counter()
-    shutil.rmtree(out, ignore_errors=True)
-    out.mkdir(parents=True)
+    _make_room(out)
     with tempfile.TemporaryDirectory(prefix="fieldapp-demo-") as folder:
         work = Path(folder)
         application = day.application()
@@ -59,6 +61,26 @@ def _demonstrate(out: Path) -> tuple[dict[str, object], list[str]]:
         summary, faults = figures.summarise(told, centre.file, trust, out)
     summary["seconds"] = round(time.perf_counter() - begun, 1)
     return summary, faults
+
+
+def _make_room(out: Path) -> None:
+    """Empty the folder of an earlier demonstration; nobody else's files are ever deleted.
+
+    Raises ``KnownError``: ``demo_folder_taken``, ``file_not_written``.
+    """
+    try:
+        if out.is_dir() and any(out.iterdir()) and not _is_ours(out):
+            raise KnownError("demo_folder_taken", folder=out.name or str(out.resolve()))
+        if out.is_dir():
+            shutil.rmtree(out)
+        out.mkdir(parents=True)
+        (out / MARK).write_text("fieldapp demo\n", encoding="utf-8")
+    except OSError as error:
+        raise KnownError("file_not_written", name=out.name) from error
+
+
+def _is_ours(out: Path) -> bool:
+    return (out / MARK).is_file() or ((out / "summary.json").is_file() and (out / "screens").is_dir())
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def summarise(told: Told, hub_file: Path, trust: TrustList, out: Path) -> tuple[
         "cards": codes["UM1"],
         "recalled": states["recalled"],
         "seconds": 0,
-        "files": sorted(path.name for path in out.iterdir() if path.is_file()),
+        "files": sorted(path.name for path in out.iterdir() if path.is_file() and path.name[0] != "."),
         "screenshots": [path.name for path in told.pictures],
     }
     summary["refused"] += states["recalled"]
