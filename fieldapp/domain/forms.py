@@ -8,27 +8,38 @@ Unix seconds. Reading raises ``ValueError``, ``KeyError`` or ``TypeError`` on an
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from fieldapp.domain.events import ApprovalPolicy, Delegation, Event, JoinChannel
 from fieldapp.domain.ids import EventId, OrganisationId
 from fieldapp.domain.organisations import Organisation, OrganisationKind
 from fieldapp.domain.problems import Refusal
 
+T = TypeVar("T", bound=date)
+_YEARS = range(1900, 2201)
+"""Unions are old; nothing was founded or is planned outside."""
+
+
+def _of_our_days(moment: T) -> T:
+    """Return a moment that calendars can reckon with, whatever zone and span are added."""
+    if moment.year not in _YEARS:
+        raise ValueError("outside our time")
+    return moment
+
 
 def read_day(value: object) -> date | None:
-    """Read a day; None and empty text mean that none was given."""
-    return date.fromisoformat(str(value)) if value not in (None, "") else None
+    """Read a day of our time; None and empty text mean that none was given."""
+    return _of_our_days(date.fromisoformat(str(value))) if value not in (None, "") else None
 
 
 def read_time(value: object) -> datetime:
-    """Read an aware time: ISO text with an offset, or Unix seconds."""
+    """Read an aware time of our days: ISO text with an offset, or Unix seconds."""
     if isinstance(value, int | float):
-        return datetime.fromtimestamp(value, UTC)
+        return _of_our_days(datetime.fromtimestamp(value, UTC))
     moment = datetime.fromisoformat(str(value))
     if moment.tzinfo is None:
         raise ValueError("a time without an offset says nothing")
-    return moment
+    return _of_our_days(moment)
 
 
 def _required_day(value: object) -> date:

@@ -12,6 +12,7 @@ from fieldapp.domain.forms import delegation_form, event_form, read_delegation, 
 from fieldapp.domain.outcomes import Outcome, RecordOutcome, Version
 from fieldapp.store import consents, tables
 from fieldapp.store.holds import WATERMARK_SET
+from fieldapp.store.soundness import day_in, payload_of, whole_in, words_in
 from fieldapp.store.unit_of_work import NOTHING, UnitOfWork
 
 Body = Mapping[str, Any]
@@ -19,31 +20,25 @@ REFUSED = frozenset({Outcome.REJECTED, Outcome.WITHDRAWN})
 APPROVED = frozenset({Outcome.APPROVED, Outcome.CARD_CONFIRMED})
 
 
-def payload_of(body: Body) -> Body:
-    """Return what a signed object says (``p`` is its exact text), or the body itself when it is not wrapped."""
-    wrapped = body.get("p")
-    found: Any = json.loads(wrapped) if isinstance(wrapped, str) else body
-    if not isinstance(found, Mapping):
-        raise ValueError("a payload is a mapping")
-    return found
-
-
 def read_outcome(body: Body) -> RecordOutcome:
     """Read what the centre says of a record; ``ValueError``, ``KeyError`` or ``TypeError`` for anything else."""
-    version = body["version"]
     return RecordOutcome(
         rec=str(body["rec"]),
         outcome=Outcome(body["outcome"]),
-        version=Version(int(version["gen"]), int(version["n"])),
-        number=body.get("number"),
-        status_index=body.get("status_index"),
-        approved_on=body.get("approved_on"),
-        union=body.get("union"),
-        code=body.get("code"),
-        reason=body.get("reason"),
-        of=body.get("of"),
-        kind=str(body.get("kind", "enrollment")),
+        version=_version(body["version"]),
+        number=words_in(body, "number"),
+        status_index=None if body.get("status_index") is None else whole_in(body, "status_index"),
+        approved_on=day_in(body, "approved_on"),
+        union=words_in(body, "union"),
+        code=words_in(body, "code"),
+        reason=words_in(body, "reason"),
+        of=words_in(body, "of"),
+        kind=words_in(body, "kind") or "enrollment",
     )
+
+
+def _version(body: Body) -> Version:
+    return Version(whole_in(body, "gen"), whole_in(body, "n"))
 
 
 def take_outcome(uow: UnitOfWork, body: Body) -> Changes:
@@ -93,7 +88,7 @@ def take_delegation(uow: UnitOfWork, body: Body) -> Changes:
 
 def take_recall(uow: UnitOfWork, body: Body) -> Changes:
     """Remember that a card must come back."""
-    uow.outcomes.recall(str(body["rec"]), body.get("number"), body.get("reason"))
+    uow.outcomes.recall(str(body["rec"]), words_in(body, "number"), words_in(body, "reason"))
     return frozenset({Topic.CARDS, Topic.OUTCOMES})
 
 
@@ -139,12 +134,14 @@ def take_set(uow: UnitOfWork, name: str, body: Body) -> Changes:
     if name == "members":
         return _take_members(uow, body)
     if name == WATERMARK_SET:
-        Version(int(body["gen"]), int(body["n"]))  # unreadable: the one from before stays
+        _version(body)  # unreadable: the one from before stays
     return frozenset({Topic.SETTINGS})
 
 
 def _take_members(uow: UnitOfWork, body: Body) -> Changes:
-    version = int(body["kv"])
+    version = whole_in(body, "kv")
+    if not isinstance(body["keys"], list):
+        raise TypeError("keys are a list")
     uow.connection.execute(delete(tables.member_key))
     values = [{"idh": str(key), "kv": version} for key in dict.fromkeys(body["keys"])]
     if values:
@@ -154,7 +151,7 @@ def _take_members(uow: UnitOfWork, body: Body) -> Changes:
 
 def _entries(body: Body, name: str) -> list[Body]:
     found = body.get("items", body.get(name))
-    if not isinstance(found, list):
+    if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
         raise ValueError("a reference set lists its entries")
     return found
 

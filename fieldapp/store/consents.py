@@ -14,6 +14,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from fieldapp.domain.facts import ConsentFact
 from fieldapp.store import tables
+from fieldapp.store.soundness import whole_in
 
 
 def consent_fact(row: Any) -> ConsentFact:
@@ -88,7 +89,7 @@ def take(connection: Connection, body: Mapping[str, Any]) -> None:
     The latest word on a purpose counts, whatever the order in which they come.
     """
     table = tables.consent_taken_back
-    idh, kv, time = body["idh"], int(body["kv"]), int(body["time"])
+    idh, kv, time = body["idh"], whole_in(body, "kv"), whole_in(body, "time")
     if not isinstance(idh, str) or not isinstance(body["withdrawn"], list | tuple):
         raise TypeError("a key and a list of purposes")
     for purpose in body["withdrawn"]:

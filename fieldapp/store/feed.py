@@ -13,13 +13,14 @@ from fieldapp.domain.outcomes import Version
 from fieldapp.domain.ports import FeedItem, FeedSlice, HubPeer, Provisioning
 from fieldapp.store import key_changes, tables
 from fieldapp.store.arrivals import ARRIVALS, take_card_certificate, take_event, take_lease, take_set
+from fieldapp.store.soundness import sound
 from fieldapp.store.stores import Store
 from fieldapp.store.unit_of_work import NOTHING, UnitOfWork
 
 DESK_KEY = "desk_key"
 _PIECE = 10
 """Items in one commit: what takes no longer than somebody who presses F10 meanwhile would notice."""
-_UNREADABLE = (ValueError, KeyError, TypeError)
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
 
 
 class StoreFeed:
@@ -60,8 +61,8 @@ class StoreFeed:
         table = tables.reference
         with self._store.transaction() as work:
             try:
-                changes = take_set(work.uow, set_name, body)
-            except (KeyError, TypeError) as error:
+                changes = take_set(work.uow, set_name, sound(body))
+            except _UNREADABLE as error:
                 raise ValueError("the reference set cannot be read") from error
             work.uow.connection.execute(delete(table).where(table.c.name == set_name))
             work.uow.connection.execute(insert(table).values(name=set_name, etag=etag, body=_kept_body(set_name, body)))
@@ -87,7 +88,7 @@ def _take(uow: UnitOfWork, piece: FeedSlice, position: int, item: FeedItem) -> C
         return _quarantine(uow, piece, position, item, "unknown_kind")
     try:
         with uow.connection.begin_nested():
-            return arrival(uow, item.body)
+            return arrival(uow, sound(item.body))
     except _UNREADABLE:
         return _quarantine(uow, piece, position, item, "unreadable")
 
@@ -97,7 +98,7 @@ def _quarantine(uow: UnitOfWork, piece: FeedSlice, position: int, item: FeedItem
     key = {"gen": piece.gen, "start": piece.start, "position": position}
     known = select(table.c.id).where(*(table.c[name] == value for name, value in key.items()))
     if uow.connection.execute(known).one_or_none() is None:
-        body = json.dumps(dict(item.body), ensure_ascii=False, default=str)
+        body = json.dumps(dict(item.body), default=str)
         uow.connection.execute(insert(table).values(**key, kind=item.kind, why=why, body=body))
     return frozenset({Topic.OUTCOMES})
 

@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as insert_or_change
 
+from fieldapp.domain.forms import read_time
 from fieldapp.domain.ids import LeaseId
-from fieldapp.domain.numbering import Lease
+from fieldapp.domain.numbering import SERIAL_MAXIMUM, Lease
 from fieldapp.store import tables
+from fieldapp.store.soundness import whole_in, words_in
 
 RECEIPTS = "receipts"
 SHEETS = "sheets"
@@ -132,15 +134,18 @@ class Numbers:
 
 
 def _lease_columns(form: dict[str, Any]) -> dict[str, Any]:
-    status = form.get("status") or {}
+    status = {"list": 0, "start": 0, **(form.get("status") or {})}
+    start = whole_in(form, "start", least=1)
+    if whole_in(form, "end", least=start) > SERIAL_MAXIMUM:
+        raise ValueError("serials have nine digits")
     return {
         "id": str(form["id"]),
-        "start": int(form["start"]),
-        "end": int(form["end"]),
-        "expires": int(form["expires"]),
+        "start": start,
+        "end": form["end"],
+        "expires": int(read_time(whole_in(form, "expires")).timestamp()),
         "scope": str(form.get("scope") or ""),
-        "status_list": int(status.get("list", 0)),
-        "status_start": int(status.get("start", 0)),
-        "inc": form.get("inc"),
+        "status_list": whole_in(status, "list"),
+        "status_start": whole_in(status, "start"),
+        "inc": words_in(form, "inc"),
         "body": json.dumps(form, ensure_ascii=False),
     }

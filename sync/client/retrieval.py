@@ -73,5 +73,8 @@ class Retrieval:
             found = read_reference(reply.body, set_name=name, kid=peer.kid, key=peer.key)
             if isinstance(found, Refusal):
                 return trouble_with(found)
-            self.tally.changes |= self.feed.replace(name, found.etag, found.body)
+            try:
+                self.tally.changes |= self.feed.replace(name, found.etag, found.body)
+            except ValueError:
+                return Trouble(code="reference_unreadable")
         return None

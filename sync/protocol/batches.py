@@ -16,11 +16,11 @@ from pydantic import Field
 from fieldapp.domain.problems import Refusal
 from sync.protocol.limits import BATCH_INFLATED_BYTES, BATCH_RECORDS, BODY_BYTES, LINE_BYTES
 from sync.protocol.messages import Message, decode, encode
+from sync.protocol.numbers import Count, Positive, Signed
 from sync.protocol.texts import Hex16, Hex64, ShortText, Uuid
 
 CONTENT_TYPE = "application/x-ndjson"
 _GZIP_WINDOW = 31
-_Count = Annotated[int, Field(ge=0)]
 
 
 class BatchHeader(Message):
@@ -33,19 +33,19 @@ class BatchHeader(Message):
     batch: Uuid
     dev: Hex16
     inc: Uuid
-    proto: Annotated[int, Field(ge=1)]
+    proto: Positive
     app: ShortText
-    seq_from: Annotated[int, Field(ge=1)]
-    seq_to: Annotated[int, Field(ge=1)]
+    seq_from: Positive
+    seq_to: Positive
     n: Annotated[int, Field(ge=1, le=BATCH_RECORDS)]
-    clock: int
-    queue: _Count
+    clock: Signed
+    queue: Count
 
 
 class BatchTrailer(Message):
     """Count of lines and SHA-256 (hex) over everything before the trailer's own line."""
 
-    n: _Count
+    n: Count
     sha256: Hex64
 
 

@@ -27,6 +27,7 @@ from fieldapp.domain.facts import (
 from fieldapp.domain.four_eyes import GuardedAct
 from fieldapp.domain.problems import Problem
 from sync.protocol.messages import Message
+from sync.protocol.numbers import LARGEST
 
 F = TypeVar("F")
 
@@ -36,7 +37,7 @@ _POLICIES, _METHODS, _CHANNELS = frozenset(ApprovalPolicy), frozenset(ConsentMet
 _GUARDED = frozenset(GuardedAct)
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 MOST_PIECES = 1_000
-"""More of one item nobody is given at one event."""
+"""More of one item, or copies of one card, nobody is given at one event."""
 MOST_SERIALS = 10**9
 """Serials have nine digits."""
 
@@ -85,11 +86,15 @@ def fault_in(fact: Fact) -> str | None:
 
 
 def _card(fact: CardEvent) -> Mapping[str, bool]:
-    return {"what": fact.what in CARD_WORDS, "copy": fact.copy >= 1}
+    return {"what": fact.what in CARD_WORDS, "copy": 1 <= fact.copy <= MOST_PIECES}
 
 
 def _handout(fact: Handout) -> Mapping[str, bool]:
     return {"qty": 1 <= fact.qty <= MOST_PIECES}
+
+
+def _may_be_kept(number: int | None) -> bool:
+    return number is None or 0 <= number <= LARGEST
 
 
 def _event(fact: EventFact) -> Mapping[str, bool]:
@@ -97,7 +102,9 @@ def _event(fact: EventFact) -> Mapping[str, bool]:
         "what": fact.what in EVENT_WORDS,
         "policy": fact.policy in _POLICIES,
         "channel": fact.channel is None or fact.channel in _CHANNELS,
-        "target": fact.target is None or fact.target >= 0,
+        "target": _may_be_kept(fact.target),
+        "last_seq": _may_be_kept(fact.last_seq),
+        "counts": all(map(_may_be_kept, (fact.counts or {}).values())),
     }
 
 
@@ -107,7 +114,7 @@ def _lease_burn(fact: LeaseBurn) -> Mapping[str, bool]:
 
 def _audit_head(fact: AuditHeadFact) -> Mapping[str, bool]:
     is_told = fact.alone is None or (fact.alone.act in _GUARDED and bool(fact.alone.reason.strip()))
-    return {"n": fact.n >= 1, "head": _HASH.fullmatch(fact.head) is not None, "alone": is_told}
+    return {"n": 1 <= fact.n <= LARGEST, "head": _HASH.fullmatch(fact.head) is not None, "alone": is_told}
 
 
 def _consent(fact: ConsentFact) -> Mapping[str, bool]:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from sync.protocol.messages import Message
+from sync.protocol.numbers import Count, Positive
 from sync.protocol.texts import Hex16, ShortText, Uuid
 
 KIND = "provisioning"
@@ -44,8 +45,8 @@ class Certificate(Message):
     kid: Hex16
     public: _Key
     role: ShortText = "device"
-    issued: int
-    expires: int
+    issued: Count
+    expires: Count
     region: ShortText | None = None
     union: ShortText | None = None
 
@@ -53,7 +54,7 @@ class Certificate(Message):
 class SealedKey(Message):
     """A secret in base64, sealed to the device; ``version`` names the key among its successors."""
 
-    version: Annotated[int, Field(ge=1)]
+    version: Positive
     sealed: str
 
 
@@ -62,7 +63,7 @@ class ProvisioningReply(Message):
 
     device: Hex16
     server: Hex16
-    gen: Annotated[int, Field(ge=0)]
+    gen: Count
     certificate: dict[str, Any]
     blind: SealedKey
     desk: SealedKey

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from sync.protocol.limits import DIFF_RECORDS
 from sync.protocol.messages import Message
+from sync.protocol.numbers import Count
 from sync.protocol.texts import Hex16, Hex64, Uuid
 
 KIND = "diff"
@@ -32,5 +33,5 @@ class DiffReply(Message):
     """``lacking``: those of the asked that the hub of generation ``gen`` holds neither as fact nor in quarantine."""
 
     dev: Hex16
-    gen: Annotated[int, Field(ge=0)]
+    gen: Count
     lacking: tuple[Uuid, ...] = ()

@@ -15,6 +15,7 @@ from fieldapp.domain.problems import Refusal
 from sync.protocol.bodies import SCHEMAS
 from sync.protocol.limits import BATCH_BYTES, BATCH_RECORDS, LINE_BYTES
 from sync.protocol.messages import Message, decode
+from sync.protocol.numbers import Count, HubTime, Positive
 from sync.protocol.signed_replies import open_reply, read_object
 from sync.protocol.texts import Hex16, ShortText, from_base64
 
@@ -22,22 +23,20 @@ KIND = "info"
 FINGERPRINT_SHOWN = 8
 """Hex digits of the fingerprint that two people compare."""
 
-_Positive = Annotated[int, Field(ge=1)]
-
 
 class VersionRange(Message):
     """Protocol versions a hub speaks, both ends included."""
 
-    min: _Positive
-    max: _Positive
+    min: Positive
+    max: Positive
 
 
 class Limits(Message):
     """What a hub takes in one batch."""
 
-    records: _Positive = BATCH_RECORDS
-    bytes: _Positive = BATCH_BYTES
-    line: _Positive = LINE_BYTES
+    records: Positive = BATCH_RECORDS
+    bytes: Positive = BATCH_BYTES
+    line: Positive = LINE_BYTES
 
 
 class Info(Message):
@@ -45,8 +44,8 @@ class Info(Message):
 
     tier: Annotated[int, Field(ge=0, le=1)]
     server: Hex16
-    gen: Annotated[int, Field(ge=0)]
-    time: int
+    gen: Count
+    time: HubTime
     nonce: ShortText
     protocol: VersionRange = VersionRange(min=PROTOCOL_VERSION, max=PROTOCOL_VERSION)
     schemas: tuple[ShortText, ...] = SCHEMAS

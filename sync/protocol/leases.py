@@ -10,18 +10,17 @@ from pydantic import Field
 
 from sync.protocol.limits import LEASE_GRANT
 from sync.protocol.messages import Message
+from sync.protocol.numbers import Count
 from sync.protocol.texts import Hex16, ShortText, Uuid
 
 KIND = "lease"
-
-_Count = Annotated[int, Field(ge=0)]
 
 
 class StatusRange(Message):
     """Where the cards of a lease stand in a status list: serial ``start + i`` has index ``start + i``."""
 
-    list: _Count
-    start: _Count
+    list: Count
+    start: Count
 
 
 class LeaseGrant(Message):
@@ -31,9 +30,9 @@ class LeaseGrant(Message):
     """
 
     id: Uuid
-    start: _Count
-    end: _Count
-    expires: int
+    start: Count
+    end: Count
+    expires: Count
     scope: ShortText
     status: StatusRange
     dev: Hex16 | None = None
@@ -44,7 +43,7 @@ class LeaseRequest(Message):
     """A device has ``left`` numbers and wants ``want`` more."""
 
     want: Annotated[int, Field(ge=1, le=LEASE_GRANT)] = LEASE_GRANT
-    left: _Count
+    left: Count
     inc: Uuid | None = None
 
 

@@ -11,6 +11,7 @@ from pydantic import Field
 from fieldapp.domain.problems import Refusal
 from fieldapp.messages import message
 from sync.protocol.messages import Message, decode, encode
+from sync.protocol.numbers import Count
 
 CONTENT_TYPE = "application/problem+json"
 SYSTEMIC = frozenset({401, 403, 426, 429, 503})
@@ -28,7 +29,7 @@ class PointedError(Message):
 class Retry(Message):
     """When to come back, in seconds."""
 
-    after: Annotated[int, Field(ge=0)]
+    after: Count
 
 
 class ProblemDocument(Message):

@@ -16,6 +16,7 @@ from fieldapp.domain.ports import FeedItem, FeedSlice
 from fieldapp.domain.problems import Refusal
 from sync.protocol.limits import SLICE_ITEMS
 from sync.protocol.messages import Message
+from sync.protocol.numbers import Count
 from sync.protocol.signed_replies import open_reply
 from sync.protocol.texts import Hex16, ShortText
 
@@ -37,9 +38,9 @@ class SliceMessage(Message):
     """A slice as it travels (``from`` and ``to`` on the wire)."""
 
     dev: Hex16
-    gen: Annotated[int, Field(ge=0)]
-    start: Annotated[int, Field(ge=0, alias="from")]
-    end: Annotated[int, Field(ge=0, alias="to")]
+    gen: Count
+    start: Annotated[Count, Field(alias="from")]
+    end: Annotated[Count, Field(alias="to")]
     items: Annotated[tuple[ItemMessage, ...], Field(max_length=SLICE_ITEMS)]
 
 

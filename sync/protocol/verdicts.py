@@ -10,18 +10,17 @@ from pydantic import Field
 
 from fieldapp.domain.outcomes import FieldError, Verdict, VerdictKind, Version
 from sync.protocol.messages import Message
+from sync.protocol.numbers import Count, HubTime
 from sync.protocol.texts import Hex16, Hex64, ShortText, Uuid
 
 KIND = "answer"
-
-_Count = Annotated[int, Field(ge=0)]
 
 
 class VersionMessage(Message):
     """(gen, n): generation of the hub, then a counter."""
 
-    gen: _Count
-    n: _Count
+    gen: Count
+    n: Count
 
 
 class FieldErrorMessage(Message):
@@ -52,8 +51,8 @@ class BatchAnswer(Message):
 
     batch: Uuid
     server: Hex16
-    gen: _Count
-    time: int
+    gen: Count
+    time: HubTime
     verdicts: tuple[VerdictMessage, ...]
 
 

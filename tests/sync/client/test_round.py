@@ -586,7 +586,9 @@ def _answer_for(laptop: Laptop, batch: str, envs: tuple[str, ...]) -> Reply:
     said = tuple(
         verdicts.to_message(Verdict(env=env, verdict=VerdictKind.ACCEPTED, version=Version(1, 1))) for env in envs
     )
-    answer = verdicts.BatchAnswer(batch=batch, server=laptop.centre.key.kid, gen=1, time=1, verdicts=said)
+    answer = verdicts.BatchAnswer(
+        batch=batch, server=laptop.centre.key.kid, gen=1, time=1_790_000_000_000, verdicts=said
+    )
     return Reply(status=200, body=seal_reply(verdicts.KIND, answer, laptop.centre.key))
 
 
@@ -615,3 +617,18 @@ def test_a_feed_without_an_end_ends_the_round(laptop: Laptop, monkeypatch: pytes
     summary = laptop.sync()
 
     assert (summary.problem, summary.feed_items) == ("feed_stuck", 6)
+
+
+def test_a_set_that_cannot_be_read_is_told_and_the_round_ends_as_rounds_do(
+    laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(*_said: object) -> frozenset[object]:
+        raise ValueError("no set")
+
+    monkeypatch.setattr(laptop.feed, "replace", unreadable)
+    laptop.centre.sets["members"] = {"kv": 1, "keys": []}
+    laptop.enroll()
+
+    summary = laptop.sync()
+
+    assert (summary.problem, summary.delivered) == ("reference_unreadable", 1)

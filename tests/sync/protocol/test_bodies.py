@@ -24,6 +24,11 @@ EVENT = EventFact(
     [
         (replace(CARD, what="zzz"), "what"),
         (replace(CARD, copy=0), "copy"),
+        (replace(CARD, copy=2**64), "copy"),
+        (replace(EVENT, target=2**64), "target"),
+        (replace(EVENT, last_seq=-1), "last_seq"),
+        (replace(EVENT, counts={"applied": 2**64}), "counts"),
+        (AuditHeadFact(n=2**64, head="a" * 64), "n"),
         (Handout(item="gift", qty=-5), "qty"),
         (Handout(item="gift", qty=0), "qty"),
         (Handout(item="gift", qty=2**52), "qty"),
