@@ -281,6 +281,29 @@ def guess_columns(roster: RosterTable) -> ColumnMap:
     )
 
 
+def is_side_by_side(roster: RosterTable) -> bool:
+    """Whether two people stand beside each other in a row: name and document under the same headings twice.
+
+    Read as one person a row, half of them would be lost without a word.
+    """
+    at = next((place for place, row in enumerate(roster.rows) if row.number == roster.header_row), None)
+    name, document = (roster.columns.column(field) for field in ("name", "document_no"))
+    if at is None or name is None or document is None:
+        return False
+    header = roster.rows[at]
+    if not _places_like(header, name):
+        return False
+    sample = _sample(roster.rows[at + 1 :])
+    return any(_share(sample, column, looks_like_document) > _SHARE for column in _places_like(header, document))
+
+
+def _places_like(header: TableRow, column: int) -> list[int]:
+    """Return the other columns under the same heading."""
+    wanted = fold_heading(header.cell(column).text)
+    folded = [fold_heading(cell.text) for cell in header.cells]
+    return [place for place, heading in enumerate(folded) if wanted and heading == wanted and place != column]
+
+
 def _joined_names(roster: RosterTable) -> RosterTable:
     """Return the table with given names (名) written behind the family names (姓) of the column before."""
     columns = ((at, _family_column(row)) for at, row in enumerate(roster.rows[:HEADER_WITHIN]))

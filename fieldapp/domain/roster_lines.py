@@ -8,6 +8,7 @@ from fieldapp.domain.roster_headers import heading_field, looks_like_document, l
 from fieldapp.domain.roster_tables import ColumnMap, TableRow
 from fieldapp.domain.roster_words import (
     folded,
+    is_date,
     is_example,
     is_filler,
     is_label,
@@ -58,7 +59,11 @@ def _is_labelled(row: TableRow, columns: ColumnMap) -> bool:
     place, numbers = columns.column("name"), columns.column("sequence")
     others = {columns.column(field) for field in ("document_no", "phone", "group")}
     for column, cell in enumerate(row.cells):
-        if cell.is_blank or (place is not None and column > place and column not in others):
+        if (
+            cell.is_blank
+            or (column != numbers and is_date(cell.text))
+            or (place is not None and column > place and column not in others)
+        ):
             continue
         asked = is_remark if column == numbers else _ends_a_list if column in others else is_label
         if asked(cell.text.strip()):

@@ -56,6 +56,7 @@ _SECTION = re.compile(
 # around the group that heads a part of a list: "一、货车司机(12人):", "快递员名单"
 _BEFORE_SECTION = re.compile(r"^\(?(第?[一二三四五六七八九十]{1,3}|[0-9]{1,2})(类|组|部分)?[)、.:]+|^[★☆●■◆▲△※]+")
 _AFTER_SECTION = re.compile(r"(类|组|部分|人员|群体|名单|名册|花名册)?(\(?共?[0-9]{1,5}(人|名)\)?)?[:]?$")
+_DAY = re.compile(r"[0-9]{4}[-./年][0-9]{1,2}[-./月][0-9]{1,2}日?[0-9:]*")
 _LABELLED = re.compile(r".{1,14}[:：].*")
 _EXAMPLE = re.compile(r".*(示例|样例|范例|样表).*|例[:：]?|例如.*")
 _SINGLE = frozenset("无女男共略空章注完止合计是否例同有已未总附第年月日人名汉一二三四五六七八九十甲乙丙丁")
@@ -79,6 +80,11 @@ def folded(text: str) -> str:
 def is_total(text: str) -> bool:
     """Whether a text opens a line of totals (合计, 小计, 共 73 人)."""
     return _TOTAL.fullmatch(folded(text)) is not None
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a day and nothing else; in a column of its own it labels nothing."""
+    return _DAY.fullmatch(folded(text)) is not None
 
 
 def section_group(text: str) -> str | None:

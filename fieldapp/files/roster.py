@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fieldapp.domain.problems import Refusal
-from fieldapp.domain.roster_headers import with_columns
+from fieldapp.domain.roster_headers import is_side_by_side, with_columns
 from fieldapp.domain.roster_lines import is_person
 from fieldapp.domain.roster_tables import RosterTable
 from fieldapp.files.sheets import ReadingLimits, Sheet, decode
@@ -98,7 +98,10 @@ def _first_with_people(sheets: list[Sheet], file_name: str) -> RosterTable | Ref
     usable = [table for table in (_table(one, file_name) for one in sheets) if table.columns.is_usable]
     if not usable:
         return Refusal(code="roster_no_columns")
-    return next((table for table in usable if _people(table)), Refusal(code="roster_no_people"))
+    found = next((table for table in usable if _people(table)), None)
+    if found is None:
+        return Refusal(code="roster_no_people")
+    return Refusal(code="roster_side_by_side") if is_side_by_side(found) else found
 
 
 def _alike(sheets: tuple[Sheet, ...], chosen: str) -> tuple[str, ...]:

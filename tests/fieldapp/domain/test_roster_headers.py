@@ -4,7 +4,13 @@ import time
 
 import pytest
 
-from fieldapp.domain.roster_headers import guess_columns, heading_field, title_group, with_columns
+from fieldapp.domain.roster_headers import (
+    guess_columns,
+    heading_field,
+    is_side_by_side,
+    title_group,
+    with_columns,
+)
 from fieldapp.domain.roster_tables import BLANK, Cell, MergedRange, RosterTable, TableRow
 from tests.support.people import People
 from tests.support.rosters import GROUP_HEADINGS, NAME_HEADINGS, NUMBER_HEADINGS, PHONE_HEADINGS
@@ -39,6 +45,8 @@ def test_headings_are_known_under_many_names(headings: tuple[str, ...], field: s
     [
         "紧急联系人姓名",
         "单位负责人姓名",
+        "站长电话",
+        "户主姓名",
         "紧急联系人电话",
         "身份证有效期",
         "身份证地址",
@@ -201,3 +209,12 @@ def test_contents_that_fit_go_before_a_heading_that_is_surer() -> None:
     rows = [(name, "驾-0001", number, phone, group) for name, number, phone, group in people()]
     columns = guess_columns(roster(("姓名", "证件号码", "驾驶员身份证号", "电话", "工种"), *rows))
     assert columns.column("document_no") == 2
+
+
+def test_second_document_under_a_heading_of_its_own_is_nobody_beside() -> None:
+    rows = [(name, number, phone, "配偶", number) for name, number, phone, _ in people()]
+    couple = with_columns(roster(("姓名", "身份证号", "电话", "配偶姓名", "配偶身份证号"), *rows))
+    empty = with_columns(roster(("姓名", "身份证号", "电话", "姓名", "身份证号"), *(row[:3] for row in rows)))
+    assert not is_side_by_side(couple)
+    assert not is_side_by_side(empty)
+    assert not is_side_by_side(with_columns(roster(*people())))

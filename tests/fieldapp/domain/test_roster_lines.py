@@ -149,3 +149,10 @@ def test_totals_are_known(text: str) -> None:
 def test_names_are_neither_totals_nor_notes(name: str) -> None:
     assert not is_total(name)
     assert not is_note(name)
+
+
+def test_day_in_a_column_of_its_own_labels_nobody() -> None:
+    columns = ColumnMap(columns=MappingProxyType({"name": 1, "document_no": 2, "phone": 3, "group": 4}), header_row=1)
+    for day in ("2026年11月20日", "2026/11/20 10:05:00", "2026-11-20"):
+        assert is_person(TableRow(9, tuple(map(Cell, (day, "李敏", "", "", "货车司机")))), columns)
+    assert not is_person(TableRow(9, tuple(map(Cell, ("填报日期", "2026-11-20")))), columns)

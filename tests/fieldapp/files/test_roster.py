@@ -74,6 +74,11 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "html_without_table": (b"<html><body>hello</body></html>", "roster_not_table"),
     "noise": (random.Random(3).randbytes(20_000), "roster_encoding"),
     "prose": ("这只是一段话。没有表格。".encode(), "roster_no_columns"),
+    "side_by_side": (
+        "姓名,身份证号,电话,姓名,身份证号,电话\n"
+        "甲某,150602198506150044,13912345678,乙某,150203200001011238,13912345679\n".encode(),
+        "roster_side_by_side",
+    ),
     "header_only": ("姓名,身份证号,电话\n".encode(), "roster_no_people"),
     "too_many_columns": (",".join(["姓名"] * 3000).encode(), "roster_too_large"),
     "too_many_rows": (("姓名,身份证号\n" + f"{PERSON}\n" * 111_000).encode(), "roster_too_large"),
