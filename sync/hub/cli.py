@@ -25,6 +25,7 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.errors import KnownError
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
+from fieldapp.processes import keep_private
 from sync.hub.application import hub_over
 from sync.hub.bells import Bell
 from sync.hub.centre import open_centre, prepare_to_serve
@@ -46,6 +47,7 @@ from sync.protocol.info import FINGERPRINT_SHOWN
 from sync.protocol.limits import ANSWER_DAYS
 
 EXIT_REFUSED = 2
+_OWNER_ONLY = 0o077
 DEFAULT_DATABASE = "sqlite:///fieldapp-hub.db"
 PASSWORD_VARIABLE = "FIELDAPP_HUB_PASSWORD"
 _GRACE_SECONDS = 10
@@ -93,6 +95,7 @@ class _Server(uvicorn.Server):
 
 
 def _serve(arguments: argparse.Namespace) -> int:
+    keep_private()
     beside = BesideVerifier()
     centre = replace(open_centre(arguments.database), verify=beside)
     with centre.store.write() as connection:
@@ -312,6 +315,7 @@ def _delegation_arguments(parser: argparse.ArgumentParser) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status (2 and one sentence when it could not be done)."""
     arguments = _parser().parse_args(argv)
+    before = os.umask(_OWNER_ONLY)  # databases and workbooks hold whole numbers
     try:
         status: int = arguments.run(arguments)
     except KnownError as error:
@@ -322,6 +326,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         words = message("hub_command_failed", {"kind": type(error).__name__}).sentence
         print(words, file=sys.stderr)
         return EXIT_REFUSED
+    finally:
+        os.umask(before)
     return status
 
 

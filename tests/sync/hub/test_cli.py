@@ -132,6 +132,21 @@ def test_statistics_become_a_workbook(sqlite_url: str, tmp_path: Path) -> None:
     assert "合计" in {row[0] for row in sheet.iter_rows(values_only=True)}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of files are the other systems'")
+def test_what_a_hub_writes_is_read_by_its_owner_only(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        url = f"sqlite:///{tmp_path / 'new.db'}"
+        assert run(url, "import-organisations", ORGANISATIONS) == 0
+        assert run(url, "statistics", str(tmp_path / "table.xlsx")) == 0
+        written = [path for path in tmp_path.iterdir() if path.is_file()]
+        assert {"new.db", "table.xlsx"} <= {path.name for path in written}
+        assert [path.name for path in written if path.stat().st_mode & 0o077] == []
+        assert os.umask(0o022) == 0o022
+    finally:
+        os.umask(before)
+
+
 def test_wrong_database_address_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("mysql://nowhere", "migrate") == 2
     assert "数据库地址不对" in capsys.readouterr().err
