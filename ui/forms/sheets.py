@@ -64,7 +64,8 @@ class Sheet(QFrame):
     def fit(self) -> None:
         """Lie inside the place; where large letters need more height, over the whole room: nothing peeps out."""
         self.lines.activate()  # the words may have changed just now
-        place, edge = self._place(), QMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        place = self._place()
+        edge = _edge(place)
         inside = QRect(place.mapTo(self._room, QPoint()), place.size()).marginsRemoved(edge)
         least = self.minimumSizeHint()
         wide = max(inside.width(), least.width())
@@ -104,6 +105,13 @@ class Sheet(QFrame):
         if watched is self._room and event.type() == QEvent.Type.Resize and self.isVisible():
             self.fit()
         return False
+
+
+def _edge(place: QWidget) -> QMargins:
+    """Return what stays free around the sheet: never more than around the parts it has to cover."""
+    layout = place.layout()
+    free = layout.contentsMargins() if layout is not None else QMargins()
+    return QMargins(*(min(_MARGIN, side) for side in (free.left(), free.top(), free.right(), free.bottom())))
 
 
 def _is_of_the_room(event: QKeyEvent) -> bool:

@@ -1,12 +1,19 @@
 """Pictures of will and consent and of what lies over 登记: pad, phone, notice."""
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 
+from ui.robots import sample_day
 from ui.robots.consent import TICK, ConsentRobot
-from ui.robots.enroll import EnrollRobot
+from ui.robots.enroll import EnrollRobot, Typed
 from ui.robots.hands import ALT
 from ui.robots.studio import Studio
 
+_SIGNING = Typed(
+    document_no=sample_day.document_no("152725", date(1979, 6, 21), 118), name="高娃", phone="13948710045",
+    group="货车", employment="个人依托",
+)  # fmt: skip
 _TO_CALL = (
     ("包斯琴", "13948710001", "11-22", "下班后在货站门口"),
     ("刘永强", "15847710002", "", ""),
@@ -21,6 +28,7 @@ def shoot_consent(studio: Studio) -> None:
     studio.window.workspace.open_page("enroll")
     robot, enroll, hands = ConsentRobot(studio.hands), EnrollRobot(studio.hands), studio.hands
     enroll.open()
+    enroll.fill(_SIGNING)
     for place in (6, 7):
         robot.turn_purpose(place)
     robot.sign(TICK)
@@ -30,6 +38,7 @@ def shoot_consent(studio: Studio) -> None:
     robot.accept()
     studio.shoot("consent_done")
     enroll.start_over()
+    enroll.fill(_SIGNING)
     robot.confirm_by_phone("13800138000")
     studio.shoot("consent_phone")
     hands.press(Qt.Key.Key_Escape)

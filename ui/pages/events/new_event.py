@@ -47,8 +47,8 @@ class NewEventForm(QWidget):
         )
         self.channel.choose(JoinChannel.MOBILE_WINDOW)
         policies = (
-            (ApprovalPolicy.CENTRAL, _("中心批准(先发受理号)")),
-            (ApprovalPolicy.DELEGATED, _("现场批准(当场发卡)")),
+            (ApprovalPolicy.CENTRAL, _("中心批准")),
+            (ApprovalPolicy.DELEGATED, _("现场批准")),
         )
         self.policy = Choice("event_policy", policies)
         self.target = Field(_("目标人数"), Line("event_target"), compact=True)
@@ -56,7 +56,7 @@ class NewEventForm(QWidget):
             "event_item",
             [("", _("不发放物品")), *((one.code, one.label) for one in _offered())],
         )
-        self.photo = Choice("event_photo", [(False, _("不拍照")), (True, _("可以拍照,本人可以不拍"))])
+        self.photo = Choice("event_photo", [(False, _("不拍照")), (True, _("自愿拍照"))])
         self.resolution = Field(_("授权决议编号"), Line("event_resolution", input_method=True), compact=True)
         self.approvers = Field(_("批准人(多人用顿号分开)"), Line("event_approvers", input_method=True), compact=True)
         self.day = Field(_("日期"), Line("event_day"), compact=True)
@@ -81,12 +81,14 @@ class NewEventForm(QWidget):
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(1)
         self._channel_box = labelled(_("入会方式"), self.channel)
+        self._policy_words = label(_("中心批准:当场先发受理号,批准以后再发卡。"), "small", wraps=True)
         self._policy_box = labelled(_("批准方式"), self.policy)
         lines: list[tuple[QWidget, ...]] = [
             (_beside((self.event_name, 3), (self.place, 2)),),
             (_beside((self.day, 4), (self.begin, 3), (self.end, 3), (self.target, 4)),),
-            (_beside((self.region, 4), (self.host, 5), (labelled(_("发放"), self.item), 4)),),
-            (_beside((self._policy_box, 6), (self._channel_box, 4), (labelled(_("照片"), self.photo), 3)),),
+            (_beside((self.region, 4), (self.host, 4), (labelled(_("发放"), self.item), 4)),),
+            (_beside((self._policy_box, 4), (self._channel_box, 4), (labelled(_("照片"), self.photo), 4)),),
+            (self._policy_words,),
             (self.resolution, self.approvers),
         ]
         for line, parts in enumerate(lines):
@@ -234,6 +236,7 @@ class NewEventForm(QWidget):
         is_delegated = self._changing is None and self.policy.value() is ApprovalPolicy.DELEGATED
         self.resolution.setVisible(is_delegated)
         self.approvers.setVisible(is_delegated)
+        self._policy_words.setVisible(self._changing is None and not is_delegated)
 
     @staticmethod
     def _line(field: Field) -> ChoiceLine:

@@ -21,6 +21,8 @@ from ui.session import Session
 from ui.theme import set_tone
 from ui.wording import hidden_tail
 
+_SEAT = 1
+"""The column of the seats; a list without any leaves its room to the names."""
 _WORDS = {
     SeatStage.LISTED: "未签字",
     SeatStage.APPLIED: "已申请",
@@ -55,7 +57,7 @@ class CeremonyDesk(QWidget):
         self.model: ValuesModel[Seat] = ValuesModel(_columns())
         self.view = table("seats", self.model, session.theme)
         self.view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
-        self.view.give_way(4, least=110)
+        self.view.give_way(0, 4, least=110)
         self._next = label("", "big", name="next_seat", wraps=True)
         self.scan = Line("ceremony_scan")
         self.scan.setProperty("letters", "large")
@@ -133,6 +135,7 @@ class CeremonyDesk(QWidget):
             return
         seats = self._session.application.read.seats(self._view.id)
         self.model.set_rows(seats)
+        self.view.setColumnHidden(_SEAT, not any(one.seat for one in seats))
         for stage, figure in self.figures.items():
             figure.number.setText(str(sum(one.stage is stage for one in seats)))
         self._approve.say(_("批准 {n} 人").format(n=_count(seats, SeatStage.APPLIED)))

@@ -28,7 +28,7 @@ class DevicesPanel(QFrame):
         self._kept: dict[str, str] = {}
         self.fields = {
             CAMERA_SETTING: Field(_("摄像头:编号 0、1,或录像、图片"), Line("device_camera"), compact=True),
-            READER_SETTING: Field(_("身份证读卡器:串口,或 simulated"), Line("device_reader"), compact=True),
+            READER_SETTING: Field(_("身份证读卡器:接在哪个串口"), Line("device_reader"), compact=True),
         }
         self.fields[CAMERA_SETTING].line.setPlaceholderText(_("0(第一个摄像头)"))
         self.fields[READER_SETTING].line.setPlaceholderText(_("COM3 或 /dev/ttyUSB0"))
