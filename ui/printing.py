@@ -39,6 +39,26 @@ class Calibration:
 STRAIGHT = Calibration()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """Where the paper of a job lies, in the printer's own words (empty: it chooses), and how its two sides are off."""
+
+    tray: str = ""
+    front: Calibration = STRAIGHT
+    back: Calibration = STRAIGHT
+
+    def calibration(self, page: Page) -> Calibration:
+        """Return the correction of the side a page is printed on."""
+        return self.back if page.is_back else self.front
+
+
+PLAIN = Feed()
+
+
+_LEAST_TURNED = 100.0
+"""Paper whose shorter side has so many mm goes through an office printer, which turns it over its long edge."""
+
+
 class Way(Protocol):
     """How documents reach paper on this machine. Calls block for a moment: never on the window's thread."""
 
@@ -46,7 +66,11 @@ class Way(Protocol):
         """Return the names of the printers."""
         ...
 
-    def submit(self, document: Document, printer: str, calibration: Calibration) -> Ticket | Refusal:
+    def trays(self, printer: str) -> tuple[str, ...]:
+        """Return the printer's names for its trays; empty where there is nothing to choose."""
+        ...
+
+    def submit(self, document: Document, printer: str, feed: Feed) -> Ticket | Refusal:
         """Hand a document over; refuses ``glyph_missing``, ``printer_missing``, ``printer_failed``."""
         ...
 
@@ -70,13 +94,19 @@ class SpooledWay:
         """Return the names of the printers."""
         return self._spooler.printers()
 
-    def submit(self, document: Document, printer: str, calibration: Calibration) -> Ticket | Refusal:
+    def trays(self, printer: str) -> tuple[str, ...]:
+        """Return the printer's names for its trays; empty where there is nothing to choose."""
+        return self._spooler.trays(printer)
+
+    def submit(self, document: Document, printer: str, feed: Feed) -> Ticket | Refusal:
         """Hand a document over; refuses ``glyph_missing``, ``printer_missing``, ``printer_failed``."""
-        content = pdf_bytes(document, calibration)
+        content = pdf_bytes(document, feed)
         if isinstance(content, Refusal):
             return content
         page = document.pages[0]
-        return self._spooler.submit(content, printer=printer, media=Media(width=page.width, height=page.height))
+        sides = is_two_sided(document)
+        media = Media(width=page.width, height=page.height, tray=feed.tray, is_two_sided=sides)
+        return self._spooler.submit(content, printer=printer, media=media)
 
     def report(self, ticket: Ticket) -> SpoolReport:
         """Say where a document is."""
@@ -94,16 +124,26 @@ class QtWay:
         """Return the printers the system has; empty when there is none (Qt calls an absent one valid)."""
         return tuple(QPrinterInfo.availablePrinterNames())
 
-    def submit(self, document: Document, printer: str, calibration: Calibration) -> Ticket | Refusal:
+    def trays(self, printer: str) -> tuple[str, ...]:
+        """Return the trays that Qt can name, which is on Windows only; one tray is no choice."""
+        listed = getattr(_device(printer), "supportedPaperSources", None)
+        names = tuple(source.name for source in listed()) if listed is not None else ()
+        return names if len(names) > 1 else ()
+
+    def submit(self, document: Document, printer: str, feed: Feed) -> Ticket | Refusal:
         """Paint on a printer; refuses ``glyph_missing`` before anything is sent, and as every way does."""
         problem = text_problem(document)
         if problem is not None:
             return problem
         if printer not in self.printers():
             return Refusal(code="printer_missing", details={"printer": printer})
-        device = QPrinter(QPrinterInfo.printerInfo(printer), QPrinter.PrinterMode.HighResolution)
+        device = _device(printer)
         device.setDocName(document.title)
-        if not put_on(device, document, calibration):
+        if feed.tray in QPrinter.PaperSource.__members__:
+            device.setPaperSource(QPrinter.PaperSource[feed.tray])
+        if is_two_sided(document):
+            device.setDuplex(QPrinter.DuplexMode.DuplexLongSide)
+        if not put_on(device, document, feed):
             return Refusal(code="printer_failed", details={"printer": printer})
         return Ticket(printer, "")
 
@@ -120,17 +160,24 @@ def system_way() -> Way:
     return SpooledWay(CupsSpooler()) if has_commands() else QtWay()
 
 
+def _device(printer: str) -> QPrinter:
+    return QPrinter(QPrinterInfo.printerInfo(printer), QPrinter.PrinterMode.HighResolution)
+
+
+def is_two_sided(document: Document) -> bool:
+    """Whether the paper has to be turned; printers of single cards are told so by their own driver."""
+    return any(page.is_back and min(page.width, page.height) >= _LEAST_TURNED for page in document.pages)
+
+
 def text_problem(document: Document) -> Refusal | None:
     """Refuse a document with a character that no font has (``glyph_missing``)."""
     return coverage_problem(line for page in document.pages for line in texts(page))
 
 
-def pdf_bytes(
-    document: Document, calibration: Calibration = STRAIGHT, between: Callable[[], None] = at_once
-) -> bytes | Refusal:
+def pdf_bytes(document: Document, feed: Feed = PLAIN, between: Callable[[], None] = at_once) -> bytes | Refusal:
     """Return the document as a PDF: vector, text copyable, exact page sizes, the same bytes every time.
 
-    ``calibration`` moves what is drawn, for a printer whose places are known; ``between`` as for ``paint``.
+    ``feed`` moves what is drawn, for a printer whose places are known; ``between`` as for ``paint``.
     Needs a QGuiApplication.
     ``KnownError`` ``fonts_missing`` when set-up built no fonts.
     """
@@ -141,7 +188,7 @@ def pdf_bytes(
         raise BugError("a document without pages")
     buffer, used = QBuffer(), UsedCharacters()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    _write(buffer, document, used, calibration, between)
+    _write(buffer, document, used, feed, between)
     names = {Path(file).stem: characters for file, characters in used.by_file.items()}
     return finished(bytes(buffer.data().data()), document.pages, names, between)
 
@@ -162,7 +209,7 @@ def render_pdf(document: Document, path: Path, between: Callable[[], None] = at_
     return None
 
 
-def put_on(device: QPrinter, document: Document, calibration: Calibration) -> bool:
+def put_on(device: QPrinter, document: Document, feed: Feed) -> bool:
     """Paint all pages on a printer from edge to edge; False when it did not take them."""
     device.setFullPage(True)
     device.setPageLayout(_layout(document.pages[0]))
@@ -176,7 +223,7 @@ def put_on(device: QPrinter, document: Document, calibration: Calibration) -> bo
             device.newPage()
         painter.save()
         painter.scale(factor, factor)
-        _calibrate(painter, calibration)
+        _calibrate(painter, feed.calibration(page))
         paint(painter, page)
         painter.restore()
     return painter.end()
@@ -198,7 +245,7 @@ def _layout(page: Page) -> QPageLayout:
 
 
 def _write(
-    buffer: QIODevice, document: Document, used: UsedCharacters, calibration: Calibration, between: Callable[[], None]
+    buffer: QIODevice, document: Document, used: UsedCharacters, feed: Feed, between: Callable[[], None]
 ) -> None:
     writer = QPdfWriter(buffer)
     writer.setResolution(RESOLUTION)
@@ -211,7 +258,7 @@ def _write(
             writer.setPageLayout(_pdf_layout(page))
             writer.newPage()
         painter.save()
-        _calibrate(painter, calibration)
+        _calibrate(painter, feed.calibration(page))
         paint(painter, page, used, between)
         painter.restore()
     painter.end()

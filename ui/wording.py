@@ -1,5 +1,6 @@
 """How values read on the screen: times, tails, unions, codes. No widget here."""
 
+import re
 from datetime import date, datetime, timedelta
 
 from fieldapp.domain.codes import table
@@ -151,6 +152,21 @@ _REASONS = {
     "undone": "当场撤销",
 }
 """Reasons that the program gives itself; all others are words that somebody typed."""
+
+
+_TRAYS = {
+    "": "自动选纸", "auto": "自动选纸", "manual": "手送口", "manualfeed": "手送口", "multipurpose": "多功能纸盒",
+    "mptray": "多功能纸盒", "bypass": "手送口", "upper": "上纸盒", "middle": "中纸盒", "lower": "下纸盒",
+    "rear": "后进纸口", "envelope": "信封进纸口", "cassette": "纸盒", "main": "主纸盒",
+}  # fmt: skip
+"""Names that drivers give their trays (PPD 4.3 InputSlot, and those of Windows); others stand as they are."""
+
+
+def tray_words(tray: str) -> str:
+    """Return a printer's name for a tray as people read it."""
+    known = _TRAYS.get(tray.lower())
+    numbered = re.fullmatch(r"(?:tray|cassette)[-_ ]?(\d+)", tray, re.IGNORECASE)
+    return _("纸盒 {n}").format(n=numbered[1]) if numbered else _(known) if known else tray
 
 
 def field_words(code: str) -> str:

@@ -20,6 +20,7 @@ _MEMORY_MB = 512
 _TITLE = "papers"
 _CONFIG = Path("/etc/cups/cupsd.conf")
 _REQUEST = re.compile(r"request id is (\S+)")
+_TRAYS = re.compile(r"^InputSlot(?:/[^:\n]*)?:[ \t]*(.+)$", re.MULTILINE)
 _NAMED_MEDIA = {(210, 297): "A4", (148, 210): "A5"}
 _TROUBLES = (
     ("printer_out_of_paper", ("media-empty", "media-needed", "input-tray-missing")),
@@ -78,12 +79,20 @@ class CupsSpooler:
         """Return the names of the printers; none while the print server is down."""
         return tuple(_said(_run("lpstat", "-e")).split())
 
+    def trays(self, printer: str) -> tuple[str, ...]:
+        """Return the choices of the option InputSlot (PPD 4.3), as ``lpoptions`` lists them; one tray is no choice."""
+        found = _TRAYS.search(_said(_run("lpoptions", "-p", printer, "-l")))
+        names = found[1].replace("*", "").split() if found else []
+        return tuple(names) if len(names) > 1 else ()
+
     def submit(self, content: bytes, *, printer: str, media: Media) -> Ticket | Refusal:
         """Hand a PDF over; refuses ``printer_missing`` or ``printer_failed``."""
         size = _NAMED_MEDIA.get((round(media.width), round(media.height)))
         paper = size or f"Custom.{media.width:.2f}x{media.height:.2f}mm"
         options = ("-d", printer, "-t", _TITLE, "-o", f"media={paper}", "-o", "print-scaling=none")
-        ended = _run("lp", *options, content=content)
+        tray = ("-o", f"InputSlot={media.tray}") if media.tray else ()
+        sides = ("-o", "sides=two-sided-long-edge") if media.is_two_sided else ()
+        ended = _run("lp", *options, *tray, *sides, content=content)
         found = _REQUEST.search(_said(ended))
         if found:
             return Ticket(printer, found[1])
@@ -141,13 +150,19 @@ class SimulatedSpooler:
     is_hanging: bool = False
     is_lost: bool = False
     refuses: bool = False
+    slots: tuple[str, ...] = ()
     printed: list[bytes] = field(default_factory=list)
+    fed: list[Media] = field(default_factory=list)
     _jobs: dict[str, SpoolState] = field(default_factory=dict)
     _contents: dict[str, bytes] = field(default_factory=dict)
 
     def printers(self) -> tuple[str, ...]:
         """Return the simulated printers."""
         return self.names
+
+    def trays(self, printer: str) -> tuple[str, ...]:
+        """Return the simulated trays, the same for each printer."""
+        return self.slots if printer in self.names else ()
 
     def submit(self, content: bytes, *, printer: str, media: Media) -> Ticket | Refusal:
         """Take a document; refuses ``printer_missing`` or ``printer_failed``."""
@@ -156,6 +171,7 @@ class SimulatedSpooler:
             return Refusal(code=code, details={"printer": printer, "media": f"{media.width}x{media.height}"})
         number = f"sim-{len(self._jobs) + 1}"
         self._jobs[number], self._contents[number] = SpoolState.WAITING, content
+        self.fed.append(media)
         return Ticket(printer, number)
 
     def report(self, ticket: Ticket) -> SpoolReport:

@@ -5,7 +5,7 @@ Geometry is law: ID-1 85.60 × 53.98 mm, sheets and margins in ``resources/templ
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -227,7 +227,7 @@ def card_pages(
         pages.append(_sheet_page(sheet, {cell: both.front for cell, both in slots.items()}))
         if backs:
             turned = {_behind(cell, sheet, flip): both.back for cell, both in slots.items()}
-            pages.append(_sheet_page(sheet, turned))
+            pages.append(replace(_sheet_page(sheet, turned), is_back=True))
     return Document("member-cards", tuple(pages))
 
 

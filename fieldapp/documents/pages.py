@@ -130,7 +130,8 @@ class Page:
     """One side of paper, all its items inside or bleeding over it.
 
     ``trim`` (x, y, width, height) is the finished size when the paper is cut inside the page, ``bleed``
-    how far colour runs over it; ``corner`` is the radius a preview rounds its corners with.
+    how far colour runs over it; ``corner`` is the radius a preview rounds its corners with. A page that
+    ``is_back`` lies behind the one before it.
     """
 
     width: float
@@ -139,6 +140,7 @@ class Page:
     trim: tuple[float, float, float, float] | None = None
     bleed: float = 0.0
     corner: float = 0.0
+    is_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 A page is a template of placed items; a form (``application_forms``) has a grid of labelled cells besides.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -177,15 +177,21 @@ def _scaled(item: Item, factor: float) -> Item:
     return grown
 
 
-def calibration_page(width: float, height: float, printer: str) -> Document:
+def calibration_page(width: float, height: float, printer: str, sides: Sequence[str] = ("",)) -> Document:
     """Return the test page of a printer: a cross 20 mm inside each edge with ticks of a millimetre.
 
     What a ruler shows between paper edge and cross, minus 20, is the error; the distance of the crosses the scale.
+    ``sides`` names the sides of the paper, a page for each; every one after the first is its back.
     """
+    pages = (_test_side(width, height, f"{printer} · {side}" if side else printer) for side in sides)
+    return Document("calibration", tuple(replace(page, is_back=place > 0) for place, page in enumerate(pages)))
+
+
+def _test_side(width: float, height: float, heading: str) -> Page:
     inset = 20.0 if min(width, height) > 100 else 10.0
     style = Style(size=3.4, least=2.0, lines=4, leading=1.5, align="center", valign="middle")
     words = (
-        f"{printer}\n量纸边到十字中心的距离，应为 {inset:.0f} 毫米\n横向两个十字相距 {width - 2 * inset:.2f} 毫米，"
+        f"{heading}\n量纸边到十字中心的距离，应为 {inset:.0f} 毫米\n横向两个十字相距 {width - 2 * inset:.2f} 毫米，"
         + (f"纵向 {height - 2 * inset:.2f} 毫米")
     )
     room = {"x": inset + 8, "y": height / 2 - 12, "width": width - 2 * inset - 16, "height": 24.0}
@@ -193,7 +199,7 @@ def calibration_page(width: float, height: float, printer: str) -> Document:
     for x in (inset, width - inset):
         for y in (inset, height - inset):
             items.extend(_cross(x, y))
-    return Document("calibration", (Page(width=width, height=height, items=tuple(items)),))
+    return Page(width=width, height=height, items=tuple(items))
 
 
 def _cross(x: float, y: float) -> Iterator[Line]:

@@ -48,10 +48,16 @@ class SpoolReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
-    """The paper of a job in mm, as wide and as high as its pages."""
+    """The paper of a job in mm, as wide and as high as its pages.
+
+    ``tray`` is the printer's own name for where the paper lies (empty: it chooses); ``is_two_sided`` asks for
+    every second page on the back of the one before, the paper turned over its long edge.
+    """
 
     width: float
     height: float
+    tray: str = ""
+    is_two_sided: bool = False
 
 
 class Spooler(Protocol):
@@ -59,6 +65,10 @@ class Spooler(Protocol):
 
     def printers(self) -> tuple[str, ...]:
         """Return the names of the printers."""
+        ...
+
+    def trays(self, printer: str) -> tuple[str, ...]:
+        """Return the printer's names for its trays; empty where there is nothing to choose."""
         ...
 
     def submit(self, content: bytes, *, printer: str, media: Media) -> Ticket | Refusal:

@@ -36,7 +36,7 @@ from tests.support.papers import (
     words,
     words_by_pdfium,
 )
-from ui.printing import STRAIGHT, Calibration, QtWay, SpooledWay, Way, pdf_bytes, put_on, render_pdf, system_way
+from ui.printing import PLAIN, Calibration, Feed, QtWay, SpooledWay, Way, pdf_bytes, put_on, render_pdf, system_way
 
 pytestmark = pytest.mark.usefixtures("qapp")
 TOLERANCE = 0.1
@@ -261,7 +261,7 @@ def test_a_document_without_pages_is_a_bug() -> None:
 
 @pytest.mark.parametrize("way", [QtWay(), SpooledWay(SimulatedSpooler())])
 def test_a_printer_that_is_not_there_is_said(way: Way) -> None:
-    answer = way.submit(cards(face()), "Printer-Nobody-Has", STRAIGHT)
+    answer = way.submit(cards(face()), "Printer-Nobody-Has", PLAIN)
 
     assert isinstance(answer, Refusal)
     assert answer.code == "printer_missing"
@@ -269,7 +269,7 @@ def test_a_printer_that_is_not_there_is_said(way: Way) -> None:
 
 @pytest.mark.parametrize("way", [QtWay(), SpooledWay(SimulatedSpooler())])
 def test_a_missing_glyph_is_refused_before_the_printer_is_asked(way: Way) -> None:
-    answer = way.submit(cards(face(name=ABSENT)), "Printer-Nobody-Has", STRAIGHT)
+    answer = way.submit(cards(face(name=ABSENT)), "Printer-Nobody-Has", PLAIN)
 
     assert isinstance(answer, Refusal)
     assert answer.code == "glyph_missing"
@@ -282,7 +282,7 @@ def test_printers_are_those_of_the_system() -> None:
 def test_a_print_queue_gets_a_whole_file_and_its_paper() -> None:
     spooler = SimulatedSpooler()
     way = SpooledWay(spooler)
-    ticket = way.submit(cards(face()), spooler.names[0], STRAIGHT)
+    ticket = way.submit(cards(face()), spooler.names[0], PLAIN)
     assert isinstance(ticket, Ticket)
     states = [way.report(ticket).state for _ in range(3)]
 
@@ -294,17 +294,17 @@ def test_qt_cannot_say_what_became_of_a_paper() -> None:
     assert QtWay().report(Ticket("HP", "")).state is SpoolState.UNSAID
 
 
-def on_a_printer(tmp_path: Path, document: Document, calibration: Calibration) -> bytes:
+def on_a_printer(tmp_path: Path, document: Document, feed: Feed = PLAIN) -> bytes:
     """Print through Qt's printer class, which writes a file where no printer is."""
     device = QPrinter(QPrinter.PrinterMode.HighResolution)
     device.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     device.setOutputFileName(str(tmp_path / "job.pdf"))
-    assert put_on(device, document, calibration)
+    assert put_on(device, document, feed)
     return (tmp_path / "job.pdf").read_bytes()
 
 
 def test_a_printer_gets_the_same_places(tmp_path: Path) -> None:
-    picture = pictures(on_a_printer(tmp_path, cards(*[face()] * 10), Calibration()))[0]
+    picture = pictures(on_a_printer(tmp_path, cards(*[face()] * 10)))[0]
 
     assert picture.shape == pytest.approx((3508, 2481), abs=2)
     assert marks(picture[round(4.0 * MM), :]) == pytest.approx([16.40, 102.0, 108.0, 193.6], abs=TOLERANCE)
@@ -312,14 +312,15 @@ def test_a_printer_gets_the_same_places(tmp_path: Path) -> None:
 
 
 def test_calibration_shifts_and_stretches(tmp_path: Path) -> None:
-    picture = pictures(on_a_printer(tmp_path, cards(*[face()] * 10), Calibration(dx=1.0, dy=0.5, sx=1.01)))[0]
+    feed = Feed(front=Calibration(dx=1.0, dy=0.5, sx=1.01))
+    picture = pictures(on_a_printer(tmp_path, cards(*[face()] * 10), feed))[0]
 
     expected = [1.0 + 1.01 * x for x in (16.40, 102.0, 108.0, 193.6)]
     assert marks(picture[round(4.0 * MM), :]) == pytest.approx(expected, abs=TOLERANCE)
 
 
 def test_a_calibrated_file_has_its_marks_moved_and_its_text_whole() -> None:
-    result = pdf_bytes(cards(*[face()] * 10), Calibration(dx=-1.2, dy=0.8, sy=0.99))
+    result = pdf_bytes(cards(*[face()] * 10), Feed(front=Calibration(dx=-1.2, dy=0.8, sy=0.99)))
     assert isinstance(result, bytes)
     picture = pictures(result)[0]
 
@@ -329,8 +330,32 @@ def test_a_calibrated_file_has_its_marks_moved_and_its_text_whole() -> None:
     assert "乌云其木格" in words(result)[0]
 
 
+def test_backs_are_moved_by_their_own_correction() -> None:
+    result = pdf_bytes(cards(*[face()] * 10), Feed(front=Calibration(dx=1.0), back=Calibration(dx=-2.0)))
+    assert isinstance(result, bytes)
+    front, back = pictures(result)[:2]
+
+    edges = [16.40, 102.0, 108.0, 193.6]
+    assert marks(front[round(4.0 * MM), :]) == pytest.approx([1.0 + x for x in edges], abs=TOLERANCE)
+    assert marks(back[round(4.0 * MM), :]) == pytest.approx([x - 2.0 for x in edges], abs=TOLERANCE)
+
+
+def test_a_print_queue_hears_of_tray_and_backs_and_a_card_printer_of_neither() -> None:
+    spooler = SimulatedSpooler(slots=("Auto", "Tray1"))
+    way = SpooledWay(spooler)
+    assert way.trays(spooler.names[0]) == ("Auto", "Tray1")
+    way.submit(cards(face()), spooler.names[0], Feed(tray="Tray1"))
+    way.submit(cards(face(), sheet="cr80"), spooler.names[0], PLAIN)
+
+    assert [(one.tray, one.is_two_sided) for one in spooler.fed] == [("Tray1", True), ("", False)]
+
+
+def test_trays_that_qt_cannot_name_are_not_asked_for() -> None:
+    assert QtWay().trays("Printer-Nobody-Has") == ()
+
+
 def test_a_card_printer_gets_the_card_lying(tmp_path: Path) -> None:
-    pages = pictures(on_a_printer(tmp_path, cards(face(), sheet="cr80"), Calibration()))
+    pages = pictures(on_a_printer(tmp_path, cards(face(), sheet="cr80")))
 
     assert len(pages) == 2
     assert pages[0].shape == pytest.approx((638, 1011), abs=4)
@@ -342,7 +367,7 @@ def test_a_printer_that_takes_nothing_is_noticed(tmp_path: Path) -> None:
     device.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     device.setOutputFileName(str(tmp_path / "nowhere" / "job.pdf"))
 
-    assert not put_on(device, cards(face()), Calibration())
+    assert not put_on(device, cards(face()), PLAIN)
 
 
 def test_a_long_paper_lets_others_go_first_until_its_last_page_is_packed() -> None:

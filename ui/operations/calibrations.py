@@ -1,24 +1,86 @@
-"""How far each printer's pages are off, by printer and sheet: kept as settings, applied to everything printed."""
+"""How far a printer's pages are off, by printer, sheet, side and tray: kept as settings, applied when printing."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ui.printing import STRAIGHT, Calibration
+from ui.printing import STRAIGHT, Calibration, Feed
 
 if TYPE_CHECKING:
     from fieldapp.app import Application
 
+FRONT, BACK = "front", "back"
 MOST_SHIFT, MOST_SCALE = 10.0, 0.05
 """What cannot be a printer's error (mm, share) is a slip of the pen."""
+_PREFIX = "calibration:"
+_SAME_PAPER = {"paper90": "a4", "shop": "a4"}
+"""Sheets that are cut out of another one: its correction holds for them too."""
 
 
-def setting_name(printer: str, sheet: str) -> str:
-    """Return the name under which a calibration is kept."""
-    return f"calibration:{printer}:{sheet}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bed:
+    """One side of one sheet from one tray of a printer: what has one correction. An empty tray: the printer chooses."""
+
+    printer: str
+    sheet: str
+    side: str = FRONT
+    tray: str = ""
 
 
-def calibration_for(application: "Application", printer: str, sheet: str) -> Calibration:
-    """Return the correction of a printer for a sheet; none when nobody measured it."""
-    return read_calibration(application.read.settings().get(setting_name(printer, sheet)))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A correction that is kept, and for what."""
+
+    bed: Bed
+    calibration: Calibration
+
+
+def setting_name(bed: Bed) -> str:
+    """Return the name under which a calibration is kept; a front from the usual tray has the shortest."""
+    more = "" if (bed.side, bed.tray) == (FRONT, "") else f":{bed.side}:{bed.tray}"
+    return f"{_PREFIX}{bed.printer}:{bed.sheet}{more}"
+
+
+def kept_value(bed: Bed, calibration: Calibration) -> dict[str, Any]:
+    """Return what is kept of a calibration: a printer's name may hold any character, so it stands there once more."""
+    off = {"dx": calibration.dx, "dy": calibration.dy, "sx": calibration.sx, "sy": calibration.sy}
+    return {**off, "printer": bed.printer, "sheet": bed.sheet, "side": bed.side, "tray": bed.tray}
+
+
+def feed_for(application: "Application", printer: str, sheet: str, tray: str = "") -> Feed:
+    """Return how a printer feeds a sheet from a tray.
+
+    A side that nobody measured prints like the front from the same tray, a tray like the usual one.
+    """
+    kept = application.read.settings()
+
+    def of(side: str) -> Calibration:
+        papers = dict.fromkeys((sheet, _SAME_PAPER.get(sheet, sheet)))
+        sources = dict.fromkeys(((side, tray), (FRONT, tray), (side, ""), (FRONT, "")))
+        names = (
+            setting_name(Bed(printer=printer, sheet=one, side=face, tray=source))
+            for one in papers
+            for face, source in sources
+        )
+        return read_calibration(next((kept[name] for name in names if kept.get(name)), None))
+
+    return Feed(tray=tray, front=of(FRONT), back=of(BACK))
+
+
+def measurements(settings: Mapping[str, Any]) -> tuple[Measured, ...]:
+    """Return every calibration that is kept, by printer, sheet and tray."""
+    found = [
+        Measured(bed=_bed_of(name, value), calibration=read_calibration(value))
+        for name, value in settings.items()
+        if name.startswith(_PREFIX) and isinstance(value, dict)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.bed.printer, one.bed.sheet, one.bed.tray, one.bed.side == BACK)))
+
+
+def _bed_of(name: str, value: Mapping[str, Any]) -> Bed:
+    printer, _colon, sheet = name.removeprefix(_PREFIX).rpartition(":")
+    told = {key: value.get(key) for key in ("printer", "sheet", "side", "tray")}
+    return Bed(**{"printer": printer, "sheet": sheet} | {key: str(it) for key, it in told.items() if it is not None})
 
 
 def read_calibration(kept: Any) -> Calibration:
@@ -29,8 +91,14 @@ def read_calibration(kept: Any) -> Calibration:
     if any(isinstance(value, bool) or not isinstance(value, int | float) for value in values):
         return STRAIGHT
     dx, dy, sx, sy = (float(value) for value in values)
-    fits = max(abs(dx), abs(dy)) <= MOST_SHIFT and max(abs(sx - 1), abs(sy - 1)) <= MOST_SCALE
-    return Calibration(dx=dx, dy=dy, sx=sx, sy=sy) if fits else STRAIGHT
+    found = Calibration(dx=dx, dy=dy, sx=sx, sy=sy)
+    return found if is_likely(found) else STRAIGHT
+
+
+def is_likely(found: Calibration) -> bool:
+    """Whether a printer can be off so far; more is a slip of the pen or of the ruler."""
+    shifts, scales = (found.dx, found.dy), (found.sx - 1, found.sy - 1)
+    return max(map(abs, shifts)) <= MOST_SHIFT and max(map(abs, scales)) <= MOST_SCALE
 
 
 def measured(inset: float, size: tuple[float, float], seen: tuple[float, float, float, float]) -> Calibration:

@@ -21,7 +21,7 @@ from fieldapp.errors import KnownError
 from fieldapp.services import cards, forms, print_queue
 from fieldapp.services.settings import TRAINING_SETTING, ChangeSetting, change_setting
 from ui.jobs import Jobs
-from ui.operations.calibrations import calibration_for
+from ui.operations.calibrations import feed_for
 from ui.operations.papers import (
     DEFAULT_SHEETS,
     Job,
@@ -78,6 +78,7 @@ class PrintQueue(QObject):
         self._application, self._jobs, self._operator = application, jobs, operator
         self.way: Way = system_way()
         self.printers: tuple[str, ...] = ()
+        self.trays: dict[str, tuple[str, ...]] = {}
         self.is_held = False
         self.trouble: Refusal | None = None
         self.look_every_ms = _LOOK_EVERY_MS
@@ -127,8 +128,12 @@ class PrintQueue(QObject):
         """Return the sheet that was chosen for a paper."""
         return self._chosen.get(paper) or sheet_for(self._application, paper)
 
-    def use(self, printer: str, paper: str, sheet: str, start: int = 0) -> None:
-        """Print a paper on this printer and sheet from now on; ``start`` cells of the next sheet are used up already.
+    def tray_of(self, paper: str) -> str:
+        """Return the tray that was chosen for a paper; empty lets its printer choose."""
+        return self._kept(_own_tray(paper))
+
+    def use(self, printer: str, paper: str, sheet: str, start: int = 0, tray: str = "") -> None:
+        """Print a paper on this printer, sheet and tray from now on; ``start`` cells of the next sheet are used up.
 
         The first printer ever used is everything's; another one is the paper's own.
         """
@@ -138,6 +143,7 @@ class PrintQueue(QObject):
             self.choose_printer(printer)
         else:
             self._own(paper, "" if printer == self.printer else printer)
+        self._change(_own_tray(paper), tray)
 
     def choose_printer(self, printer: str) -> None:
         """Print everything on this printer from now on; empty lets papers wait."""
@@ -145,12 +151,15 @@ class PrintQueue(QObject):
         self._keep(PRINTER_SETTING, printer)
         for paper in DEFAULT_SHEETS:
             self._own(paper, "")
+            self._change(_own_tray(paper), "")
 
     def _own(self, paper: str, printer: str) -> None:
-        name = _own_printer(paper)
-        if self._kept(name) != printer:
-            self._chosen[name] = printer
-            self._keep(name, printer)
+        self._change(_own_printer(paper), printer)
+
+    def _change(self, name: str, value: str) -> None:
+        if self._kept(name) != value:
+            self._chosen[name] = value
+            self._keep(name, value)
 
     def _keep(self, name: str, value: str) -> None:
         self._move(change_setting, ChangeSetting(name=name, value=value, operator=self._operator()))
@@ -211,6 +220,13 @@ class PrintQueue(QObject):
     def _on_printers(self, names: tuple[str, ...]) -> None:
         self.printers = names
         self.moved.emit()
+        way = self.way
+        self._jobs.in_background(lambda: {name: way.trays(name) for name in names}, self._on_trays)
+
+    def _on_trays(self, trays: dict[str, tuple[str, ...]]) -> None:
+        if trays != self.trays:
+            self.trays = trays
+            self.moved.emit()
 
     def _choose(
         self, event: Event, printers: Mapping[str, str], operator: OperatorId, *, is_flushing: bool
@@ -294,7 +310,8 @@ class PrintQueue(QObject):
         document = document_of(sheet.jobs, laid, self._event, start=self._used(kind), code=code, mark=mark)
         if isinstance(document, Refusal):
             return document
-        return self.way.submit(document, sheet.printer, calibration_for(self._application, sheet.printer, laid))
+        feed = feed_for(self._application, sheet.printer, laid, self.tray_of(kind))
+        return self.way.submit(document, sheet.printer, feed)
 
     def _on_submitted(self, answer: Ticket | Refusal) -> None:
         sheet = self._sheet
@@ -410,6 +427,11 @@ class PrintQueue(QObject):
 def _own_printer(paper: str) -> str:
     """Return the setting that keeps a paper's own printer."""
     return f"{PRINTER_SETTING}:{paper}"
+
+
+def _own_tray(paper: str) -> str:
+    """Return the setting that keeps where a paper lies."""
+    return f"print_tray:{paper}"
 
 
 def _nothing(_result: object) -> None:

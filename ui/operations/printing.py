@@ -22,7 +22,7 @@ from fieldapp.services.cards import TRAINING_MARK
 from fieldapp.services.print_queue import CancelJobs, ReturnToQueue, cancel_jobs, return_to_queue
 from fieldapp.services.settings import FORM_POLICY
 from ui.operations import exports
-from ui.operations.calibrations import calibration_for
+from ui.operations.calibrations import feed_for
 from ui.operations.exports import Export
 from ui.operations.papers import Job, document_of, mark_of, union_code
 from ui.operations.pieces import next_size
@@ -38,12 +38,16 @@ FILE_PRINTER = "PDF"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where a paper goes: a printer by name, or a file; ``start`` cells of the first sheet are used already."""
+    """Where a paper goes: a printer by name, or a file; ``start`` cells of the first sheet are used already.
+
+    ``tray`` is the printer's own name for where the paper lies; empty lets it choose.
+    """
 
     printer: str = ""
     path: Path | None = None
     sheet: str = "a4"
     start: int = 0
+    tray: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,13 +281,13 @@ def in_pieces(
 def put_document(session: Session, document: Document, target: Target, done: Callable[[Refusal | None], None]) -> None:
     """Put a paper that has no journal (a form, a poster, a slip) into a file or onto the printer."""
     path, way, printer = target.path, session.prints.way, target.printer
-    calibration = calibration_for(session.application, printer, target.sheet)
+    feed = feed_for(session.application, printer, target.sheet, target.tray)
     paper = voided(document, TRAINING_MARK) if session.is_training else document
 
     def work() -> Refusal | None:
         if path is not None:
             return render_pdf(paper, path)
-        ticket = way.submit(paper, printer, calibration)
+        ticket = way.submit(paper, printer, feed)
         return ticket if isinstance(ticket, Refusal) else None
 
     session.jobs.in_background(work, done)

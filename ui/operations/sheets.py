@@ -1,17 +1,15 @@
-"""Papers that are no journal's matter: blank forms, posters, service cards, take-over lists, the test page."""
+"""Papers that are no journal's matter: blank forms, posters, service cards, take-over lists."""
 
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from fieldapp.documents.application_forms import FormFacts, application_forms
-from fieldapp.documents.cards import sheets
 from fieldapp.documents.ledgers import TakenOver, TakeOverFacts, take_over_lists
 from fieldapp.documents.marks import marked
 from fieldapp.documents.pages import Document
 from fieldapp.documents.sheets import (
     UnionFacts,
-    calibration_page,
     poster,
     service_cards,
 )
@@ -20,7 +18,6 @@ from fieldapp.domain.identity import mask_document
 from fieldapp.domain.numbering import grouped
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.scans import make_sheet_code
-from fieldapp.messages import translate as _
 from fieldapp.services.blank_sheets import IssueSheets, SheetsIssued, issue_sheets
 from fieldapp.services.exports import NoteExport, note_export
 from ui.operations.exports import mark_of
@@ -28,7 +25,6 @@ from ui.operations.papers import union_code
 from ui.session import Session
 from ui.wording import label_of
 
-A4 = (210.0, 297.0)
 _EVERYBODY = 100_000
 
 
@@ -36,7 +32,7 @@ _EVERYBODY = 100_000
 class Paper:
     """One paper of the list: its name, what it is for; ``is_counted`` asks how many.
 
-    ``sheet`` names the calibration it is printed with; the test page has none, it shows the printer as it is.
+    ``sheet`` names the calibration it is printed with.
     """
 
     code: str
@@ -52,7 +48,6 @@ PAPERS = (
     Paper(code="poster_a3", title="入会海报 A3", hint="同一张,放大", sheet="a3"),
     Paper(code="service", title="服务卡片", hint="90×54 毫米,一页十张,发给路过的人", sheet="paper90"),
     Paper(code="takeover", title="移交清单", hint="已批准的会员,每个工会一份,签收盖章"),
-    Paper(code="calibration", title="校准页", hint="量四个十字的位置,填好以后打印就准", sheet=""),
 )
 
 
@@ -90,16 +85,7 @@ def make(session: Session, paper: str, count: int, done: Callable[[Document | Re
     session.jobs.on_store(work, done)
 
 
-def page_size(sheet: str) -> tuple[float, float]:
-    """Return the paper a sheet of cards is printed on, mm."""
-    found = sheets().get(sheet)
-    return (found.width, found.height) if found else A4
-
-
 def _plain(session: Session, event: Event, paper: str) -> Document | Refusal:
-    if paper == "calibration":
-        width, height = page_size(session.prints.sheet_of("card"))
-        return calibration_page(width, height, session.prints.printer or _("还没有选打印机"))
     facts = _union_facts(session, event)
     return service_cards(facts) if paper == "service" else poster(facts, is_a3=paper == "poster_a3")
 

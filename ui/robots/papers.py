@@ -5,13 +5,16 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
+from fieldapp.devices.spoolers import SimulatedSpooler
+from fieldapp.domain.spooling import SpoolState, Ticket
 from fieldapp.errors import BugError
 from ui.forms.comboboxes import Choice
 from ui.operations import printing
 from ui.pages.cards.page import CardsPage
 from ui.pages.handouts.page import HandoutsPage
 from ui.pages.page import Page
-from ui.robots.hands import CTRL, Hands
+from ui.printing import SpooledWay
+from ui.robots.hands import ALT, CTRL, Hands
 from ui.robots.people import PeopleRobot
 from ui.session import Session
 
@@ -89,6 +92,41 @@ class PaperRobot:
         """Put a paper of 表格和海报 into a PDF."""
         self.mark_paper(code)
         self._page().save_pdf(path)
+        self.hands.settle()
+
+    def simulate_printer(self, *slots: str, names: tuple[str, ...] = ("模拟打印机",)) -> SimulatedSpooler:
+        """Let the desk print on simulated printers with these trays."""
+        spooler, prints = SimulatedSpooler(names=names, slots=slots), self._session.prints
+        prints.way, prints.look_every_ms = SpooledWay(spooler), 1
+        prints.find_printers()
+        self.hands.settle()
+        return spooler
+
+    def let_printer_work(self, spooler: SimulatedSpooler) -> None:
+        """Let everything that lies at the simulated printer come out."""
+        self.hands.settle()
+        for number in range(len(spooler.fed)):
+            for _step in (SpoolState.WAITING, SpoolState.PRINTING, SpoolState.DONE):
+                spooler.report(Ticket(spooler.names[0], f"sim-{number + 1}"))
+        self.hands.settle()
+
+    def print_marked(self, **chosen: str) -> None:
+        """Choose where the marked papers go (``card_sheet``, ``printer``, ``print_tray``) and print them."""
+        for name, value in chosen.items():
+            self.hands.find(Choice, name).choose(value)
+        self.hands.click("print_cards")
+        self.hands.settle()
+
+    def open_calibration(self) -> None:
+        """Bring the measures of printers on 设置 to the front by its keys."""
+        self.hands.press(Qt.Key.Key_9, CTRL)
+        self.hands.press(Qt.Key.Key_7, ALT)
+        self.hands.settle()
+
+    def choose_bed(self, **chosen: str) -> None:
+        """Choose which ``sheet``, ``side`` or ``tray`` is measured."""
+        for name, value in chosen.items():
+            self.hands.find(Choice, f"measured_{name}").choose(value)
         self.hands.settle()
 
     def measure(self, left: str, top: str, across: str, down: str) -> None:

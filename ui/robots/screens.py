@@ -168,18 +168,31 @@ def shoot_settings(studio: Studio) -> None:
 
 
 def shoot_papers(studio: Studio) -> None:
-    """Picture the print queue, the papers of an event, the printer's test page, and the stock."""
+    """Picture the print queue, the papers of an event, a printer with trays that is measured, and the stock."""
     robot = PaperRobot(studio.hands)
     robot.open_queue()
     studio.shoot("cards_queue")
-    for name in ("form", "poster_a4", "calibration"):
+    for name in ("form", "poster_a4"):
         robot.mark_paper(name)
         studio.shoot(f"cards_{name}")
+    _shoot_calibration(studio, robot)
     robot.open_stock()
     studio.shoot("handouts_stock")
     robot.give_by_card(sample_day.card_from_elsewhere(studio.day, "乌云其木格"))
     studio.shoot("handouts_namesake")
     studio.hands.press(Qt.Key.Key_Escape)
+
+
+def _shoot_calibration(studio: Studio, robot: PaperRobot) -> None:
+    """Picture a printer that is measured: nothing kept yet, then both sides."""
+    robot.simulate_printer("Auto", "Tray1", "Manual")
+    studio.page("cards")
+    robot.open_calibration()
+    studio.shoot("settings_measure")
+    robot.measure("21.0", "19.5", "169.5", "257.0")
+    robot.choose_bed(side="back", tray="Manual")
+    robot.measure("18.6", "20.2", "170.0", "256.2")
+    studio.shoot("settings_measured")
 
 
 def shoot_records(studio: Studio) -> None:

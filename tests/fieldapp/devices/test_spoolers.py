@@ -51,6 +51,32 @@ def test_known_paper_goes_by_its_name(said, size, named):
     assert named in said["asked"][0][0]
 
 
+def test_a_tray_and_both_sides_are_asked_for_by_the_printers_own_words(said):
+    said["lp "] = "request id is HP-7 (0 file(s))"
+    CupsSpooler().submit(b"", printer="HP", media=Media(width=210, height=297, tray="Tray2", is_two_sided=True))
+    CupsSpooler().submit(b"", printer="HP", media=Media(width=210, height=297))
+    chosen, usual = (argv for argv, _content in said["asked"])
+
+    assert {"InputSlot=Tray2", "sides=two-sided-long-edge"} <= set(chosen)
+    assert not any(one.startswith(("InputSlot", "sides")) for one in usual)
+
+
+@pytest.mark.parametrize(
+    ("options", "trays"),
+    [
+        ("PageSize/Media Size: *A4 A5\nInputSlot/Media Source: *Auto Tray1 Manual\n", ("Auto", "Tray1", "Manual")),
+        ("InputSlot: Auto *Upper\nDuplex/2-Sided: *None", ("Auto", "Upper")),
+        ("InputSlot/Media Source: *Auto\n", ()),
+        ("PageSize/Media Size: *A4\n", ()),
+        (None, ()),
+    ],
+)
+def test_trays_are_those_the_driver_names_and_one_is_no_choice(said, options, trays):
+    said["lpoptions -p HP -l"] = options
+
+    assert CupsSpooler().trays("HP") == trays
+
+
 @pytest.mark.parametrize(("printers", "code"), [("Other\n", "printer_missing"), ("HP\nOther\n", "printer_failed")])
 def test_a_document_that_is_not_taken_is_refused(said, printers, code):
     said["lp "], said["lpstat -e"] = "", printers

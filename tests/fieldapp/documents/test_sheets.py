@@ -143,6 +143,13 @@ def test_a_calibration_page_has_four_crosses_at_known_places(size: tuple[float, 
     assert {round((line.x1 + line.x2) / 2, 2) for line in long} == {inset, round(size[0] - inset, 2)}
 
 
+def test_the_back_of_a_test_page_is_a_page_of_its_own_and_says_so() -> None:
+    front, back = calibration_page(210, 297, "HP", ("正面", "背面")).pages
+
+    assert (front.is_back, back.is_back) == (False, True)
+    assert ("HP · 正面" in said(front), "HP · 背面" in said(back)) == (True, True)
+
+
 def test_paper_cells_are_filled_to_their_edges_by_the_cards_colour() -> None:
     sheet = sheets()["paper90"]
 

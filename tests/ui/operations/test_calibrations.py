@@ -2,7 +2,19 @@
 
 import pytest
 
-from ui.operations.calibrations import inset_of, measured, read_calibration
+from fieldapp.services.settings import ChangeSetting, change_setting
+from tests.support.desk import copied_desk
+from ui.operations.calibrations import (
+    BACK,
+    Bed,
+    feed_for,
+    inset_of,
+    kept_value,
+    measured,
+    measurements,
+    read_calibration,
+    setting_name,
+)
 from ui.printing import STRAIGHT, Calibration
 
 A4 = (210.0, 297.0)
@@ -45,3 +57,35 @@ def test_what_is_no_calibration_counts_as_straight(kept: object) -> None:
 
 def test_a_kept_calibration_is_read() -> None:
     assert read_calibration({"dx": 1, "dy": -0.5, "sx": 1.01, "sy": 1.0}) == Calibration(dx=1.0, dy=-0.5, sx=1.01)
+
+
+FRONT_OFF, BACK_OFF, TRAY_OFF = Calibration(dx=1.0), Calibration(dx=-2.0), Calibration(dy=0.5)
+
+
+@pytest.mark.parametrize(
+    ("tray", "front", "back"),
+    [("", FRONT_OFF, BACK_OFF), ("Manual", TRAY_OFF, TRAY_OFF), ("Tray1", FRONT_OFF, BACK_OFF)],
+)
+def test_each_side_and_tray_has_its_own_and_what_nobody_measured_is_as_its_neighbour(tmp_path, tray, front, back):
+    usual, manual = Bed(printer="HP:1", sheet="a4"), Bed(printer="HP:1", sheet="a4", tray="Manual")
+    behind = Bed(printer="HP:1", sheet="a4", side=BACK)
+    beds = ((usual, FRONT_OFF), (behind, BACK_OFF), (manual, TRAY_OFF))
+    with copied_desk(tmp_path) as desk:
+        for bed, calibration in beds:
+            value = kept_value(bed, calibration)
+            desk.must(change_setting, ChangeSetting(name=setting_name(bed), value=value, operator=desk.operator))
+        feed = feed_for(desk.application, "HP:1", "a4", tray)
+        assert (feed.tray, feed.front, feed.back) == (tray, front, back)
+        assert feed_for(desk.application, "HP:1", "paper90", tray) == feed
+        assert feed_for(desk.application, "HP:1", "cr80", tray).front == STRAIGHT
+
+
+def test_what_is_kept_is_listed_by_printer_and_older_entries_too():
+    back = Bed(printer="HP:1", sheet="a4", side=BACK, tray="Manual")
+    kept = {setting_name(back): kept_value(back, BACK_OFF), "calibration:Office 2:cr80": {"dx": 1.0}, "printer": "HP"}
+    listed = measurements({**kept, "calibration:gone:a4": None})
+
+    assert [(one.bed, one.calibration) for one in listed] == [
+        (back, BACK_OFF),
+        (Bed(printer="Office 2", sheet="cr80"), FRONT_OFF),
+    ]

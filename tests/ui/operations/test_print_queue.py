@@ -33,8 +33,8 @@ class Queue:
         self.prints.begin(desk.application.read.event(desk.event))
         self.settle()
 
-    def use(self, paper="card", sheet="cr80", start=0):
-        self.prints.use(PRINTER, paper, sheet, start)
+    def use(self, paper="card", sheet="cr80", start=0, tray=""):
+        self.prints.use(PRINTER, paper, sheet, start, tray)
         self.settle()
 
     def enter(self, *serials, **changed):

@@ -15,8 +15,7 @@ from fieldapp.services.cards import PrepareCard, prepare
 from tests.support.desk import document_no, enroll, outcome_body
 from tests.support.papers import codes, pictures, token
 from tests.support.window import stand, typed
-from ui.operations.calibrations import calibration_for
-from ui.printing import STRAIGHT, SpooledWay
+from ui.printing import SpooledWay
 from ui.robots.desk import DeskRobot
 from ui.robots.papers import PaperRobot
 
@@ -308,18 +307,6 @@ def test_a_list_with_nobody_on_it_is_not_printed(tmp_path):
         PaperRobot(at.hands).mark_paper("takeover")
         assert not at.hands.find(QPushButton, "print_cards").isEnabled()
         assert at.hands.read("card_about").startswith("还没有可移交的会员")
-
-
-def test_what_a_ruler_shows_is_kept_for_its_printer_and_sheet(tmp_path):
-    with stand(tmp_path, ApprovalPolicy.DELEGATED, numbers=20) as at:
-        spooler, _prints = simulated(at, sheet="a4")
-        robot = PaperRobot(at.hands)
-        robot.mark_paper("calibration")
-        robot.measure("21.0", "19.5", "170.0", "x")
-        assert calibration_for(at.desk.application, spooler.names[0], "a4") == STRAIGHT
-        robot.measure("21.0", "19.5", "170.0", "257.0")
-        kept = calibration_for(at.desk.application, spooler.names[0], "a4")
-        assert (kept.dx, kept.dy, kept.sx, kept.sy) == pytest.approx((-1.0, 0.5, 1.0, 1.0))
 
 
 def test_a_namesake_is_told_apart_by_the_document_shown_with_the_card(tmp_path):

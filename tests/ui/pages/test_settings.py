@@ -10,8 +10,16 @@ from tests.support.window import stand
 from ui.robots.hands import ALT, CTRL
 from ui.robots.people import PeopleRobot
 
-SECTIONS = ("people", "keys", "look", "paper", "log", "machine")
-HOLDS = ("operator_name", "old_passphrase", "font_scale", "device_reader", "privacy_open", "training_begin")
+SECTIONS = ("people", "keys", "look", "paper", "log", "machine", "measure")
+HOLDS = (
+    "operator_name",
+    "old_passphrase",
+    "font_scale",
+    "device_reader",
+    "privacy_open",
+    "training_begin",
+    "measured_sheet",
+)
 
 
 @pytest.fixture
@@ -33,7 +41,7 @@ def work_as(at, name):
     at.hands.settle()
 
 
-@pytest.mark.parametrize("place", range(6))
+@pytest.mark.parametrize("place", range(7))
 def test_alt_and_a_digit_bring_a_section_to_the_front(at, place):
     at.hands.press(Qt.Key(ord("1") + place), ALT)
     assert at.hands.sees(HOLDS[place])

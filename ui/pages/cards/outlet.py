@@ -11,6 +11,7 @@ from ui.forms.parts import fill, row
 from ui.operations.papers import capacity
 from ui.operations.printing import Target
 from ui.session import Session
+from ui.wording import tray_words
 
 FILE = "pdf"
 SHEETS = {
@@ -32,14 +33,18 @@ class Outlet(QWidget):
         """Offer files; printers come when the system has named them."""
         super().__init__()
         self._session, self._paper, self._chosen = session, "card", ""
+        self._trays_of: tuple[str, list[str]] = ("", [])
         self.sheet, self.printer, self.start = Choice("card_sheet"), Choice("printer"), Choice("sheet_start")
-        self._start = labelled(_("从第几格开始"), self.start)
+        self.tray = Choice("print_tray")
+        self._start, self._tray = labelled(_("从第几格开始"), self.start), labelled(_("纸盒"), self.tray)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
         self.sheet_choice = labelled(_("版式"), self.sheet)
-        fill(outer, row(self.sheet_choice, labelled(_("输出到"), self.printer), spacing=10), self._start)
+        fill(outer, row(self.sheet_choice, labelled(_("输出到"), self.printer), spacing=10))
+        fill(outer, row(self._start, self._tray, spacing=10))
         self.sheet.activated.connect(lambda _place: self._offer_starts())
+        self.printer.currentIndexChanged.connect(lambda _place: self._offer_trays())
         self.offer("card")
         session.prints.moved.connect(self.offer_printers)
         self.offer_printers()
@@ -52,7 +57,7 @@ class Outlet(QWidget):
         self.sheet.offer((code, _(words)) for code, words in SHEETS[paper])
         self.sheet.choose(self._session.prints.sheet_of(paper))
         self._offer_starts()
-        self._chosen = ""
+        self._chosen, self._trays_of = "", ("", [])
         self.offer_printers()
 
     def offer_printers(self) -> None:
@@ -65,6 +70,7 @@ class Outlet(QWidget):
         if usual != self._chosen and usual in names:
             self._chosen = usual
             self.printer.choose(usual)
+        self._offer_trays()
 
     @property
     def is_file(self) -> bool:
@@ -75,12 +81,24 @@ class Outlet(QWidget):
         """Return where papers go now, into ``path`` or to the chosen printer."""
         printer = "" if path is not None else str(self.printer.value())
         start = self.start.value() or 0 if self._start.isVisibleTo(self) else 0
-        return Target(path=path, printer=printer, sheet=str(self.sheet.value()), start=start)
+        tray = str(self.tray.value() or "")
+        return Target(path=path, printer=printer, sheet=str(self.sheet.value()), start=start, tray=tray)
 
     def keep(self, target: Target) -> None:
         """Let the queue use this printer and sheet from now on; the used cells count for one sheet only."""
-        self._session.prints.use(target.printer, self._paper, target.sheet, target.start)
+        self._session.prints.use(target.printer, self._paper, target.sheet, target.start, target.tray)
         self.start.choose(0)
+
+    def _offer_trays(self) -> None:
+        """Offer the trays of the chosen printer; one that has none to choose between asks nothing."""
+        prints, printer = self._session.prints, self.printer.value()
+        named = prints.trays.get(printer, ())
+        offered = ["", *(tray for tray in named if tray_words(tray) != tray_words(""))]
+        self._tray.setVisible(bool(named))
+        if self._trays_of != (printer, offered):
+            self._trays_of = (printer, offered)
+            self.tray.offer((tray, tray_words(tray)) for tray in offered)
+            self.tray.choose(prints.tray_of(self._paper) if printer == prints.printer_for(self._paper) else "")
 
     def _offer_starts(self) -> None:
         cells = capacity(self._paper, str(self.sheet.value())) if self._paper == "card" else 1

@@ -247,7 +247,7 @@ class CardsPage(Page):
             self.preview.show_page(found.pages[0])
 
     def _show_card(self) -> None:
-        self.outlet.sheet_choice.setVisible(not self.is_papers or self.papers.chosen.code == "calibration")
+        self.outlet.sheet_choice.setVisible(not self.is_papers)
         jobs = self._jobs() if self.is_queue else []
         self._offer_answers(jobs)
         if self.is_papers:
@@ -322,8 +322,6 @@ class CardsPage(Page):
     def _put(self, target: printing.Target) -> None:
         if self.is_papers:
             wanted = self.papers.chosen
-            if wanted.code == "calibration" and target.printer:
-                self.outlet.keep(target)
             there = replace(target, sheet=wanted.sheet)
             make(self.session, wanted.code, self.papers.count.value(), partial(self._put_paper, there))
             return

@@ -14,6 +14,7 @@ from ui.forms.buttons import KeyButton
 from ui.forms.parts import Scrolled, column, fill, panel, row
 from ui.pages.page import Page
 from ui.pages.settings.audit import AuditPanel
+from ui.pages.settings.calibration import CalibrationPanel
 from ui.pages.settings.devices import DevicesPanel
 from ui.pages.settings.keys import KeysPanel
 from ui.pages.settings.look import LookPanel
@@ -25,6 +26,7 @@ from ui.pages.settings.training import TrainingPanel
 from ui.session import Session
 
 PEOPLE, KEYS, LOOK, PAPER, LOG, MACHINE = "people", "keys", "look", "paper", "log", "machine"
+MEASURE = "measure"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,7 @@ class SettingsPage(Page):
         super().__init__(session)
         self.people, self.keys, self.look = PeoplePanel(session), KeysPanel(session), LookPanel(session)
         self.printing, self.devices = PrintingPanel(session), DevicesPanel(session)
+        self.calibration = CalibrationPanel(session)
         self.audit, self.privacy = AuditPanel(session), PrivacyPanel(session)
         self.training, self.machine = TrainingPanel(session), MachinePanel(session)
         self._sections = self._made_sections()
@@ -78,6 +81,7 @@ class SettingsPage(Page):
                 shown=_one_below_the_other(self.training, self.machine),
                 buttons=self.training.buttons,
             ),
+            MEASURE: Section(words=_("打印机校准"), shown=self.calibration),
         }
 
     def _button(self, place: int, name: str) -> KeyButton:
@@ -136,6 +140,19 @@ class SettingsPage(Page):
         super().show_look()
         self.keys.show_look()
         self.people.show_look()
+        self.calibration.show_look()
+
+    def arrive(self, subject: str) -> None:
+        """Come to the front; a printer may have been plugged in since."""
+        super().arrive(subject)
+        self.session.prints.find_printers()
+
+    def reprint(self) -> bool:
+        """F8: print the test page while a printer is measured."""
+        if self._name != MEASURE:
+            return False
+        self.calibration.print_page()
+        return True
 
     def refresh(self) -> None:
         """Read the section in front; another person may not see it any more."""
@@ -143,7 +160,8 @@ class SettingsPage(Page):
 
     def _read(self) -> None:
         """Read what the section in front shows."""
-        for one in (self.people, self.keys, self.look, self.printing, self.devices, self.audit, self.machine):
+        shown = (self.people, self.keys, self.look, self.printing, self.devices, self.calibration, self.audit)
+        for one in (*shown, self.machine):
             if self._areas[self._name].isAncestorOf(one):
                 one.refresh()
 
