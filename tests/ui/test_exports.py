@@ -37,6 +37,7 @@ NOBODY_ON_IT = {
     "ui.operations.rosters.write_template": "the empty template",
     "ui.operations.ceremonies.save_labels": "seats and counts",
     "ui.operations.self_check.print_test_page": "a test page",
+    "ui.operations.measuring.print_test_page": "a test page with crosses",
     "ui.operations.start.write_code_page": "the recovery code, shown once, before there are people",
     "ui.operations.printing._into_file": "drawn for print_papers",
     "ui.operations.printing.put_document": "the last step of whoever asks",
