@@ -14,7 +14,7 @@ from ui.forms.parts import ElidedLabel, column, fill, label
 from ui.icons import pixmap
 from ui.rare_names import shown
 from ui.sounds import Sounds
-from ui.theme import Theme, set_role, set_tone
+from ui.theme import Theme, set_look, set_role, set_tone
 
 _MARK = 44
 _RING = 3
@@ -136,6 +136,7 @@ class Band(QFrame):
     def show_close(self, *, is_close: bool) -> None:
         """Stand lower where the form needs the room."""
         self._is_close = is_close
+        set_look(self._title, "close", "true" if is_close else "")
         self._inner.setContentsMargins(20, 0 if is_close else 6, 20, 0 if is_close else 6)
         self.show_look()
 

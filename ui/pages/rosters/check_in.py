@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QTableView, QVBoxLayout, QWidget
 
@@ -160,6 +160,12 @@ class CheckInList(QWidget):
         """Stand close where there is little room."""
         super().resizeEvent(event)
         self._stand()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Give the room of the last answer to the question to a second person while the page waits for it."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self.band.setVisible(self.isEnabled())
 
     def _stand(self) -> None:
         is_close = self.height() * 100 < _ROOMY * self._session.theme.scale
