@@ -52,6 +52,8 @@ _GROUP_COLUMN, _NAMES = 3, 96
 """The column of groups goes where names would get fewer pixels than this."""
 _ROOMY = 480
 """Height of the list, in pixels at 100 %, below which everything stands close."""
+_LEAST_ROWS = 2
+"""Rows, the head among them, that always show; with less room the whole half scrolls."""
 _EXPECTED = (RosterRowState.WAITING, RosterRowState.KNOWN)
 _FILTERS = (
     RosterRowState.WAITING,
@@ -125,7 +127,7 @@ class CheckInList(QWidget):
         fill(lines, label(_("在左边选中已签字的行(Ctrl+A 全选),扫描或填表号,由负责人登记"), "small", wraps=True))
         fill(lines, self.sheet, self.signed_button, None, row(None, self._import))
         body = row(spacing=11)
-        body.addWidget(frame, 57)
+        body.addWidget(Scrolled(frame), 57)
         body.addWidget(Scrolled(acts), 43)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -154,6 +156,7 @@ class CheckInList(QWidget):
         """Let band and rows grow with the letters."""
         self.band.show_look()
         self.view.show_look()
+        self.view.setMinimumHeight(_LEAST_ROWS * self.view.verticalHeader().defaultSectionSize())
         self._stand()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
