@@ -190,7 +190,9 @@ def _new_code(centre: Centre, request: Request, who: Visitor, form: Form) -> Res
     region = next((one.region for one in known if one.id == union), None)
     if union is not None and who.scope.unions is not None and union not in who.scope.unions:
         return see("/devices?said=hub_decision_outside")
-    life = int(hours) * _HOUR_MS if hours.isdigit() and len(hours) < 5 else enrol_codes.DEFAULT_LIFE_MS
+    life = (
+        int(hours) * _HOUR_MS if hours.isascii() and hours.isdigit() and len(hours) < 5 else enrol_codes.DEFAULT_LIFE_MS
+    )
     made = enrol_codes.make_code(centre, account=who.account.id, union=union, region=region, life_ms=life)
     shown = made.fingerprint[:FINGERPRINT_SHOWN].upper()
     fresh = {

@@ -23,7 +23,7 @@ class SignedRequest:
 async def read_body(request: Request, cap: int) -> bytes | Refusal:
     """Read a body as it arrives; ``body_too_large`` as soon as it passes ``cap`` bytes."""
     stated = request.headers.get("content-length", "0")
-    if stated.isdigit() and int(stated) > cap:
+    if stated.isascii() and stated.isdigit() and int(stated) > cap:
         return Refusal(code="body_too_large")
     pieces, total = [], 0
     async for piece in request.stream():

@@ -276,6 +276,11 @@ def test_new_code_is_shown_once_and_works(browser: Browser, hub: RunningHub) -> 
     assert code[1] not in browser.get("/devices").text
 
 
+@pytest.mark.parametrize("hours", ["²", "-1", "9999", "soon", ""])
+def test_hours_nobody_can_mean_make_a_code_all_the_same(browser: Browser, hours: str) -> None:
+    assert 'class="code"' in browser.post("/devices/codes", union=COUNTY, hours=hours).text
+
+
 def test_reviewer_makes_no_codes(hub: RunningHub) -> None:
     user(hub, "审", role="reviewer")
     browser = Browser(hub)
