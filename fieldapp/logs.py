@@ -25,6 +25,8 @@ _DIGITS = re.compile(r"(?<![0-9a-fA-F-])[0-9](?:[ -]?[0-9]){5,}[ -]?[Xx]?(?![0-9
 # Our own lines are English, so whatever is not ASCII came from data: names in any script, full-width digits.
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _STAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z")
+# A terminal that shows the log must not obey it; line ends part the places of an exception.
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]+")
 _TOKENS = re.compile(r"\b(?:U[A-Z]1:|HC1:)\S+")
 _MEGABYTE = 1 << 20
 _MOMENT = "%Y-%m-%dT%H:%M:%S"
@@ -33,8 +35,8 @@ FILE_NAME, CRASH_NAME = "fieldapp.log", "crash.log"
 
 
 def redacted(text: str) -> str:
-    """Return the text without digit runs, words in other scripts and card tokens."""
-    for pattern, word in ((_TOKENS, "<token>"), (_DIGITS, "<digits>"), (_FOREIGN, "<text>")):
+    """Return the text without digit runs, words in other scripts, controls and card tokens."""
+    for pattern, word in ((_TOKENS, "<token>"), (_DIGITS, "<digits>"), (_FOREIGN, "<text>"), (_CONTROLS, " ")):
         text = pattern.sub(word, text)
     return text
 

@@ -23,7 +23,6 @@ def items(desk: Desk, rec: str) -> dict[str, dict[str, Any]]:
     """Return one good body of every kind this version understands."""
     said: dict[str, Any] = {
         "number": "150000009999",
-        "status_index": 3,
         "approved_on": "2026-11-22",
         "union": "truckers",
     }
