@@ -4,7 +4,7 @@ Errors stop the record, warnings are confirmed. Which union, which number and wh
 are other modules' questions.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -145,6 +145,13 @@ def check_field(draft: ApplicationDraft, field: str, today: date) -> tuple[Probl
     return rule(draft, today) if rule else ()
 
 
-def check_draft(draft: ApplicationDraft, today: date) -> tuple[Problem, ...]:
-    """Check all fields, in the order of the form."""
-    return tuple(problem for rule in _RULES.values() for problem in rule(draft, today))
+def check_draft(draft: ApplicationDraft, today: date, required: Sequence[str] = ()) -> tuple[Problem, ...]:
+    """Check all fields, in the order of the form; ``required`` are those a province leaves to nobody's choice."""
+    found = tuple(problem for rule in _RULES.values() for problem in rule(draft, today))
+    said = {problem.field for problem in found}
+    lacking = (code for code in required if getattr(draft, code) in ("", None) and code not in said)
+    return (*found, *(Problem(code="item_missing", field=code, details=_named(code)) for code in lacking))
+
+
+def _named(code: str) -> Mapping[str, str]:
+    return MappingProxyType({"item": table("fields").label(code)})

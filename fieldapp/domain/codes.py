@@ -142,6 +142,11 @@ def asked_fields(province: str) -> tuple[str, ...]:
     return tuple(_profile_file(province).get("asks", ()))
 
 
+def required_fields(province: str) -> tuple[str, ...]:
+    """Return the field codes that nobody may leave empty at the desk there (``requires``); none is usual."""
+    return tuple(_profile_file(province).get("requires", ()))
+
+
 def to_province(name: str, code: str, province: str) -> str | None:
     """Return a province's own code for ours; None where its profile has the table but no such entry."""
     own = _profile(province).get(name)

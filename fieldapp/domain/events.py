@@ -72,6 +72,11 @@ class Event:
     photo: bool = False
     items: tuple[str, ...] = ()
 
+    @property
+    def province(self) -> str:
+        """Return the province whose profile holds here (two digits)."""
+        return self.region[:2]
+
 
 @dataclass(frozen=True, slots=True)
 class EventOffer:

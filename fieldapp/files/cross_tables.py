@@ -36,21 +36,26 @@ class CrossTable:
     sheet: str
 
 
-def write_cross_table(path: Path, table: CrossTable) -> None:
-    """Write one sheet, frozen below the headings and set to print on A3; ``OSError`` when the file cannot be written.
+def write_cross_table(path: Path, *tables: CrossTable) -> None:
+    """Write a sheet per table, frozen below its headings and set to print on A3.
 
-    A zero stays blank, so that the figures that are there can be seen.
+    A zero stays blank, so that the figures that are there can be seen. ``OSError`` when the file cannot be written.
     """
     with new_workbook(path) as book:
-        sheet = book.add_worksheet(table.sheet)
-        width = len(table.groups) * len(table.measures)
-        _write_headings(book, sheet, table, width)
-        _write_lines(book, sheet, table.lines)
-        _write_notes(book, sheet, table.notes, _FIRST_LINE + len(table.lines) + 1, width)
-        sheet.set_column(0, 0, _FIRST_WIDTH)
-        sheet.set_column(1, max(1, width), _MEASURE_WIDTH)
-        sheet.freeze_panes(_FIRST_LINE, 1)
-        _set_page(sheet)
+        for table in tables:
+            _write_sheet(book, table)
+
+
+def _write_sheet(book: Any, table: CrossTable) -> None:
+    sheet = book.add_worksheet(table.sheet)
+    width = len(table.groups) * len(table.measures)
+    _write_headings(book, sheet, table, width)
+    _write_lines(book, sheet, table.lines)
+    _write_notes(book, sheet, table.notes, _FIRST_LINE + len(table.lines) + 1, width)
+    sheet.set_column(0, 0, _FIRST_WIDTH)
+    sheet.set_column(1, max(1, width), _MEASURE_WIDTH)
+    sheet.freeze_panes(_FIRST_LINE, 1)
+    _set_page(sheet)
 
 
 def _format(book: Any, **more: object) -> Any:

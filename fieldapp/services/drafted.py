@@ -1,5 +1,6 @@
 """From a form's draft to the facts it asserts: normalised, defaults filled, optional words left out."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from fieldapp.domain.applications import ApplicationDraft, ConsentMethod, DocumentCheck
@@ -19,9 +20,9 @@ from fieldapp.store.unit_of_work import UnitOfWork
 NOT_CHECKED = ("not_checked_with_centre", "not_checked_on_site")
 
 
-def refusal_of_draft(draft: ApplicationDraft, today: date) -> Refusal | None:
-    """Return ``draft_has_problems`` with the errors of a draft; warnings stop nobody."""
-    problems = tuple(problem for problem in check_draft(draft, today) if problem.is_error)
+def refusal_of_draft(draft: ApplicationDraft, today: date, required: Sequence[str] = ()) -> Refusal | None:
+    """Return ``draft_has_problems`` with the errors of a draft, ``required`` fields that are empty among them."""
+    problems = tuple(problem for problem in check_draft(draft, today, required) if problem.is_error)
     return Refusal(code="draft_has_problems", problems=problems) if problems else None
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from fieldapp.domain.applications import ApplicationDraft
+from fieldapp.domain.codes import required_fields
 from fieldapp.domain.duplicates import MatchStrength
 from fieldapp.domain.ids import EventId, OperatorId
 from fieldapp.domain.ports import Clock, Ids
@@ -42,9 +43,10 @@ class ConfirmApplication:
 def confirm(command: ConfirmApplication, uow: UnitOfWork, _clock: Clock, ids: Ids) -> EnrollmentResult | Refusal:
     """Enroll the person of a draft.
 
-    Refuses with ``draft_has_problems`` (problems name the fields), ``already_enrolled`` (details
-    ``strength``, and ``since`` and ``union`` when known), which opens 转会, 补卡, 更新信息,
-    ``reason_missing`` (set aside without saying why), ``pre_registration_used``, or as ``consenting.refusal_of_act``.
+    Refuses with ``draft_has_problems`` (problems name the fields, also those the event's province
+    requires), ``already_enrolled`` (details ``strength``, and ``since`` and ``union`` when known),
+    which opens 转会, 补卡, 更新信息, ``reason_missing`` (set aside without
+    saying why), ``pre_registration_used``, or as ``consenting.refusal_of_act``.
     """
     operator = at_work(uow, command.operator)
     if isinstance(operator, Refusal):
@@ -53,7 +55,8 @@ def confirm(command: ConfirmApplication, uow: UnitOfWork, _clock: Clock, ids: Id
     if isinstance(event, Refusal):
         return event
     is_listed = uow.people.is_listed_at_centre(command.draft.document_no)
-    refusal = _refusal(command, uow, is_listed=is_listed)
+    required = required_fields(event.province)
+    refusal = refusal_of_draft(command.draft, uow.today(), required) or _refusal(command, uow, is_listed=is_listed)
     if refusal:
         return refusal
     set_aside = ("listed_at_centre",) if is_listed else ()
@@ -68,8 +71,7 @@ def confirm(command: ConfirmApplication, uow: UnitOfWork, _clock: Clock, ids: Id
 def _refusal(command: ConfirmApplication, uow: UnitOfWork, *, is_listed: bool) -> Refusal | None:
     draft = command.draft
     return (
-        refusal_of_draft(draft, uow.today())
-        or refusal_of_union(uow, draft.union)
+        refusal_of_union(uow, draft.union)
         or _refusal_of_live(uow, draft.document_no)
         or _refusal_of_listed(command, is_listed=is_listed)
         or _refusal_of_reason(command, is_listed=is_listed)

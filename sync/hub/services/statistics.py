@@ -5,12 +5,14 @@ The layout is data; the definitions are ``fieldapp.domain.reports`` and stand in
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from fieldapp.domain.codes import table
+from sqlalchemy.engine import Connection
+
+from fieldapp.domain.codes import asked_fields, table
 from fieldapp.domain.ids import OrganisationId
 from fieldapp.domain.memberships import ChangeKind, MembershipChange
 from fieldapp.domain.organisations import Organisation, path_to, subtree
@@ -18,6 +20,7 @@ from fieldapp.domain.reports import Movement, Period, Place, movements, total, u
 from fieldapp.messages import translate as _
 from resources import resource
 from sync.hub.centre import Centre
+from sync.hub.services import ethnicities
 from sync.hub.services.rights import EVERYTHING
 from sync.hub.store import members, organisations
 from sync.hub.store.members import MemberChange
@@ -28,6 +31,9 @@ _KINDS = {
     "transferred_out": ChangeKind.TRANSFER_OUT,
     "left": ChangeKind.LEAVE,
 }
+
+_UNSTATED = "unstated"
+"""Stands for the 民族 of members of whom no fact states one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +46,20 @@ class ReportLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """One 民族 of the whole table: ``members`` at the end of the period, ``joined`` in it."""
+
+    label: str
+    members: int
+    joined: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The table as it is shown and written: ``values`` run through the measures of each column group."""
+    """The table as it is shown and written: ``values`` run through the measures of each column group.
+
+    ``shares`` parts the sum by 民族, the largest first; empty where no province of the table asks for it.
+    """
 
     title: str
     groups: tuple[str, ...]
@@ -49,6 +67,7 @@ class Report:
     lines: tuple[ReportLine, ...]
     notes: tuple[str, ...]
     sum: Movement
+    shares: tuple[Share, ...] = ()
 
 
 @cache
@@ -60,10 +79,12 @@ def report(centre: Centre, *, top: str, start: date, end: date) -> Report:
     """Return the table of a union's subtree (``*``: the whole tree) for a period, both days included."""
     with centre.store.read() as connection:
         everyone = organisations.everyone(connection)
-        changes = [_change(one) for one in members.all_changes(connection)]
+        kept = list(members.all_changes(connection))
+        blocks = _blocks(top, everyone)
+        codes = _ethnicities(connection, kept, everyone, blocks)
+    changes = [_change(one) for one in kept]
     layout, period = _layout(), Period(first=start, last=end)
     cells = movements(changes, period)
-    blocks = _blocks(top, everyone)
     lines = [ReportLine(name=name, values=_values(cells, mine, everyone, period, layout)) for name, mine in blocks]
     whole = frozenset().union(*(mine for _, mine in blocks)) if blocks else frozenset()
     lines.append(ReportLine(name=_("合计"), values=_values(cells, whole, everyone, period, layout), is_total=True))
@@ -74,7 +95,40 @@ def report(centre: Centre, *, top: str, start: date, end: date) -> Report:
         lines=tuple(lines),
         notes=tuple(_(note) for note in layout["notes"]),
         sum=total(cell for place, cell in cells.items() if place[0] in whole),
+        shares=_shares(changes, codes, whole, period) if codes is not None else (),
     )
+
+
+def _ethnicities(
+    connection: Connection,
+    kept: Sequence[MemberChange],
+    everyone: Sequence[Organisation],
+    blocks: Sequence[tuple[str, frozenset[OrganisationId]]],
+) -> Mapping[str, str] | None:
+    """Return membership → code of 民族, None where no province of these unions asks for it."""
+    mine = frozenset().union(*(ids for _name, ids in blocks)) if blocks else frozenset()
+    provinces = {one.region[:2] for one in everyone if one.id in mine}
+    if not any(ethnicities.FIELD in asked_fields(province) for province in provinces):
+        return None
+    return ethnicities.stated(connection, {one.rec: one.membership for one in kept if one.rec and one.union in mine})
+
+
+def _shares(
+    changes: Iterable[MembershipChange], codes: Mapping[str, str], whole: frozenset[OrganisationId], period: Period
+) -> tuple[Share, ...]:
+    """Part the sum by what people stated: the same movements, counted by 民族 instead of by group."""
+    cells = movements((replace(one, group=codes.get(one.person, _UNSTATED)) for one in changes), period)
+    mine: dict[str, Movement] = {}
+    for (union, code), cell in cells.items():
+        if union in whole:
+            mine[code] = mine.get(code, Movement()).plus(cell)
+    words = table(ethnicities.FIELD)
+    found = (
+        Share(label=_("没有填") if code == _UNSTATED else words.label(code), members=one.closing, joined=one.joined)
+        for code, one in mine.items()
+        if one.closing or one.joined
+    )
+    return tuple(sorted(found, key=lambda one: (-one.members, -one.joined, one.label)))
 
 
 def _change(one: MemberChange) -> MembershipChange:

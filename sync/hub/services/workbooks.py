@@ -23,5 +23,23 @@ def write_statistics(centre: Centre, path: Path, *, start: date, end: date, top:
         notes=made.notes,
         sheet=_("统计表"),
     )
-    write_cross_table(path, table)
+    write_cross_table(path, table, *_shares(made))
     return made
+
+
+def _shares(made: Report) -> tuple[CrossTable, ...]:
+    """Return the second sheet, by 民族, where a province asks for it."""
+    if not made.shares:
+        return ()
+    lines = tuple(CrossLine(name=one.label, values=(one.members, one.joined)) for one in made.shares)
+    sums = sum(one.members for one in made.shares), sum(one.joined for one in made.shares)
+    by_ethnicity = CrossTable(
+        title=made.title,
+        corner=_("民族"),
+        groups=(_("合计"),),
+        measures=(_("会员数(累计净)"), _("新发展会员")),
+        lines=(*lines, CrossLine(name=_("合计"), values=sums, is_total=True)),
+        notes=made.notes,
+        sheet=_("民族"),
+    )
+    return (by_ethnicity,)

@@ -155,3 +155,13 @@ def test_every_code_of_an_empty_and_of_a_wrong_draft_has_its_sentence() -> None:
     )
     problems: tuple[Problem, ...] = check_draft(ApplicationDraft(), TODAY) + check_draft(wrong, TODAY)
     assert {problem.code for problem in problems} <= catalogue().keys()
+
+
+def test_what_a_province_requires_is_missed_only_there_and_said_once() -> None:
+    draft = person().draft(ethnicity="", migrant=None)
+
+    assert [one.code for one in check_draft(draft, TODAY) if one.field == "ethnicity"] == []
+    missed = [one for one in check_draft(draft, TODAY, ("ethnicity", "migrant", "name")) if one.code == "item_missing"]
+    assert [(one.field, one.details["item"]) for one in missed] == [("ethnicity", "民族"), ("migrant", "农民工")]
+    wrong = check_draft(person().draft(ethnicity="火星"), TODAY, ("ethnicity",))
+    assert [one.code for one in wrong if one.field == "ethnicity"] == ["ethnicity_unknown"]

@@ -1,11 +1,22 @@
 """Code tables, worker groups, provinces' own numbers, regions."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from fieldapp.domain import regions
-from fieldapp.domain.codes import Code, build_table, from_province, group_of, table, to_province
+from fieldapp.domain.applications import ApplicationDraft
+from fieldapp.domain.codes import (
+    Code,
+    asked_fields,
+    build_table,
+    from_province,
+    group_of,
+    required_fields,
+    table,
+    to_province,
+)
 from resources import resource
 
 NOT_TABLES = {"regions", "roster_headers", "work_signs"}
@@ -184,3 +195,12 @@ def test_every_data_file_says_where_it_comes_from() -> None:
     assert "regions.json" in said
     for path in Path(resource("data")).glob("*.json"):
         assert '"source"' in path.read_text(encoding="utf-8")[:4000]
+
+
+@pytest.mark.parametrize("profile", sorted((resource("data") / "profiles").glob("*.json")), ids=lambda path: path.stem)
+def test_a_profile_asks_and_requires_only_what_the_form_has(profile: Path) -> None:
+    asks, requires = asked_fields(profile.stem), required_fields(profile.stem)
+    usual = {one.name for one in fields(ApplicationDraft)} & set(table("fields").words)
+
+    assert set(asks) <= {"ethnicity"}
+    assert set(requires) <= (usual - {"ethnicity"}) | set(asks)

@@ -57,7 +57,7 @@ class AnswerDesk(QObject):
             title = _("请出示证件")
             line = _("输入证件号码,或粘贴“姓名 电话 身份证”;回车到下一格,F10 完成")
         else:
-            missing = missing_fields(draft, self._form.faulty())
+            missing = missing_fields(draft, self._form.faulty(), self._form.required)
             title = _("登记中") if missing else _("可以完成了")
             line = _("还差:{fields}").format(fields="、".join(missing)) if missing else _("按 F10 完成")
         greeting = Answer(tone="", title=title, line=line)

@@ -47,6 +47,7 @@ class EnrollForm(QWidget):
         self.fields = make_fields(self.document, self.photo)
         self.pins = Pins(self, self.fields)
         self.needs_consent = True
+        self.required: tuple[str, ...] = ()
         self._escaped_once = ""
         self._before_escape: ApplicationDraft | None = None
         self._carried: dict[str, str] = {}
@@ -86,8 +87,9 @@ class EnrollForm(QWidget):
         self._columns, self.is_close = columns, is_close
         stand(self.fields, self._grid, columns, is_close=is_close)
 
-    def ask_for(self, codes: tuple[str, ...]) -> None:
-        """Show the fields that only some provinces ask for."""
+    def ask_for(self, codes: tuple[str, ...], required: tuple[str, ...] = ()) -> None:
+        """Show the fields that only some provinces ask for; ``required`` are those nobody may leave empty there."""
+        self.required = required
         self.fields["ethnicity"].setVisible("ethnicity" in codes)
         self.arrange(self._columns, is_close=self.is_close)
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from fieldapp.domain.applications import Source
 from fieldapp.domain.changes import Changes, Topic
-from fieldapp.domain.codes import asked_fields
+from fieldapp.domain.codes import asked_fields, required_fields
 from fieldapp.domain.events import Event
 from fieldapp.domain.id_cards import IdCard
 from fieldapp.domain.identity import match_form
@@ -184,7 +184,7 @@ class EnrollPage(Page):
     def _take_up(self, event: Event) -> None:
         """Begin at another event: with the draft that was left there, or with its county pinned."""
         self.drafts.work_at(event.id)
-        self.form.ask_for(asked_fields(event.region[:2]))
+        self.form.ask_for(asked_fields(event.province), required_fields(event.province))
         draft = self.session.application.read.draft(event.id)
         self.known_desk.clear()
         if draft is not None:

@@ -1,6 +1,6 @@
 """What stands under a field: the words for its problems, or what its value tells."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 
 from fieldapp.domain.applications import ApplicationDraft
@@ -10,6 +10,7 @@ from fieldapp.domain.phones import normalise_phone
 from fieldapp.domain.problems import Problem
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
+from ui.wording import field_words
 
 Verdict = tuple[str, str]
 _PHONE_LENGTH = 11
@@ -74,7 +75,13 @@ _NEEDED = (
 )
 
 
-def missing_fields(draft: ApplicationDraft, faulty: Container[str] = ()) -> tuple[str, ...]:
-    """Return the words for what F10 still needs, in the order of the form: what is empty, or stands in ``faulty``."""
+def missing_fields(
+    draft: ApplicationDraft, faulty: Container[str] = (), required: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Return the words for what F10 still needs, in the order of the form: what is empty, or stands in ``faulty``.
+
+    ``required`` are the fields that only this province insists on.
+    """
     missing = [_(words) for code, words in _NEEDED if code in faulty or not getattr(draft, code)]
+    missing += [field_words(code) for code in required if code in faulty or getattr(draft, code) in ("", None)]
     return (*missing, *(() if draft.consent else (_("入会意愿"),)))

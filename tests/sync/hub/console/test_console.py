@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from fieldapp.domain.facts import EventFact
+from sync.hub.services import statistics
 from sync.hub.services.accounts import LOCK_MS, TRIES
 from sync.hub.store import accounts, devices, outcomes
 from tests.support.console import PASSWORD, Browser, outcome_of, user
@@ -340,6 +341,20 @@ def test_workbook_is_the_table_of_the_page(browser: Browser, desk: FieldDevice) 
     total = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "合计")
     assert total[1:3] == (1, 1)
     assert "statistics-20260101-20261122.xlsx" in reply.headers["content-disposition"]
+
+
+def test_the_page_shows_ethnicities_only_where_a_province_asks(
+    browser: Browser, desk: FieldDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = People(1).person()
+    wish = desk.fact(enrollment(one, union=UNION, person=person_fact(one, ethnicity="02")))
+    desk.deliver(wish)
+    browser.post("/decide", action="approve", rec=rec_of(wish))
+    where = "/statistics?from=2026-01-01&to=2026-12-31"
+    assert "蒙古族" not in browser.get(where).text
+
+    monkeypatch.setattr(statistics, "asked_fields", lambda province: ("ethnicity",))
+    assert "<td>蒙古族</td>" in browser.get(where).text
 
 
 def test_password_is_not_kept(hub: RunningHub) -> None:

@@ -4,13 +4,16 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from fieldapp.domain.decisions import DecisionKind
+from fieldapp.domain.facts import Revision
+from sync.hub.services import statistics
 from sync.hub.services.reviewing import Decided, Review, decide
 from sync.hub.services.statistics import Report, report
 from sync.hub.services.workbooks import write_statistics
 from sync.hub.store.accounts import Account
-from tests.support.hub import COUNTY, OTHER, UNION, RunningHub, enrollment, rec_of, transfer
+from tests.support.hub import COUNTY, OTHER, UNION, RunningHub, enrollment, person_fact, rec_of, transfer
 from tests.support.people import People
 
 ADMIN = Account(
@@ -110,3 +113,65 @@ def test_workbook_has_the_figures_and_the_notes(hub: RunningHub, tmp_path: Path)
     assert (rows[1][1], rows[2][1]) == ("合计", "会员数(累计净)")
     assert next(row for row in rows[3:] if row[0] == "合计")[1] == 3
     assert [row[0] for row in rows[-len(made.notes) :]] == list(made.notes)
+
+
+@pytest.fixture
+def asking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the province of the sample unions ask for 民族."""
+    monkeypatch.setattr(statistics, "asked_fields", lambda province: ("ethnicity",) if province == "15" else ())
+
+
+def shares(made: Report) -> list[tuple[str, int, int]]:
+    return [(one.label, one.members, one.joined) for one in made.shares]
+
+
+def peoples(hub: RunningHub, *codes: str | None) -> list[str]:
+    """Approve a member for each of these codes; return their records."""
+    device, crowd = hub.device(), People(7).people(len(codes))
+    wishes = [
+        device.fact(enrollment(one, union=UNION, person=person_fact(one, ethnicity=code)))
+        for one, code in zip(crowd, codes, strict=True)
+    ]
+    device.deliver(*wishes)
+    approve(hub, *(rec_of(wish) for wish in wishes))
+    return [rec_of(wish) for wish in wishes]
+
+
+@pytest.mark.usefixtures("asking")
+def test_where_a_province_asks_members_are_parted_by_what_they_stated(any_hub: RunningHub) -> None:
+    peoples(any_hub, "02", "02", "01", None)
+
+    made = report(any_hub.centre, top="*", **YEAR)
+
+    assert shares(made) == [("蒙古族", 2, 2), ("汉族", 1, 1), ("没有填", 1, 1)]
+    assert sum(one.members for one in made.shares) == made.sum.closing
+
+
+@pytest.mark.usefixtures("asking")
+def test_a_correction_counts_and_one_of_another_field_takes_nothing_away(hub: RunningHub) -> None:
+    first, second = peoples(hub, "01", "02")
+    hub.clock.move(minutes=1)
+    device = hub.device(2)
+    for rec, changed in ((first, {"ethnicity": "02"}), (second, {"phone": "13900000002"})):
+        device.deliver(device.fact(Revision(changed=changed), rec=rec, rev=1))
+
+    assert shares(report(hub.centre, top="*", **YEAR)) == [("蒙古族", 2, 2)]
+
+
+@pytest.mark.usefixtures("asking")
+def test_the_workbook_has_them_on_a_sheet_of_their_own(hub: RunningHub, tmp_path: Path) -> None:
+    peoples(hub, "02", "01", "02")
+
+    write_statistics(hub.centre, tmp_path / "s.xlsx", **YEAR)
+
+    rows = list(openpyxl.load_workbook(tmp_path / "s.xlsx")["民族"].iter_rows(values_only=True))
+    assert [row for row in rows[3:] if row[0]][:3] == [("蒙古族", 2, 2), ("汉族", 1, 1), ("合计", 3, 3)]
+
+
+def test_elsewhere_nobody_is_parted_and_the_workbook_has_one_sheet(hub: RunningHub, tmp_path: Path) -> None:
+    peoples(hub, "02")
+
+    made = write_statistics(hub.centre, tmp_path / "s.xlsx", **YEAR)
+
+    assert made.shares == ()
+    assert openpyxl.load_workbook(tmp_path / "s.xlsx").sheetnames == ["统计表"]
