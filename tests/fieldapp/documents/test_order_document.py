@@ -5,10 +5,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
+from fieldapp.documents import orders
 from fieldapp.documents.application_forms import FormFacts
 from fieldapp.documents.cards import CardFace
 from fieldapp.documents.ledgers import SigningFacts, TakeOverFacts
-from fieldapp.documents.orders import RecoveryFacts, TestPageFacts, paper_names
 from fieldapp.documents.rolls import RollFacts
 from fieldapp.documents.sheets import UnionFacts
 from fieldapp.documents.slips import RecallFacts, ReceiptFacts
@@ -28,8 +28,8 @@ KINDS: dict[str, Any] = {
     "poster": UnionFacts,
     "service": UnionFacts,
     "boxes": Box,
-    "recovery": RecoveryFacts,
-    "calibration": TestPageFacts,
+    "recovery": orders.RecoveryFacts,
+    "calibration": orders.TestPageFacts,
 }
 WORDS = {str: "text", date: "day", datetime: "moment", int: "number", bool: "yes/no", bytes: "base64"}
 
@@ -56,6 +56,6 @@ def word_of(hint: Any) -> str:
 def test_every_paper_stands_in_the_document_with_its_fields() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
 
-    assert tuple(KINDS) == paper_names()
+    assert tuple(KINDS) == orders.paper_names()
     for name, kind in KINDS.items():
         assert f"| {name} | {fields_of(kind)} |" in text
