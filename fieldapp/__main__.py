@@ -148,16 +148,9 @@ def _self_test(arguments: argparse.Namespace) -> int:
     return EXIT_GOOD if is_good else EXIT_SOME_BAD
 
 
-def _row_values(row: "RosterRow") -> dict[str, Any]:
-    values: dict[str, Any] = {"row": row.row, "outcome": str(row.outcome), "codes": list(row.codes)}
-    if row.outcome != "reject":
-        values |= {"name": row.name, "document_no": row.document_no, "phone": row.phone, "group": row.group}
-    return values
-
-
 def _row_sentence(row: "RosterRow") -> str:
     word = {"accept": _("可以"), "warn": _("提醒"), "reject": _("退回")}[row.outcome]
-    reasons = ";".join(message(code).sentence for code in row.codes)
+    reasons = " ".join(message(one.code, one.details).sentence for one in row.problems())
     return _("第 {row} 行 {word} {reasons}").format(row=row.row, word=word, reasons=reasons).rstrip()
 
 
@@ -171,7 +164,7 @@ def _roster_check(arguments: argparse.Namespace) -> int:
         return EXIT_REFUSED
     for row in checked.rows:
         if arguments.json:
-            _print_json(_row_values(row))
+            _print_json(row.as_json())
         else:
             print(_row_sentence(row))
     return EXIT_SOME_BAD if any(row.outcome == "reject" for row in checked.rows) else EXIT_GOOD

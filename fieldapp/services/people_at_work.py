@@ -150,7 +150,8 @@ def retire_operator(command: RetireOperator, uow: UnitOfWork, _clock: Clock, _id
 def _pin_refusal(pin: str) -> Refusal | None:
     if not SHORTEST_PIN <= len(pin) <= LONGEST_PIN or not (pin.isascii() and pin.isdigit()):
         details = MappingProxyType({"minimum": str(SHORTEST_PIN), "maximum": str(LONGEST_PIN)})
-        return Refusal(code="pin_too_short", details=details, problems=(Problem(code="pin_too_short", field="pin"),))
+        problem = Problem(code="pin_too_short", field="pin", details=details)
+        return Refusal(code="pin_too_short", details=details, problems=(problem,))
     if is_simple(pin):
         return Refusal(code="pin_too_simple", problems=(Problem(code="pin_too_simple", field="pin"),))
     return None

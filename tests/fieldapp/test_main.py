@@ -149,6 +149,17 @@ def test_a_sample_roster_is_judged_row_by_row(roster: Path, capsys: pytest.Captu
     assert status == int(any(row["outcome"] == "reject" for row in expected))
 
 
+def test_an_unknown_group_is_answered_with_the_legal_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    roster = tmp_path / "r.csv"
+    roster.write_text("姓名,身份证号,手机,工种\n甲某,150602198506150044,13912345678,厨师\n", encoding="utf-8")
+
+    assert main(["roster", "check", str(roster), "--today", "2026-11-22"]) == 1
+
+    said = capsys.readouterr().out
+    assert "货车司机" in said
+    assert "…" not in said
+
+
 def test_a_roster_is_read_aloud_without_json(capsys: pytest.CaptureFixture[str]) -> None:
     main(["roster", "check", str(SAMPLES[-1]), "--today", "2026-11-22"])
 

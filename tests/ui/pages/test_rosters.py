@@ -292,6 +292,21 @@ def test_an_unknown_group_is_named_with_what_may_stand_there(tmp_path):
         assert "货车司机" in words
 
 
+def test_words_for_the_group_are_not_those_of_the_employment_that_is_wrong_too(tmp_path):
+    file = tmp_path / "r.csv"
+    row = "甲某,150602198506150044,13912345678,装卸工,说不清"
+    file.write_text(f"单位:某公司\n姓名,身份证号,手机,工种,用工形式\n{row}\n", encoding="utf-8")
+    with stand(tmp_path) as at:
+        RosterRobot(at.hands).open().open_file(file)
+        at.hands.settle()
+        at.hands.press(Qt.Key.Key_F10)
+        at.hands.settle()
+        words = at.hands.rows("roster_check")[0][6]
+        assert "货车司机" in words
+        assert "用工形式填写不明" in words
+        assert "建立劳动关系" not in words
+
+
 def test_a_list_that_nobody_could_be_taken_from_says_why_in_band_and_rows(tmp_path):
     with stand(tmp_path) as at:
         robot = RosterRobot(at.hands)

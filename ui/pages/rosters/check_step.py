@@ -192,14 +192,15 @@ def _filled(layout: QVBoxLayout) -> QWidget:
 
 
 def _reason(one: CheckedRow) -> str:
-    said = [message(problem.code, problem.details) for problem in one.row.problems()]
-    words = " · ".join(f"{each.title} → {each.remedy}" if each.remedy else each.title for each in said)
-    if "group_unknown" in one.row.codes:
-        # what stands there and what may: the one error whose cure is a list
+    problems = one.row.problems()
+    unknown = next((problem for problem in problems if problem.code == "group_unknown"), None)
+    said = [message(problem.code, problem.details) for problem in problems if problem is not unknown]
+    if unknown is not None:
+        # what stands there and what may: the one error whose cure is a list, so the others keep to their titles
         legal = _("“{written}”不是群体 → {reason}") if one.row.written_group else _("没写群体 → {reason}")
-        said_group = message("group_unknown", one.row.problems()[-1].details)
-        rest = " · ".join(each.title for each in said[:-1])
-        words = " · ".join(filter(None, (rest, legal.format(written=one.row.written_group, reason=said_group.reason))))
+        told = legal.format(written=one.row.written_group, reason=message(unknown.code, unknown.details).reason)
+        return " · ".join((*(each.title for each in said), told))
+    words = " · ".join(f"{each.title} → {each.remedy}" if each.remedy else each.title for each in said)
     return words or (_("已是会员 → 将按转会办理") if one.known else "")
 
 
