@@ -20,6 +20,7 @@ from fieldapp.domain.views import UnfinishedRoster
 from fieldapp.paths import under
 from ui.fonts import load_fonts
 from ui.jobs import Jobs
+from ui.pages.enroll.page import EnrollPage
 from ui.pages.rosters.page import RostersPage
 from ui.robots import sample_day
 from ui.robots.consent_screens import shoot_consent
@@ -68,10 +69,25 @@ def shoot_enroll(studio: Studio) -> None:
     robot.commit()
     studio.shoot("enroll_red")
     hands.press(Qt.Key.Key_F4)
+    _shoot_asking(studio, robot)
     hands.press(Qt.Key.Key_F2)
     hands.write("152725198801152036")
     studio.shoot("scan_box")
     hands.press(Qt.Key.Key_Escape)
+
+
+def _shoot_asking(studio: Studio, robot: EnrollRobot) -> None:
+    """Picture the form as it stands in a province that asks for 民族, and put the usual one back."""
+    page = studio.window.workspace.current if studio.window.workspace else None
+    if isinstance(page, EnrollPage):
+        page.form.ask_for(("ethnicity",))
+        robot.open()
+        studio.hands.focus("ethnicity")
+        studio.hands.write("mg")
+        studio.hands.press(Qt.Key.Key_Return)
+        studio.shoot("enroll_asking")
+        page.form.ask_for(())
+        robot.start_over()
 
 
 def shoot_rosters(studio: Studio) -> None:

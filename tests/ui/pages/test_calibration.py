@@ -62,7 +62,7 @@ def test_four_measures_typed_one_after_the_other_are_kept_for_this_side_and_tray
     at.hands.settle()
     assert kept(at, "Tray1").back == Calibration(dx=-1.0, dy=0.5)
     assert (kept(at, "Tray1").front, kept(at).back) == (STRAIGHT, STRAIGHT)
-    assert at.hands.rows("calibrations") == [["模拟打印机", "A4", "纸盒 1", "背面", "-1.0", "+0.5", "100.0%", "100.0%"]]
+    assert at.hands.rows("calibrations") == [["模拟打印机", "A4", "纸盒 1", "背面", "-1.0 / +0.5", "100.0% / 100.0%"]]
     assert at.hands.read("measure_left") == ""
 
 
@@ -92,6 +92,21 @@ def test_a_correction_is_taken_away_again(at, measuring):
     assert not at.hands.sees("calibration_drop")
 
 
+def test_what_was_kept_by_mistake_is_taken_away_at_once_and_no_other(at, measuring):
+    robot, _spooler = measuring
+    robot.measure("21.0", "19.5", "170.0", "257.0")
+    at.hands.press(Qt.Key.Key_Down)
+    at.hands.press(Qt.Key.Key_Tab)
+    for text in ("19", "20", "170", "257"):
+        at.hands.write(text)
+        at.hands.press(Qt.Key.Key_Return)
+    at.hands.settle()
+    assert [row[3:5] for row in at.hands.rows("calibrations")] == [["正面", "-1.0 / +0.5"], ["背面", "+1.0 / +0.0"]]
+    at.hands.press(Qt.Key.Key_D, ALT)
+    at.hands.settle()
+    assert [row[3] for row in at.hands.rows("calibrations")] == ["正面"]
+
+
 def test_only_paper_with_backs_is_asked_for_its_back(at, measuring):
     robot, _spooler = measuring
     robot.choose_bed(side="back")
@@ -107,6 +122,7 @@ def test_without_a_printer_the_section_says_so(at):
     robot.open_calibration()
     at.hands.press(Qt.Key.Key_F8)
     assert at.hands.sees("calibration_none")
+    assert at.hands.read("message_title") == "还没有打印机"
     assert not at.hands.sees("calibrations")
 
 

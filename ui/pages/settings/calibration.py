@@ -14,13 +14,15 @@ from ui.forms.parts import column, fill, label, panel, row
 from ui.models.values import Column, ValuesModel, table
 from ui.operations import measuring
 from ui.operations.calibrations import BACK, FRONT, Bed, Measured, measurements
+from ui.printing import Calibration
 from ui.session import Session
 from ui.wording import tray_words
 
 _SHEETS = {"a4": "A4", "cr80": "制卡机单张", "a5": "A5", "a3": "A3"}
 _SIDES = {FRONT: "正面", BACK: "背面"}
 _MEASURES = (("left", "左边到十字"), ("top", "上边到十字"), ("across", "横向十字间"), ("down", "纵向十字间"))
-_SEEN = 2
+_SEEN, _SCALES = 2, 5
+"""Rows that always show, and the column that goes where the letters are large."""
 
 
 class CalibrationPanel(QWidget):
@@ -38,6 +40,7 @@ class CalibrationPanel(QWidget):
         self.keep = KeyButton("calibration_keep", _("按量得的校准"), "Alt+J", role="primary")
         self.model: ValuesModel[Measured] = ValuesModel(_columns())
         self.view = table("calibrations", self.model, session.theme)
+        self.view.give_way(_SCALES, least=110)
         self.drop = KeyButton("calibration_drop", _("去掉这条"), "Alt+D")
         none = _("还没有打印机。装好打印机、通了电,再到这里来。")
         self._none = label(none, "small", name="calibration_none", wraps=True)
@@ -85,9 +88,12 @@ class CalibrationPanel(QWidget):
         """Read which printers are there and what is kept of them."""
         self._offer_printers()
         marked = self._marked()
+        before = [one.bed for one in self.model.rows]
         self.model.set_rows(measurements(self._session.application.read.settings()))
         beds = [one.bed for one in self.model.rows]
-        self.view.selectRow(beds.index(marked.bed) if marked is not None and marked.bed in beds else 0)
+        fresh = [place for place, bed in enumerate(beds) if bed not in before]
+        kept = [beds.index(marked.bed)] if marked is not None and marked.bed in beds else [0]
+        self.view.selectRow((fresh or kept)[0])  # what was kept just now is what may have been a mistake
         self._kept.setVisible(bool(beds))
 
     @property
@@ -104,6 +110,8 @@ class CalibrationPanel(QWidget):
         """Print the test page of what is chosen."""
         if self.bed.printer:
             measuring.print_test_page(self._session, self.bed)
+        else:
+            self._session.say(message("no_printer_to_measure"), "warning")
 
     def _offer_printers(self) -> None:
         prints = self._session.prints
@@ -148,14 +156,20 @@ class CalibrationPanel(QWidget):
             measuring.forget(self._session, marked.bed)
 
 
+def _shifts(found: Calibration) -> str:
+    """Return mm with their sign; what is rounded to nothing has none of its own."""
+    across, down = (f"{round(off, 1) + 0.0:+.1f}" for off in (found.dx, found.dy))
+    return f"{across} / {down}"
+
+
 def _columns() -> tuple[Column[Measured], ...]:
     return (
         Column(title=_("打印机"), text=lambda one: one.bed.printer),
-        Column(title=_("纸"), text=lambda one: _(_SHEETS.get(one.bed.sheet, one.bed.sheet)), width=120),
-        Column(title=_("纸盒"), text=lambda one: tray_words(one.bed.tray), width=110),
-        Column(title=_("面"), text=lambda one: _(_SIDES[one.bed.side]), width=70),
-        Column(title=_("左右(毫米)"), text=lambda one: f"{one.calibration.dx:+.1f}", width=110, is_number=True),
-        Column(title=_("上下(毫米)"), text=lambda one: f"{one.calibration.dy:+.1f}", width=110, is_number=True),
-        Column(title=_("横向"), text=lambda one: f"{one.calibration.sx:.1%}", width=90, is_number=True),
-        Column(title=_("纵向"), text=lambda one: f"{one.calibration.sy:.1%}", width=90, is_number=True),
+        Column(title=_("纸"), text=lambda one: _(_SHEETS.get(one.bed.sheet, one.bed.sheet)), width=96),
+        Column(title=_("纸盒"), text=lambda one: tray_words(one.bed.tray), width=96),
+        Column(title=_("面"), text=lambda one: _(_SIDES[one.bed.side]), width=56),
+        Column(title=_("左右 / 上下(毫米)"), text=lambda one: _shifts(one.calibration), width=140),
+        Column(
+            title=_("横向 / 纵向"), text=lambda one: f"{one.calibration.sx:.1%} / {one.calibration.sy:.1%}", width=140
+        ),
     )
