@@ -67,6 +67,7 @@ def _add_roster(commands: Any) -> None:
     check = actions.add_parser("check", help=_("预检一份名册,不写入任何内容"))
     check.add_argument("file", type=Path, metavar="FILE")
     check.add_argument("--today", type=_day, default=None, metavar="YYYY-MM-DD", help=_("按这一天计算年龄"))
+    check.add_argument("--sheet", default="", metavar="NAME", help=_("读这一张工作表"))
     check.add_argument("--json", action="store_true", help=_("每人一行 JSON"))
     check.set_defaults(command=_roster_check)
 
@@ -158,10 +159,14 @@ def _roster_check(arguments: argparse.Namespace) -> int:
     from fieldapp.files.roster_check import check_file
 
     today = arguments.today or SystemClock().now().astimezone().date()
-    checked = check_file(arguments.file, today)
+    checked = check_file(arguments.file, today, sheet=arguments.sheet)
     if isinstance(checked, Refusal):
         _say(checked)
         return EXIT_REFUSED
+    others = checked.table.alike
+    if others:
+        told = _("只读了工作表“{sheet}”;这几张里也有人:{others}。用 --sheet 再读另一张。")
+        print(told.format(sheet=checked.table.sheet, others="、".join(others)), file=sys.stderr)
     for row in checked.rows:
         if arguments.json:
             _print_json(row.as_json())

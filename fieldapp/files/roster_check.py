@@ -34,9 +34,11 @@ class CheckedRoster:
             yield json.dumps(row.as_json(), ensure_ascii=False)
 
 
-def check_file(path: Path, today: date, *, default_group: str | None = None) -> CheckedRoster | Refusal:
-    """Read and check a file; ages are those of ``today``."""
-    table = read_table(path)
+def check_file(
+    path: Path, today: date, *, default_group: str | None = None, sheet: str = ""
+) -> CheckedRoster | Refusal:
+    """Read and check a file (one sheet of it); ages are those of ``today``."""
+    table = read_table(path, sheet=sheet)
     if isinstance(table, Refusal):
         return table
     return CheckedRoster(table=table, rows=tuple(check_rows(table, table.columns, today, default_group)))

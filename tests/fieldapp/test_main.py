@@ -7,6 +7,7 @@ import zipfile
 from io import StringIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -147,6 +148,25 @@ def test_a_sample_roster_is_judged_row_by_row(roster: Path, capsys: pytest.Captu
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert rows == expected
     assert status == int(any(row["outcome"] == "reject" for row in expected))
+
+
+def test_people_on_other_sheets_are_never_passed_over_in_silence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book, roster = openpyxl.Workbook(), tmp_path / "r.xlsx"
+    for name, number in (("货车司机", "150602198506150044"), ("快递员", "150203200001011238")):
+        sheet = book.create_sheet(name)
+        sheet.append(["姓名", "身份证号", "手机"])
+        sheet.append(["甲某", number, "13912345678"])
+    book.save(roster)
+
+    assert main(["roster", "check", str(roster), "--today", "2026-11-22", "--json"]) == 0
+    first = capsys.readouterr()
+    assert main(["roster", "check", str(roster), "--today", "2026-11-22", "--json", "--sheet", "快递员"]) == 0
+    second = capsys.readouterr()
+
+    assert "快递员" in first.err
+    assert [json.loads(one.out)["group"] for one in (first, second)] == ["truck", "courier"]
 
 
 def test_an_unknown_group_is_answered_with_the_legal_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
