@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from fieldapp.app import Application
 from tests.support.window import Stand, stand, typed
+from ui import garbage
 from ui.robots.hands import ALT, CTRL
 from ui.robots.rosters import RosterRobot
 from ui.robots.sample_day import sample_roster
@@ -54,6 +55,7 @@ def test_a_window_that_was_put_away_leaves_nothing(tmp_path: Path) -> None:
     before = alive()
     with stand(tmp_path) as at:
         work_everywhere(at)
+        garbage.take_back()
         assert "Application" in left_since(before)
     del at
     assert left_since(before) == []

@@ -12,6 +12,7 @@ from fieldapp.errors import KnownError
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from fieldapp.paths import Paths
+from ui import garbage
 from ui.forms.buttons import on_keys
 from ui.jobs import Jobs
 from ui.operations import start, training
@@ -146,6 +147,7 @@ class Window(QMainWindow):
         self._take_up_event()
         self.session.syncing.watch()
         self._watch_idle()
+        garbage.set_aside()
         self.opened.emit()
 
     def _show_recovered(self, application: "Application", bosses: "tuple[Operator, ...]") -> None:
@@ -220,6 +222,7 @@ class Window(QMainWindow):
         self.workspace, self.session = None, None
         self._stack.removeWidget(workspace)
         workspace.deleteLater()
+        garbage.take_back()
         self.jobs.end_store(application.close)
         self._show_start()
         self._leave_locked()
@@ -281,6 +284,7 @@ class Window(QMainWindow):
         if self.session is not None and self.workspace is not None:
             self.workspace.stop()
             application = self.session.application
+            garbage.take_back()
             self.jobs.end_store(application.close)
             self.session = None
         unfinished = self._start.take_open_store() if self._start is not None else None
