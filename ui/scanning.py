@@ -10,32 +10,31 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from fieldapp.domain.scans import is_prefixed
 from ui.forms.lines import is_character
+from ui.hearing import Hearing
 
 LEAST = 8
 GAP_MS = 30
 _PATIENCE_MS = GAP_MS + 2
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
-_HEARD = frozenset(
-    {QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride, QEvent.Type.InputMethod, QEvent.Type.MouseButtonPress}
-)
+_HEARD = frozenset({QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride, QEvent.Type.InputMethod})
 _SHIFTS = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock)
 
 
 class Scanner(QObject):
-    """Watches all keys of the application while its owner lives. ``scanned`` brings the text.
+    """Watches all keys of the application while its window lives. ``scanned`` brings the text.
 
     ``is_wanted`` says whether somebody can take a scan now; before that keys are only keys.
     """
 
     scanned = Signal(str)
 
-    def __init__(self, owner: QObject, is_wanted: Callable[[], bool]) -> None:
+    def __init__(self, window: QWidget, is_wanted: Callable[[], bool]) -> None:
         """Watch from now on."""
-        super().__init__(owner)
+        super().__init__(window)
         self._is_wanted = is_wanted
         self._held: list[QKeyEvent] = []
         self._last_ms = 0
@@ -43,17 +42,14 @@ class Scanner(QObject):
         self._timer = QTimer(self, interval=_PATIENCE_MS, singleShot=True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._hand_on)
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        self._hearing = Hearing(self, window)
+        self._hearing.moved.connect(self._on_moved)
+        self._hearing.begin()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hold printable keys back, swallow what belongs to a scan; everything else goes on its way."""
         kind = event.type()
         if kind not in _HEARD:
-            return False  # most events are none of its business, and it is asked about every one
-        if kind == QEvent.Type.MouseButtonPress:
-            self._hand_on()
             return False
         if self._is_handing_on or watched is not _target() or not self._is_wanted():
             return False
@@ -108,13 +104,18 @@ class Scanner(QObject):
         self.scanned.emit(text)
         return True
 
-    def _hand_on(self) -> None:
-        """Let the keys that were held go to whatever has the focus: a person typed them."""
+    def _on_moved(self, before: QObject | None) -> None:
+        """The cursor went elsewhere (a mouse, a page): what was typed is of where it was."""
+        if self._held and before is not None and not self._is_handing_on:
+            self._hand_on(before)
+
+    def _hand_on(self, place: QObject | None = None) -> None:
+        """Let the keys that were held go to whatever has the focus, or to a place: a person typed them."""
         self._timer.stop()
         held, self._held = self._held, []
         self._is_handing_on = True
         for key in held:
-            target = _target()
+            target = place or _target()
             if target is not None:
                 QCoreApplication.sendEvent(target, key)
         self._is_handing_on = False

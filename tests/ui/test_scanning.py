@@ -50,6 +50,15 @@ def test_a_key_that_nothing_follows_is_typed_after_a_moment(tmp_path):
         assert at.enroll.value("phone") == "1"
 
 
+def test_a_key_is_typed_where_the_cursor_was_when_it_moves_on_at_once(tmp_path):
+    with stand(tmp_path) as at:
+        at.hands.focus("phone")
+        at.hands.send_key(Qt.Key.Key_1, "1", 5_000)
+        at.hands.focus("employer")
+        rest()
+        assert (at.enroll.value("phone"), at.enroll.value("employer")) == ("1", "")
+
+
 def test_a_burst_answers_no_question_on_its_way(tmp_path):
     """The first digit of a sheet number must not say 是 to 农民工 and move the cursor."""
     with stand(tmp_path) as at:

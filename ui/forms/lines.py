@@ -4,7 +4,7 @@ They speak in values (what goes into a draft), show them as people read them, an
 Shift+Enter and Esc into signals. They know nothing of drafts or checks.
 """
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
@@ -82,25 +82,27 @@ class Line(QLineEdit):
         """Let what Esc took away be gone: the line belongs to another person now."""
         self._cleared = ""
 
-    def event(self, event: QEvent) -> bool:
-        """Leave Ctrl+Z to the page while there is nothing to take back here."""
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Leave Ctrl+Z to the page while there is nothing to take back here; asked only while the cursor is here."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_undo(event):
             if self.can_restore:
                 event.accept()
                 return True
             if not self.text():
                 event.ignore()
-                return False
-        return super().event(event)
+                return True
+        return False
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Select everything, so that typing replaces a carried-over value."""
+        self.installEventFilter(self)
         super().focusInEvent(event)
         if event.reason() != Qt.FocusReason.MouseFocusReason:
             self.selectAll()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Say that the field was left, unless only the window lost the focus."""
+        self.removeEventFilter(self)
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
             self.setCursorPosition(0)  # a long value is read from its beginning

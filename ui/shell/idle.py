@@ -1,7 +1,9 @@
 """Notices that nobody touched the window for a while. Knows nothing of what happens then."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QWidget
+
+from ui.hearing import Hearing
 
 SETTING = "idle_minutes"
 USUAL_MINUTES = 5
@@ -23,14 +25,15 @@ class IdleWatch(QObject):
 
     idled = Signal()
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, window: QWidget) -> None:
         """Watch nothing yet."""
-        super().__init__(parent)
+        super().__init__(window)
+        self._window = window
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.idled)
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        self._hearing = Hearing(self, window)
+        self._hearing.moved.connect(self._on_sign)
+        self._hearing.begin()
 
     @property
     def is_watching(self) -> bool:
@@ -39,6 +42,9 @@ class IdleWatch(QObject):
 
     def begin(self, minutes: int) -> None:
         """Count from now on; 0 never ends."""
+        handle = self._window.windowHandle()
+        if handle is not None:  # mouse and fingers come to it first, and to no widget's filter that is not theirs
+            handle.installEventFilter(self)
         if minutes > 0:
             self._timer.start(minutes * 60_000)
         else:
@@ -50,6 +56,10 @@ class IdleWatch(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Begin again at every sign of life; never takes an event."""
-        if event.type() in _SIGNS and self._timer.isActive():
-            self._timer.start()
+        if event.type() in _SIGNS:
+            self._on_sign()
         return False
+
+    def _on_sign(self, _before: object = None) -> None:
+        if self._timer.isActive():
+            self._timer.start()

@@ -1,7 +1,8 @@
 """Locking, sitting down again, and letting somebody else work, with draft and cursor kept."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from fieldapp.services.people_at_work import AddOperator, SwitchOperator, add_operator, switch_operator
 from tests.support.desk import PASSPHRASE, enroll
@@ -102,6 +103,39 @@ def test_nobody_there_for_some_minutes_locks_and_a_key_begins_the_time_anew(tmp_
         assert not watch.is_watching
         sit_down(at, PASSPHRASE)
         assert watch.is_watching
+
+
+class CountingTimer:
+    """Stands for the timer: counts how often the time began anew."""
+
+    begun = 0
+
+    def isActive(self) -> bool:
+        return True
+
+    def start(self, *_minutes: int) -> None:
+        self.begun += 1
+
+    def stop(self) -> None: ...
+
+
+@pytest.mark.parametrize("act", ["key", "mouse"])
+def test_keys_and_the_mouse_are_signs_of_life_and_a_drawn_page_is_none(tmp_path, act):
+    with stand(tmp_path) as at:
+        begin_a_name(at)
+        at.hands.settle()
+        watch = at.hands.window._idle
+        before, watch._timer = watch._timer, CountingTimer()
+        at.hands.window.update()
+        at.hands.settle()
+        assert watch._timer.begun == 0
+        if act == "key":
+            at.hands.press(Qt.Key.Key_A)
+        else:
+            QTest.mouseMove(at.hands.window.windowHandle(), QPoint(300, 300))
+            at.hands.settle()
+        assert watch._timer.begun > 0
+        watch._timer = before
 
 
 def test_never_locking_by_itself_is_a_choice(tmp_path):

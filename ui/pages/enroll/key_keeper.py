@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.forms.lines import is_character
+from ui.hearing import Hearing
 
 
 class KeyKeeper(QObject):
@@ -15,14 +16,15 @@ class KeyKeeper(QObject):
         super().__init__(page)
         self._page = page
         self._held: list[QKeyEvent] = []
+        self._hearing = Hearing(self, page)
 
     def hold(self) -> None:
         """Begin to hold characters back; all other keys go on their way."""
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # there is a page, so there is one
+        self._hearing.begin()
 
     def let_go(self) -> None:
         """Type what was held into the field that has the cursor now."""
-        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        self._hearing.end()
         held, self._held = self._held, []
         for key in held:
             target = QApplication.focusWidget()
