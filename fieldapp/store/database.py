@@ -1,4 +1,4 @@
-"""One encrypted file, one writer connection, two readers. Knows SQLCipher and its pragmas, no table."""
+"""One encrypted file, one writer connection, a few readers. Knows SQLCipher and its pragmas, no table."""
 
 import threading
 from collections import deque
@@ -111,8 +111,8 @@ class _Reader:
 class Database:
     """The open file. A transaction holds its connection's lock, so threads take turns; no nesting.
 
-    The main thread reads on a connection of its own: who types or searches never waits for a report, a check
-    of a roster or a round with the centre that reads meanwhile.
+    The main thread reads on a connection of its own: who types never waits for a report, a check of a roster or a
+    round with the centre that reads meanwhile. The others share two, so that a search need not wait for those either.
     """
 
     def __init__(self, path: Path, key: bytes) -> None:
@@ -122,13 +122,13 @@ class Database:
         self.path = path
         self._key = key
         self._write_lock = _Turns()
-        self._own, self._shared = _Reader(), _Reader()
+        self._own, self._shared = _Reader(), (_Reader(), _Reader())
         self._is_closed = False
         self._open()
 
     def _open(self) -> None:
         self._writer = _engine(self.path, self._key, "BEGIN IMMEDIATE")
-        for reader in (self._own, self._shared):
+        for reader in (self._own, *self._shared):
             reader.engine = _engine(self.path, self._key, "BEGIN")
         self._writer.connect().close()
 
@@ -145,12 +145,23 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Hold a reader on one snapshot: the main thread its own, all other threads the one they share."""
-        reader = self._own if threading.current_thread() is threading.main_thread() else self._shared
-        with reader.turn:
+        """Hold a reader on one snapshot: the main thread its own, all other threads one of those they share."""
+        reader = self._take_reader()
+        try:
             self._must_be_open()
             with reader.engine.connect() as connection:
                 yield connection
+        finally:
+            reader.turn.release()
+
+    def _take_reader(self) -> _Reader:
+        """Take the turn at a reader that nobody uses; with none of them free wait for the first."""
+        mine = (self._own,) if threading.current_thread() is threading.main_thread() else self._shared
+        for reader in mine:
+            if reader.turn.acquire(blocking=False):
+                return reader
+        mine[0].turn.acquire()
+        return mine[0]
 
     def raw(self, act: Callable[[Any], Any]) -> Any:
         """Run something outside transactions on the writer's own driver connection (pragmas, backup)."""
@@ -196,12 +207,14 @@ class Database:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        with self._write_lock, self._own.turn, self._shared.turn:
+        first, second = self._shared
+        with self._write_lock, self._own.turn, first.turn, second.turn:
             yield
 
     def _dispose(self) -> None:
-        for engine in (self._own.engine, self._shared.engine, self._writer):
-            engine.dispose()
+        for reader in (self._own, *self._shared):
+            reader.engine.dispose()
+        self._writer.dispose()
 
     def _must_be_open(self) -> None:
         if self._is_closed:

@@ -161,6 +161,28 @@ def test_main_thread_reads_while_another_thread_reads(database):
     assert is_still_reading
 
 
+def test_another_thread_reads_while_a_report_reads_beside_the_window(database):
+    say(database, "你好")
+    is_reading, may_end, answered = threading.Event(), threading.Event(), []
+
+    def report():
+        with database.reading():
+            is_reading.set()
+            may_end.wait(5)
+
+    slow = threading.Thread(target=report)
+    quick = threading.Thread(target=lambda: answered.extend(words(database)))
+    slow.start()
+    assert is_reading.wait(5)
+    quick.start()
+    quick.join(5)
+    is_still_reading = slow.is_alive()
+    may_end.set()
+    slow.join()
+
+    assert (answered, is_still_reading) == (["你好"], True)
+
+
 def test_other_threads_see_what_was_written_after_they_read(database):
     def from_aside():
         found = []
