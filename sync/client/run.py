@@ -19,8 +19,12 @@ def synchronise(
     transport: Transport,
     pace: Pace | None = None,
     lease_left: Callable[[], int] | None = None,
+    give_way: Callable[[], None] | None = None,
 ) -> RoundSummary:
-    """Do one round and return its summary; hand its ``pace`` to the next. Blocks as long as it takes."""
+    """Do one round and return its summary; hand its ``pace`` to the next. Blocks as long as it takes.
+
+    ``give_way`` is called before each answer is written: it may wait a moment while somebody else needs the store.
+    """
     sync_round = SyncRound(
         outbox=outbox,
         feed=feed,
@@ -35,7 +39,10 @@ def synchronise(
     try:
         request = next(steps)
         while True:
-            request = steps.send(transport.send(request))
+            reply = transport.send(request)
+            if give_way is not None:
+                give_way()
+            request = steps.send(reply)
     except StopIteration as end:
         summary: RoundSummary = end.value
         return summary

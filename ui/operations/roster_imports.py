@@ -200,7 +200,8 @@ class Importing:
         else:
             _remember(self.session, self.file.habit)
             self.session.publish(result.changes)
-            self.done(self._so_far)
+            made = self._so_far
+            self.session.jobs.after_drawing(lambda: self.done(made))
 
     def _on_failed(self, error: KnownError) -> None:
         self.refused(Refusal(code=error.code))

@@ -174,6 +174,7 @@ class Syncing(QObject):
                 transport=transport,
                 pace=self._pace,
                 lease_left=app.read.lease_left,
+                give_way=self._jobs.give_way,
             )
 
     def join_centre(

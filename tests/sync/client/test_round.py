@@ -38,7 +38,13 @@ class Laptop:
         for number in range(count):
             self.outbox.add(self.desk.enroll(DOCUMENTS[number % len(DOCUMENTS)]))
 
-    def sync(self, *, pace: Pace | None = None, lease_left: Callable[[], int] | None = None) -> RoundSummary:
+    def sync(
+        self,
+        *,
+        pace: Pace | None = None,
+        lease_left: Callable[[], int] | None = None,
+        give_way: Callable[[], None] | None = None,
+    ) -> RoundSummary:
         return synchronise(
             outbox=self.outbox,
             feed=self.feed,
@@ -49,6 +55,7 @@ class Laptop:
             transport=self.centre,
             pace=pace,
             lease_left=lease_left,
+            give_way=give_way,
         )
 
     def states(self) -> set[Transport]:
@@ -632,3 +639,14 @@ def test_a_set_that_cannot_be_read_is_told_and_the_round_ends_as_rounds_do(
     summary = laptop.sync()
 
     assert (summary.problem, summary.delivered) == ("reference_unreadable", 1)
+
+
+def test_somebody_at_the_desk_comes_before_each_answer_is_written(laptop: Laptop) -> None:
+    laptop.enroll(3)
+    seen: list[set[Transport]] = []
+
+    summary = laptop.sync(give_way=lambda: seen.append(laptop.states()))
+
+    assert summary.delivered == 3
+    assert {Transport.IN_FLIGHT} in seen
+    assert seen[-1] == {Transport.DELIVERED}

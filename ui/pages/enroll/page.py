@@ -1,5 +1,6 @@
 """登记: the entry loop. Puts form, band, side and the desks behind them together, and wires their keys."""
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from fieldapp.domain.events import Event
 from fieldapp.domain.id_cards import IdCard
 from fieldapp.domain.identity import match_form
 from fieldapp.domain.intentions import Intention
+from fieldapp.domain.paper_sets import PaperSet
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.scans import ScanKind, route_scan
 from fieldapp.domain.views import DayFigures, RecentPerson
@@ -42,6 +44,15 @@ from ui.session import Session
 
 _RECENT = 40
 _FRAME = frozenset({Topic.ORGANISATIONS, Topic.EVENTS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Side:
+    """What stands beside the form, and the stack of papers that is typed in."""
+
+    papers: PaperSet | None
+    recent: tuple[RecentPerson, ...]
+    figures: DayFigures
 
 
 class EnrollPage(Page):
@@ -162,24 +173,26 @@ class EnrollPage(Page):
     def _show_progress(self, event: Event) -> None:
         self._read_side(event.id)
         self.photos.refresh()
-        self.papers.show_set()
-        self.form.consent.ask_for(self.papers.placeholder)
         self._show_commit_words()
 
     def _read_side(self, event: str) -> None:
-        """Read figures and list beside the window's thread: who types on does not wait for them."""
+        """Read papers, figures and list beside the window's thread: who types on does not wait for them."""
         self._asked += 1
-        mine, read = self._asked, self.session.application.read
+        mine, read, jobs = self._asked, self.session.application.read, self.session.jobs
 
-        def work() -> tuple[DayFigures, tuple[RecentPerson, ...]]:
-            return read.figures(event), read.recent(event, _RECENT)
+        def work() -> _Side:
+            papers, recent = read.paper_set(event), read.recent(event, _RECENT)
+            jobs.give_way()
+            return _Side(papers=papers, recent=recent, figures=read.figures(event))
 
-        def show(found: tuple[DayFigures, tuple[RecentPerson, ...]]) -> None:
+        def show(found: _Side) -> None:
             if mine == self._asked:  # else newer ones are on their way
-                self.side.show_figures(found[0])
-                self.side.show_recent(found[1])
+                self.papers.show_set(found.papers)
+                self.form.consent.ask_for(self.papers.placeholder)
+                self.side.show_figures(found.figures)
+                self.side.show_recent(found.recent)
 
-        self.session.jobs.in_background(work, show)
+        jobs.in_background(work, show)
 
     def _take_up(self, event: Event) -> None:
         """Begin at another event: with the draft that was left there, or with its county pinned."""

@@ -69,16 +69,16 @@ class PaperSetSheet(Sheet):
 
     def ask(self) -> None:
         """Open with what is so now."""
-        self.show_set()
+        event = self._session.current_event
+        self.show_set(self._session.application.read.paper_set(event.id) if event else None)
         for one in (self.begin_no, self.end_no, self.day):
             one.set_value("")
             one.say("")
         self.open()
 
-    def show_set(self) -> None:
-        """Read the open set of the event in force."""
-        event = self._session.current_event
-        self._set = self._session.application.read.paper_set(event.id) if event else None
+    def show_set(self, found: PaperSet | None) -> None:
+        """Show the open set of the event in force, or that there is none."""
+        self._set = found
         is_open = self._set is not None
         for part in (self._asking, self.begin):
             part.setVisible(not is_open)

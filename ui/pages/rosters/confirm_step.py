@@ -147,8 +147,9 @@ class ConfirmStep(QWidget):
             "to_fix": f"{result.to_fix:,}",
             "skipped": f"{result.skipped:,}",
         }
-        self._session.say(message("roster_committed", words), "success")
+        said = message("roster_committed", words)
         self.committed.emit(result.roster)
+        self._session.jobs.after_drawing(lambda: self._session.say(said, "success"))  # another page may be in front
 
     def _on_refused(self, refusal: Refusal) -> None:
         self._import = None
