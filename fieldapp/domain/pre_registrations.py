@@ -48,5 +48,6 @@ def read_pre_registration(form: Mapping[str, Any]) -> PreRegistration:
     if not all(isinstance(one, str) for one in consents) or type(expires) is not int:
         raise ValueError("consents")
     texts = {name: form[name] for name in _TEXTS}
+    "".join((*texts.values(), *consents)).encode()  # half a character, which JSON can spell, is a ValueError
     moment = datetime.fromtimestamp(expires).astimezone()
     return PreRegistration(**texts, consents=tuple(consents), expires=moment)

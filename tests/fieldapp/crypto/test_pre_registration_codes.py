@@ -79,6 +79,12 @@ def test_values_of_another_shape_are_refused(changed):
         read_pre_registration({**pre_registration_form(ONE), **changed})
 
 
+@pytest.mark.parametrize("name", ["id", "name", "union"])
+def test_half_a_character_is_no_value(name):
+    with pytest.raises(ValueError, match="surrogates"):
+        read_pre_registration({**pre_registration_form(ONE), name: "\ud800"})
+
+
 def test_group_and_union_may_be_left_open():
     open_one = replace(ONE, group="", union="")
     assert read_pre_registration(pre_registration_form(open_one)) == open_one
