@@ -10,6 +10,7 @@ import dataclasses
 import json
 import runpy
 import sys
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -222,6 +223,8 @@ def _papers_render(arguments: argparse.Namespace) -> int:
         return EXIT_GOOD
     if arguments.out is None:
         arguments.fail(_("还要写出 PDF 的文件名"))
+    if arguments.out.exists() and arguments.out.samefile(arguments.spec):
+        arguments.fail(_("写出的文件不能就是清单本身"))
     result = render(arguments.spec, arguments.out)
     if isinstance(result, Refusal):
         _say(result)
@@ -349,6 +352,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our lines has seen enough; what is still buffered must not raise at exit.
         sys.stdout = None  # then the interpreter flushes nothing
         return EXIT_GOOD
+    except Exception:  # noqa: BLE001 - the crash handler: Python's own status 1 would say "amber" or "some rows bad"
+        traceback.print_exc()
+        return EXIT_TROUBLE
 
 
 if __name__ == "__main__":

@@ -321,6 +321,28 @@ def test_a_problem_bundle_needs_no_passphrase(laptop: Desk, tmp_path: Path, monk
     assert main(["problem-bundle", str(tmp_path / "nowhere" / "problem.zip")]) == EXIT_TROUBLE
 
 
+def test_an_order_is_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    order = tmp_path / "order.json"
+    order.write_text("{}", encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["papers", "render", str(order), str(order)])
+    assert (ended.value.code, order.read_text(encoding="utf-8")) == (EXIT_USAGE, "{}")
+    assert "清单" in capsys.readouterr().err
+
+
+def test_an_error_nobody_foresaw_is_no_verdict(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Status 1 would read as amber, and for a roster as some rows bad."""
+
+    def broken(_arguments: object) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("fieldapp.__main__._card_verify", broken)
+    assert main(["card", "verify", "x", "--key", "k.pem"]) == EXIT_TROUBLE
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
 def test_every_paper_is_listed_with_its_name(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["papers", "render", "--list"]) == 0
 
