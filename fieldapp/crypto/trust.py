@@ -141,6 +141,9 @@ def trusted_key(entry: Mapping[str, Any]) -> TrustedKey:
     kid4 = bytes.fromhex(entry["kid"]) if "kid" in entry else card_kid(public)
     if len(public) not in (PUBLIC_KEY_BYTES, P256_POINT_BYTES) or len(kid4) != KID_BYTES:
         raise ValueError("not a card key")
+    confirmed = entry.get("confirmed", [])
+    if not isinstance(confirmed, list):  # a text would be read letter by letter
+        raise ValueError("not a list of status indexes")
     return TrustedKey(
         kid4=kid4.hex(),
         public=public,
@@ -148,7 +151,7 @@ def trusted_key(entry: Mapping[str, Any]) -> TrustedKey:
         valid_from=_time(entry.get("valid_from")),
         valid_to=_time(entry.get("valid_to")),
         compromised=bool(entry.get("compromised", False)),
-        confirmed=frozenset(int(index) for index in entry.get("confirmed", ())),
+        confirmed=frozenset(int(index) for index in confirmed),
     )
 
 

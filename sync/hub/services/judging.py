@@ -142,7 +142,7 @@ def status_index(centre: Centre, number: str | None) -> int | None:
     """Return the status index that was allotted with one of our own numbers: its serial."""
     if number is None or len(number) != 12 or not number.startswith(centre.identity.province):
         return None
-    return int(number[2:11]) if number.isdigit() else None
+    return int(number[2:11]) if number.isascii() and number.isdigit() else None
 
 
 def _write_applications(

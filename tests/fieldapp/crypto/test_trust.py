@@ -73,6 +73,7 @@ def test_entry_without_kid_or_bounds_is_read() -> None:
         {"valid_from": "soon"},
         {"valid_from": 10**20},
         {"confirmed": ["x"]},
+        {"confirmed": "4711"},
     ],
     ids=repr,
 )
