@@ -145,7 +145,7 @@ def _desk(home: Path) -> desks.Desk:
 
 def _lease() -> dict[str, object]:
     status = {"list": 900, "start": 1}
-    return {"id": "bench", "start": 500_001, "end": 501_000, "expires": 2**33, "scope": desks.REGION, "status": status}
+    return {"id": "bench", "start": 500_001, "end": 501_000, "expires": 2**32, "scope": desks.REGION, "status": status}
 
 
 def _enroll(hands: Hands, desk: desks.Desk) -> None:
