@@ -211,7 +211,7 @@ def test_set_that_cannot_be_read_leaves_the_old_one(desk):
 
 
 def test_set_without_a_list_is_refused(desk):
-    with pytest.raises(ValueError, match="lists its entries"):
+    with pytest.raises(ValueError, match="cannot be read"):
         desk.application.feed.replace("delegations", '"v2"', {})
 
 

@@ -26,7 +26,7 @@ def test_a_batch_comes_back_whole_and_in_order_with_few_commits(tmp_path):
         assert [one for one in seen[0] if isinstance(one, Refusal)] == []
         settings = at.read.settings()
         assert [settings[f"s{n}"] for n in range(40)] == list(range(40))
-        assert writes.commits == 5  # 2, 7, 12, 17 and the last two: the clock of the test stands still
+        assert writes.commits == 5  # 2, 4, 8, 16 and the last ten: the clock of the test stands still
         assert writes.marks == 0
 
 

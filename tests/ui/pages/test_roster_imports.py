@@ -37,7 +37,8 @@ def roster(
 
 
 @pytest.mark.parametrize(
-    ("size", "seconds", "after"), [(2, 0.004, 3), (20, 0.004, 23), (80, 0.004, 80), (80, 0.03, 40), (20, 1, 20)]
+    ("size", "seconds", "after"),
+    [(20, 0.004, 40), (20, 0.0, 40), (40, 0.012, 40), (80, 0.004, 80), (80, 0.03, 32), (20, 1, 20)],
 )
 def test_pieces_grow_while_they_are_quick_and_shrink_when_they_are_felt(size, seconds, after):
     assert next_size(size, seconds) == after
