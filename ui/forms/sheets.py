@@ -10,6 +10,7 @@ from ui.theme import set_role
 
 _MARGIN = 12
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_MOVES = frozenset({QEvent.Type.Resize, QEvent.Type.Move})
 _OF_THE_ROOM = (Qt.Key.Key_F4, Qt.Key.Key_F6, Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F9, Qt.Key.Key_F10)
 
 
@@ -23,6 +24,7 @@ class Sheet(QFrame):
         super().__init__(room)
         self._room, self._place = room, place
         self._before: QWidget | None = None
+        self._followed: QWidget | None = None
         self.setObjectName(name)
         self.setAccessibleName(words)
         self.setProperty("floats", True)
@@ -65,6 +67,7 @@ class Sheet(QFrame):
         """Lie inside the place; where large letters need more height, over the whole room: nothing peeps out."""
         self.lines.activate()  # the words may have changed just now
         place = self._place()
+        self._follow(place)
         edge = _edge(place)
         inside = QRect(place.mapTo(self._room, QPoint()), place.size()).marginsRemoved(edge)
         least = self.minimumSizeHint()
@@ -100,9 +103,15 @@ class Sheet(QFrame):
             self.fit()
         return done
 
+    def _follow(self, place: QWidget) -> None:
+        """Hear of the place, too: with other letters it is arranged anew in a room that stays as it was."""
+        if place is not self._followed and place is not self._room:
+            self._followed = place
+            place.installEventFilter(self)
+
     def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """Follow the room when its size changes."""
-        if watched is self._room and event.type() == QEvent.Type.Resize and self.isVisible():
+        """Follow the room and the place when they move or change their size."""
+        if watched in (self._room, self._followed) and event.type() in _MOVES and self.isVisible():
             self.fit()
         return False
 
