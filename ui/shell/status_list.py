@@ -1,6 +1,6 @@
 """The list behind the strip: a sheet that stands on it, with one button per row. Keys 1-9 press a row's button."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -40,6 +40,7 @@ class StatusList(QFrame):
         inner.setContentsMargins(18, 14, 18, 14)
         inner.setSpacing(12)
         fill(inner, row(self._title, None, away), self._rows)
+        room.installEventFilter(self)
         self.hide()
 
     def open_above(self, place: QWidget, title: str, rows: tuple[StatusRow, ...], focus: QWidget | None) -> None:
@@ -73,6 +74,12 @@ class StatusList(QFrame):
         self.hide()
         if self._before is not None:
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Follow the room when its size changes."""
+        if event.type() == QEvent.Type.Resize:
+            self.show_look()
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes, Enter presses the first button, a digit the one that carries it."""

@@ -1,7 +1,7 @@
 """The strip and the lists behind it: what they say, the one button per row, the keys, staying offline by hand."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from fieldapp.domain.events import ApprovalPolicy
 from tests.support.window import stand, typed
@@ -117,3 +117,15 @@ def test_today_and_the_strip_count_the_same_records(tmp_path):
         waiting = at.hands.window.workspace.strip.value("pending")
         assert waiting == at.hands.read("sync_pending")
         assert waiting == str(at.read.sync_state().pending)
+
+
+def test_the_list_stays_in_sight_when_the_window_gets_smaller(tmp_path):
+    with stand(tmp_path) as at:
+        at.hands.window.resize(1920, 1080)
+        at.hands.look()
+        at.hands.press(Qt.Key.Key_0, CTRL)
+        at.hands.settle()
+        at.hands.window.resize(1280, 720)
+        at.hands.look()
+        shown = at.hands.find(QWidget, "status_list")
+        assert at.hands.window.workspace.rect().contains(shown.geometry())
