@@ -60,6 +60,8 @@ class StartFrame(QWidget):
         look = self._theme.look
         self._mark.setPixmap(pixmap("brand", look["brand"], 44, look["brand_ink"]))
         self._card.setFixedWidth(min(self._theme.px(_WIDTH), _WIDEST))
+        if self.isVisible():
+            self.fit()
 
     def fit(self) -> None:
         """Give the card the height its words need; Qt asks nobody for it inside a card that is centred."""
