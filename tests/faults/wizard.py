@@ -44,7 +44,12 @@ class Wizard:
     def __init__(self, desk: Desk, folder: Path) -> None:
         """Begin with no roster."""
         self._desk, self._folder, self._work = desk, folder, deque[Callable[[], None]]()
-        jobs = SimpleNamespace(in_background=self._later, on_store_later=self._later, give_way=lambda: None)
+        jobs = SimpleNamespace(
+            in_background=self._later,
+            on_store_later=self._later,
+            after_drawing=self._work.append,
+            give_way=lambda: None,
+        )
         self._session: Any = SimpleNamespace(
             application=desk.application,
             current_event=desk.application.read.event(desk.event),
