@@ -24,4 +24,5 @@ def stylesheet(look: Tokens, scale: int, families: tuple[str, ...]) -> str:
     for height in _HEIGHTS:
         grown = height * (1 + (scale - 100) / 100 / _HEIGHT_SHARE)
         words[f"h{height}"] = str(round(grown) - 2 * (look.border - 1))
+        words[f"bare{height}"] = str(round(grown))  # of what has no border
     return _template() % words
