@@ -7,13 +7,24 @@ import openpyxl
 import pytest
 
 from fieldapp.domain.decisions import DecisionKind
-from fieldapp.domain.facts import Revision
+from fieldapp.domain.facts import Revision, Void
 from sync.hub.services import statistics
 from sync.hub.services.reviewing import Decided, Review, decide
 from sync.hub.services.statistics import Report, report
 from sync.hub.services.workbooks import write_statistics
 from sync.hub.store.accounts import Account
-from tests.support.hub import COUNTY, OTHER, UNION, RunningHub, enrollment, person_fact, rec_of, transfer
+from tests.support.hub import (
+    COUNTY,
+    OTHER,
+    UNION,
+    FieldDevice,
+    RunningHub,
+    enrollment,
+    env_of,
+    person_fact,
+    rec_of,
+    transfer,
+)
 from tests.support.people import People
 
 ADMIN = Account(
@@ -125,8 +136,8 @@ def shares(made: Report) -> list[tuple[str, int, int]]:
     return [(one.label, one.members, one.joined) for one in made.shares]
 
 
-def peoples(hub: RunningHub, *codes: str | None) -> list[str]:
-    """Approve a member for each of these codes; return their records."""
+def peoples(hub: RunningHub, *codes: str | None) -> tuple[FieldDevice, list[str]]:
+    """Approve a member for each of these codes; return their laptop and their records."""
     device, crowd = hub.device(), People(7).people(len(codes))
     wishes = [
         device.fact(enrollment(one, union=UNION, person=person_fact(one, ethnicity=code)))
@@ -134,7 +145,7 @@ def peoples(hub: RunningHub, *codes: str | None) -> list[str]:
     ]
     device.deliver(*wishes)
     approve(hub, *(rec_of(wish) for wish in wishes))
-    return [rec_of(wish) for wish in wishes]
+    return device, [rec_of(wish) for wish in wishes]
 
 
 @pytest.mark.usefixtures("asking")
@@ -149,13 +160,25 @@ def test_where_a_province_asks_members_are_parted_by_what_they_stated(any_hub: R
 
 @pytest.mark.usefixtures("asking")
 def test_a_correction_counts_and_one_of_another_field_takes_nothing_away(hub: RunningHub) -> None:
-    first, second = peoples(hub, "01", "02")
-    hub.clock.move(minutes=1)
-    device = hub.device(2)
+    device, (first, second) = peoples(hub, "01", "02")
     for rec, changed in ((first, {"ethnicity": "02"}), (second, {"phone": "13900000002"})):
         device.deliver(device.fact(Revision(changed=changed), rec=rec, rev=1))
 
     assert shares(report(hub.centre, top="*", **YEAR)) == [("蒙古族", 2, 2)]
+
+
+@pytest.mark.usefixtures("asking")
+def test_a_correction_that_was_taken_back_or_builds_on_nothing_known_does_not_count(hub: RunningHub) -> None:
+    device, (first, second) = peoples(hub, "01", "01")
+    correction = device.fact(Revision(changed={"ethnicity": "02"}), rec=first, rev=1)
+    device.deliver(correction)
+    assert ("蒙古族", 1, 1) in shares(report(hub.centre, top="*", **YEAR))
+
+    device.deliver(device.fact(Void(target=env_of(correction), reason="认错了人"), rec=first, rev=2))
+    stranger = hub.device(2)
+    stranger.deliver(stranger.fact(Revision(changed={"ethnicity": "02"}), rec=second, rev=1))
+
+    assert shares(report(hub.centre, top="*", **YEAR)) == [("汉族", 2, 2)]
 
 
 @pytest.mark.usefixtures("asking")
