@@ -28,18 +28,13 @@ from fieldapp.domain.record_chains import SignedFact
 from sync.protocol.bodies import fault_in, pointed, read_fact, type_of
 from sync.protocol.limits import DEPTH, LINE_BYTES
 from sync.protocol.messages import Message
+from sync.protocol.numbers import YEAR_2000_MS, Count, Positive, Signed
 from sync.protocol.texts import Hex16, Hex32, Hex64, Index, ShortText, Uuid, from_base64
 
 KIND = "envelope"
 Check = tuple[bytes, bytes, bytes]
 """A public key, the bytes it signed, and its signature."""
-_LARGEST = 2**53 - 1
-_YEAR_2000_MS = 946_684_800_000
 _YEAR_2200_MS = 7_258_118_400_000
-_Count = Annotated[int, Field(ge=1, le=_LARGEST)]
-_Signed53 = Annotated[int, Field(ge=-_LARGEST, le=_LARGEST)]
-
-
 _SCHEMA = re.compile(rb'"sch":"([a-z_]{1,40}/1)"')
 _SCHEMA_WITHIN = 200
 """Where a laptop writes the schema; one that stands elsewhere costs a second look, no more."""
@@ -53,21 +48,21 @@ class _Line(Message):
 
 
 class _Keys(Message):
-    kv: _Count
+    kv: Positive
     idh: Index
     ph: Index
     nb: Index
 
 
 class _Captured(Message):
-    time: _Signed53
-    offset_ms: _Signed53
-    mono: _Signed53
+    time: Signed
+    offset_ms: Signed
+    mono: Signed
 
 
 class _Blob(Message):
     sha256: Hex64
-    bytes: _Count
+    bytes: Positive
     role: ShortText
     mime: ShortText
 
@@ -77,14 +72,14 @@ class _Head(Message):
     sch: Annotated[str, Field(pattern=r"^[a-z_]{1,40}/[0-9]{1,3}$")]
     env: Uuid
     rec: Uuid
-    rev: Annotated[int, Field(ge=0, le=_LARGEST)]
+    rev: Count
     base: Hex64 | None
     dev: Hex16
     inc: Uuid
-    seq: _Count
+    seq: Positive
     prev: Hex32 | None
     kid: Hex16
-    hlc: _Count
+    hlc: Positive
     ev: ShortText | None
     op: ShortText
     keys: _Keys | None = None
@@ -164,7 +159,7 @@ def read_envelope(protected: bytes) -> Envelope | Problem:
 
 def _is_of_our_time(said: _Head) -> bool:
     """Whether a calendar can name the moment: every day that is judged later comes from this sum."""
-    return _YEAR_2000_MS <= said.captured.time + said.captured.offset_ms < _YEAR_2200_MS
+    return YEAR_2000_MS <= said.captured.time + said.captured.offset_ms < _YEAR_2200_MS
 
 
 def _may_be_deep(protected: bytes) -> bool:

@@ -9,10 +9,11 @@ from pydantic import Field
 
 LARGEST = 2**53 - 1
 """RFC 8259 §6: what all readers agree on."""
-_YEAR_2000_MS, _YEAR_2100_MS = 946_684_800_000, 4_102_444_800_000
+YEAR_2000_MS = 946_684_800_000
+_YEAR_2100_MS = 4_102_444_800_000
 
 Count = Annotated[int, Field(ge=0, le=LARGEST)]
 Positive = Annotated[int, Field(ge=1, le=LARGEST)]
 Signed = Annotated[int, Field(ge=-LARGEST, le=LARGEST)]
-HubTime = Annotated[int, Field(ge=_YEAR_2000_MS, le=_YEAR_2100_MS)]
+HubTime = Annotated[int, Field(ge=YEAR_2000_MS, le=_YEAR_2100_MS)]
 """A hub's clock, in ms since 1970: laptops keep their distance to it and reckon with that."""
