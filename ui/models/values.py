@@ -46,6 +46,10 @@ class ValuesModel(QAbstractTableModel, Generic[V]):
         """Return the values in order."""
         return self._rows
 
+    def at(self, index: Index) -> V | None:
+        """Return the value of an index; None for none, as a view's ``currentIndex`` is while nothing is marked."""
+        return self._rows[index.row()] if 0 <= index.row() < len(self._rows) else None
+
     def set_rows(self, rows: Sequence[V]) -> None:
         """Show other values."""
         self.beginResetModel()

@@ -91,8 +91,7 @@ class RollsSheet(QWidget):
             closing.put_roll(self._session, chosen, target, self._on_done, self._on_refused)
 
     def _chosen(self) -> Roll | None:
-        place = self.view.currentIndex().row()
-        return self.model.rows[place] if 0 <= place < len(self.model.rows) else None
+        return self.model.at(self.view.currentIndex())
 
     def _on_done(self, roll: Roll) -> None:
         self._session.say(message("roll_put", {"number": roll.number, "people": str(roll.people)}), "success")

@@ -168,8 +168,7 @@ class IntentionsSheet(Sheet):
             intentions.move(self._session, chosen.id, state, lambda _result: self.refresh())
 
     def _chosen(self) -> Intention | None:
-        place = self.view.currentIndex().row()
-        return self.model.rows[place] if 0 <= place < len(self.model.rows) else None
+        return self.model.at(self.view.currentIndex())
 
     def _show_chosen(self) -> None:
         chosen = self._chosen()

@@ -111,8 +111,7 @@ class EventsPage(Page):
     @property
     def chosen(self) -> EventView | None:
         """Return the marked event."""
-        place = self.view.currentIndex().row()
-        return self.model.rows[place] if 0 <= place < len(self.model.rows) else None
+        return self.model.at(self.view.currentIndex())
 
     def work_here(self) -> None:
         """Work for the marked event; open it first if need be."""

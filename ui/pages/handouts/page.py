@@ -204,8 +204,7 @@ class HandoutsPage(Page):
             self.hits_view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _chosen(self) -> SearchHit | None:
-        place = self.hits_view.currentIndex().row()
-        return self.hits.rows[place] if 0 <= place < len(self.hits.rows) else None
+        return self.hits.at(self.hits_view.currentIndex())
 
     def _on_give(self) -> None:
         holder, person = self._holder, self._chosen()

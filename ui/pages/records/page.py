@@ -178,9 +178,9 @@ class RecordsPage(Page):
         self._show(None)
 
     def _on_chosen(self) -> None:
-        place = self.view.currentIndex().row()
-        if 0 <= place < len(self.hits.rows):
-            self._show(self.session.application.read.timeline(self.hits.rows[place].rec))
+        hit = self.hits.at(self.view.currentIndex())
+        if hit is not None:
+            self._show(self.session.application.read.timeline(hit.rec))
 
     def _show(self, story: RecordStory | None) -> None:
         self.story.show_story(story)

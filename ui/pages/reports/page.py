@@ -138,9 +138,9 @@ class ReportsPage(Page):
 
     def _on_look(self) -> None:
         """Show the records behind the marked figure on 记录."""
-        place = self._remarks_view.currentIndex().row()
-        if 0 <= place < len(self.remarks.rows):
-            self.session.go_to("records", RECORDS + ",".join(self.remarks.rows[place].remark.recs))
+        chosen = self.remarks.at(self._remarks_view.currentIndex())
+        if chosen is not None:
+            self.session.go_to("records", RECORDS + ",".join(chosen.remark.recs))
 
     def export_to(self, path: Path) -> None:
         """Write the day's workbook."""

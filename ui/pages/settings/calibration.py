@@ -147,8 +147,7 @@ class CalibrationPanel(QWidget):
         self.side.setFocus()
 
     def _marked(self) -> Measured | None:
-        place = self.view.currentIndex().row()
-        return self.model.rows[place] if 0 <= place < len(self.model.rows) else None
+        return self.model.at(self.view.currentIndex())
 
     def _on_drop(self) -> None:
         marked = self._marked()

@@ -119,11 +119,10 @@ class KeysPanel(QWidget):
             keys.add(self._session, old, new, who, lambda answer: self._on_answer(answer, "key_given", details))
 
     def _on_take(self) -> None:
-        place = self.view.currentIndex().row()
-        if not 0 <= place < len(self.keys.rows):
+        key = self.keys.at(self.view.currentIndex())
+        if key is None:
             self.old.say(_("先在上面选一把要收回的"), "warning")
         elif self._has_old():
-            key = self.keys.rows[place]
             done = {"name": self._names.get(key.who, "") if key.who else ""}
             keys.remove(
                 self._session, self.old.line.text(), key, lambda answer: self._on_answer(answer, "key_taken", done)

@@ -84,8 +84,7 @@ class PeoplePanel(QWidget):
         self._doubt()
 
     def _chosen(self) -> Operator | None:
-        place = self.view.currentIndex().row()
-        return self.model.rows[place] if 0 <= place < len(self.model.rows) else None
+        return self.model.at(self.view.currentIndex())
 
     def _on_switch(self) -> None:
         who = self._chosen()

@@ -58,8 +58,7 @@ class Inbox(QWidget):
     @property
     def chosen(self) -> InboxItem | None:
         """Return the item the cursor stands on."""
-        place = self.view.currentIndex().row()
-        return self.items.rows[place] if 0 <= place < len(self.items.rows) else None
+        return self.items.at(self.view.currentIndex())
 
     def refresh(self) -> None:
         """Read what came back; what was answered already comes last."""

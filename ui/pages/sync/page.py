@@ -145,8 +145,7 @@ class SyncPage(Page):
             self._on_queue()
 
     def _on_queue(self) -> None:
-        place = self.queue_view.currentIndex().row()
-        entry = self.queue.rows[place] if 0 <= place < len(self.queue.rows) else None
+        entry = self.queue.at(self.queue_view.currentIndex())
         if entry is not None and entry.name:
             self.session.go_to("records", entry.rec)
 
