@@ -7,17 +7,22 @@ a few milliseconds; once the store is closed all is looked at again, and nothing
 
 import gc
 
-_RARELY = 100
-"""Looks at what is a little older before the next one at everything, ten times Python's own number."""
+_OFTEN, _RARELY = gc.get_threshold()[2], 100
+"""Looks at what is a little older before the next one at everything: Python's own number, and ten times that."""
 
 
 def set_aside() -> None:
     """Take what stands now out of every look, until ``take_back``."""
-    young, older, _all = gc.get_threshold()
-    gc.set_threshold(young, older, _RARELY)
+    _look_after(_RARELY)
     gc.freeze()
 
 
 def take_back() -> None:
-    """Let the next looks find again what was set aside."""
+    """Let the next looks find again what was set aside, as often as Python looks by itself."""
     gc.unfreeze()
+    _look_after(_OFTEN)
+
+
+def _look_after(looks: int) -> None:
+    young, older, _all = gc.get_threshold()
+    gc.set_threshold(young, older, looks)

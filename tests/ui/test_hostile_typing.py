@@ -12,6 +12,8 @@ from fieldapp import logs
 from tests.support.desk import number_of
 from tests.support.hostile_text import SAMPLE
 from tests.support.hostile_window import (
+    CANARY,
+    log_of,
     name_everything,
     on_paper,
     open_every_page,
@@ -24,9 +26,6 @@ from ui.forms.parts import ElidedLabel, label, tip
 from ui.robots.hands import ALT
 from ui.robots.rosters import RosterRobot
 
-CANARY = "Kanarienvogel"
-"""Letters that no redaction takes out: it is in no log because nobody writes it there."""
-
 
 @pytest.fixture
 def at(tmp_path):
@@ -37,16 +36,12 @@ def at(tmp_path):
         yield stood
 
 
-def log_of(folder):
-    return "".join(path.read_text(encoding="utf-8") for path in (folder / "logs").glob("*.log*"))
-
-
 def test_one_text_of_each_kind_breaks_neither_window_nor_log_nor_paper(at, tmp_path):
     wrong = [paste_everywhere(at, text, serial) for serial, text in enumerate(SAMPLE, 1)]
 
     assert [one for one in wrong if one] == []
     assert at.trouble == []
-    assert all(line.isprintable() for line in log_of(tmp_path).split("\n"))
+    assert all(line.isprintable() for line in log_of(tmp_path / "logs").split("\n"))
     forms = on_paper(at)
     assert 0 < len(forms) < len(SAMPLE)
     for content in forms:
@@ -84,14 +79,14 @@ def test_any_text_in_any_line_reaches_no_log(at, text, tmp_path):
 
     assert {"operator_name", "event_name", "name", "employer", "record_search"} <= seen
     assert at.trouble == []
-    assert CANARY not in log_of(tmp_path)
+    assert CANARY not in log_of(tmp_path / "logs")
 
 
 def test_the_look_into_the_log_finds_a_single_canary(at, tmp_path):
     logging.getLogger("fieldapp.ui").warning("a row of %s\x1b[31m", CANARY)
 
-    assert CANARY in log_of(tmp_path)
-    assert all(line.isprintable() for line in log_of(tmp_path).split("\n"))
+    assert CANARY in log_of(tmp_path / "logs")
+    assert all(line.isprintable() for line in log_of(tmp_path / "logs").split("\n"))
 
 
 def test_the_same_texts_as_cells_of_a_roster_are_good_or_waiting(at, tmp_path):

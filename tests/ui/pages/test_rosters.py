@@ -11,7 +11,7 @@ from fieldapp.services.enrollment import ConfirmApplication, confirm
 from resources import resource
 from tests.support.desk import draft
 from tests.support.people import People, SyntheticPerson
-from tests.support.window import stand
+from tests.support.window import Stand, stand
 from ui.forms.comboboxes import Choice
 from ui.robots.hands import CTRL
 from ui.robots.rosters import RosterRobot
@@ -37,6 +37,19 @@ def written(
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def those_waiting(robot: RosterRobot) -> list[int]:
+    return [n for n, one in enumerate(robot.people()) if one.state is RosterRowState.WAITING]
+
+
+def words_for_the_first(at: Stand, file: Path) -> str:
+    """Open a file, go on to 核对 and return what is said of its first row."""
+    RosterRobot(at.hands).open().open_file(file)
+    at.hands.settle()
+    at.hands.press(Qt.Key.Key_F10)
+    at.hands.settle()
+    return at.hands.rows("roster_check")[0][6]
 
 
 def test_without_a_roster_the_page_asks_for_a_file(tmp_path):
@@ -103,7 +116,7 @@ def test_a_person_who_is_here_becomes_an_application_by_a_signed_sheet(tmp_path)
     with stand(tmp_path) as at:
         robot = RosterRobot(at.hands)
         robot.import_file(sample("02_"))
-        waiting = [n for n, one in enumerate(robot.people()) if one.state is RosterRowState.WAITING]
+        waiting = those_waiting(robot)
         robot.check_in(waiting[0], "US1:000117")
         assert robot.answer().tone == "success"
         figures = at.read.figures(at.desk.event)
@@ -114,7 +127,7 @@ def test_without_will_nobody_is_checked_in(tmp_path):
     with stand(tmp_path) as at:
         robot = RosterRobot(at.hands)
         robot.import_file(sample("02_"))
-        waiting = [n for n, one in enumerate(robot.people()) if one.state is RosterRowState.WAITING]
+        waiting = those_waiting(robot)
         robot.check_in(waiting[0], "")
         at.hands.press(Qt.Key.Key_F10)
         at.hands.settle()
@@ -126,7 +139,7 @@ def test_a_signed_list_turns_its_rows_into_applications(tmp_path):
     with stand(tmp_path) as at:
         robot = RosterRobot(at.hands)
         robot.import_file(sample("02_"))
-        waiting = [n for n, one in enumerate(robot.people()) if one.state is RosterRowState.WAITING]
+        waiting = those_waiting(robot)
         robot.sign(waiting[:10], "US1:900001")
         assert "10 人" in robot.answer().line
         assert at.read.figures(at.desk.event).applied == 10
@@ -136,7 +149,7 @@ def test_a_signed_list_needs_its_sheet_number(tmp_path):
     with stand(tmp_path) as at:
         robot = RosterRobot(at.hands)
         robot.import_file(sample("02_"))
-        waiting = [n for n, one in enumerate(robot.people()) if one.state is RosterRowState.WAITING]
+        waiting = those_waiting(robot)
         robot.sign(waiting[:3], "")
         assert at.hands.read("signed_sheet_verdict") == "请填表号"
         assert at.read.figures(at.desk.event).applied == 0
@@ -283,11 +296,7 @@ def test_enter_leads_onward_in_the_first_and_in_the_last_step(tmp_path):
 
 def test_an_unknown_group_is_named_with_what_may_stand_there(tmp_path):
     with stand(tmp_path) as at:
-        RosterRobot(at.hands).open().open_file(written(tmp_path, "r.csv", title="单位:某公司", group="装卸工"))
-        at.hands.settle()
-        at.hands.press(Qt.Key.Key_F10)
-        at.hands.settle()
-        words = at.hands.rows("roster_check")[0][6]
+        words = words_for_the_first(at, written(tmp_path, "r.csv", title="单位:某公司", group="装卸工"))
         assert "装卸工" in words
         assert "货车司机" in words
 
@@ -297,11 +306,7 @@ def test_words_for_the_group_are_not_those_of_the_employment_that_is_wrong_too(t
     row = "甲某,150602198506150044,13912345678,装卸工,说不清"
     file.write_text(f"单位:某公司\n姓名,身份证号,手机,工种,用工形式\n{row}\n", encoding="utf-8")
     with stand(tmp_path) as at:
-        RosterRobot(at.hands).open().open_file(file)
-        at.hands.settle()
-        at.hands.press(Qt.Key.Key_F10)
-        at.hands.settle()
-        words = at.hands.rows("roster_check")[0][6]
+        words = words_for_the_first(at, file)
         assert "货车司机" in words
         assert "用工形式填写不明" in words
         assert "建立劳动关系" not in words
