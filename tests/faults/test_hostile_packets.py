@@ -161,7 +161,7 @@ def taken(desk: Desk, found: object) -> object:
 def test_hostile_codes_are_read_or_refused(desk: Desk) -> None:
     app = desk.application
     good = [
-        app.event_code(event()),
+        app.codes.event_code(event()),
         make_pre_registration_code(_person(desk), DESK_KEY, HUB),
         "UD1:23456789AB/0123456789abcdef/https://hub.example",
         "UR1:150203000001",

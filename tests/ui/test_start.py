@@ -197,7 +197,7 @@ def test_an_event_without_a_name_is_not_made(tmp_path):
 
 def test_an_event_is_joined_by_its_code(tmp_path):
     with stand(tmp_path / "one") as first:
-        code = first.desk.application.event_code(first.hands.window.session.current_event)
+        code = first.desk.application.codes.event_code(first.hands.window.session.current_event)
         event = first.desk.event
     with stand(tmp_path / "two") as second:
         second.hands.click("header_event")
@@ -207,7 +207,7 @@ def test_an_event_is_joined_by_its_code(tmp_path):
 
 def test_a_changed_event_code_is_refused(tmp_path):
     with stand(tmp_path) as at:
-        code = at.desk.application.event_code(at.hands.window.session.current_event)
+        code = at.desk.application.codes.event_code(at.hands.window.session.current_event)
         at.hands.click("header_event")
         StartRobot(at.hands).join_event(code[:-6] + "AAAAAA")
         assert at.hands.read("event_code_verdict")

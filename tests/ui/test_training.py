@@ -139,7 +139,7 @@ def test_a_card_of_the_training_mode_is_green_nowhere_but_there(laptop, tmp_path
     laptop.settle()
     real = Application.unlock(under(tmp_path), PASSPHRASE)
     assert isinstance(real, Application)
-    assert real.read_card(token).verdict is not Verdict.GREEN
+    assert real.codes.read_card(token).verdict is not Verdict.GREEN
     real.close()
 
 

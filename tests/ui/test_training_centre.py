@@ -113,8 +113,8 @@ def test_a_real_centre_takes_nothing_from_a_training_store_and_gives_it_nothing(
         practised = laptop.window.session
         text = card_text(practised.application, practised.current_event.id, practised.operator.id)
 
-        assert practised.application.read_card(text).verdict is Verdict.GREEN
-        assert real.read_card(text).verdict is not Verdict.GREEN
+        assert practised.application.codes.read_card(text).verdict is Verdict.GREEN
+        assert real.codes.read_card(text).verdict is not Verdict.GREEN
         assert practised.application.signer.kid != real.signer.kid
         assert practised.application.enrolment.peer().kid != real.enrolment.peer().kid
         assert desk.count("envelope") == desk.count("quarantine") == 0

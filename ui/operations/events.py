@@ -136,7 +136,7 @@ def close(session: Session, event: EventId, done: Done) -> None:
 
 def join(session: Session, code: str, done: Done, refused: Done) -> None:
     """Join an event by its ``UE1:`` code."""
-    found = session.application.read_event_code(code.strip())
+    found = session.application.codes.read_event_code(code.strip())
     if isinstance(found, Refusal):
         refused(found)
         return

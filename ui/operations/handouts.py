@@ -82,7 +82,7 @@ def hand_out_by_card(session: Session, holder: CardHolder, giving: Giving, done:
 
 def read_holder(session: Session, text: str) -> CardHolder | Refusal:
     """Say whose card was scanned; refuses ``card_not_good`` (red) and ``card_not_verified`` (nobody can say)."""
-    verdict = session.application.read_card(text)
+    verdict = session.application.codes.read_card(text)
     if verdict.verdict == "red":
         return Refusal(code="card_not_good")
     if verdict.claims is None:

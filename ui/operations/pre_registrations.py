@@ -18,7 +18,7 @@ def read(session: Session, text: str, begun: ApplicationDraft) -> ApplicationDra
     Will and consent were given on the phone, to the purposes named there; what the phone leaves open stays as
     it is, and so does a union this laptop does not know.
     """
-    found = session.application.read_pre_registration(text)
+    found = session.application.codes.read_pre_registration(text)
     if isinstance(found, Refusal):
         return found
     kinds = {str(one): one for one in DocumentType}

@@ -150,7 +150,7 @@ class CeremonyDesk(QWidget):
         if scan.kind is not ScanKind.CARD:
             self.take_number(scan.text)
             return
-        verdict = self._session.application.read_card(scan.text)
+        verdict = self._session.application.codes.read_card(scan.text)
         if verdict.claims is None:
             self._session.sounds.play("error")
             self._say(_("读不出这张卡,请看卡号或输入证件后四位"), "error")

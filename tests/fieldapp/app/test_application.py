@@ -156,7 +156,7 @@ def test_event_code_names_no_approver_and_says_who_signed(tmp_path):
     with open_desk(tmp_path, ApprovalPolicy.DELEGATED) as desk:
         meeting = desk.application.read.event(desk.event)
 
-        offer = desk.application.read_event_code(desk.application.event_code(meeting))
+        offer = desk.application.codes.read_event_code(desk.application.codes.event_code(meeting))
 
         assert offer.signed_by == desk.application.device_key.public
         assert offer.event.delegation == replace(meeting.delegation, approvers=())

@@ -1,42 +1,33 @@
-"""The application: folders → keys → store → use cases. Built once and handed down; no singletons."""
+"""An open store and everything that works on it: how it is set up, opened, restored, used and closed."""
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
 
-from fieldapp.crypto.blind_indexes import BlindIndex
+from fieldapp.app.codes import Codes
+from fieldapp.app.first_run import FirstRun, build
+from fieldapp.app.wiring import DEVICE_SEED, device_key, forgive_pins, key_of, keys_from, open_store
 from fieldapp.crypto.card_tokens import CardKey
-from fieldapp.crypto.card_verification import CardVerdict, verify_card_text
 from fieldapp.crypto.device_keys import DeviceKey
-from fieldapp.crypto.event_codes import make_event_code, read_event_code
 from fieldapp.crypto.key_ring import KeyRing
 from fieldapp.crypto.key_slots import (
     SHORTEST_PASSPHRASE,
     Cost,
-    Mark,
-    create_slots,
     open_slot,
     open_with_passphrase,
     open_with_recovery,
     passphrase_problem,
 )
-from fieldapp.crypto.pre_registration_codes import read_pre_registration_code
 from fieldapp.crypto.recovery_codes import read_recovery_code
 from fieldapp.crypto.signed import envelope_verifier, verify_signature
-from fieldapp.crypto.trust import TrustedKey, TrustList
 from fieldapp.domain.audits import AuditFault, AuditHead
 from fieldapp.domain.backups import Backup, Salvage
 from fieldapp.domain.clock import SystemClock, SystemIds
-from fieldapp.domain.events import Event, EventOffer
-from fieldapp.domain.facts import json_bytes
-from fieldapp.domain.forms import event_form, event_in
 from fieldapp.domain.holdable import holdable
 from fieldapp.domain.ids import OperatorId
-from fieldapp.domain.organisations import Organisation
 from fieldapp.domain.ports import CardSigner, Clock, Enrolment, Feed, Ids, Outbox, Signer
-from fieldapp.domain.pre_registrations import PreRegistration
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.retention import terms
 from fieldapp.errors import KnownError
@@ -45,61 +36,22 @@ from fieldapp.processes import SingleInstance
 from fieldapp.store.backups import (
     backups_in,
     check_backup,
-    make_backup,
     put_in_place,
     remove_set_aside,
     slots_of,
     thin,
 )
-from fieldapp.store.database import Database
-from fieldapp.store.feed import DESK_KEY, StoreEnrolment, StoreFeed
-from fieldapp.store.key_changes import BLIND_KEY, BLIND_VERSION, keys_before
-from fieldapp.store.migrate import migrate
-from fieldapp.store.operators import supervisor_without_pin
+from fieldapp.store.feed import StoreEnrolment, StoreFeed
 from fieldapp.store.outbox import StoreOutbox
-from fieldapp.store.pre_registrations import PreRegistrations
-from fieldapp.store.preferences import Secrets
 from fieldapp.store.queries import Queries
 from fieldapp.store.salvage import Wiring, salvage
-from fieldapp.store.stores import AUDIT_KEY, Resumption, Store, plant_secrets
+from fieldapp.store.stores import Resumption, Store
 from fieldapp.store.tries import Tries
-from fieldapp.store.unit_of_work import Keys, UnitOfWork
-
-DEVICE_SEED = "device_seed"
-DEVICE_NAME = "device_name"
+from fieldapp.store.unit_of_work import UnitOfWork
 
 Command = TypeVar("Command")
 Result = TypeVar("Result")
 UseCase = Callable[[Command, UnitOfWork, Clock, Ids], Result]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirstRun:
-    """What a person chooses when the laptop is set up; ``supervisor`` is the name of the first 负责人."""
-
-    passphrase: str
-    device_name: str
-    supervisor: str
-    organisations: tuple[Organisation, ...] = ()
-
-    def __repr__(self) -> str:
-        """Show no passphrase."""
-        return f"FirstRun(device_name={self.device_name!r})"
-
-
-def keys_from(secrets: Secrets) -> Keys:
-    """Build signer, blind index and card key from the seeds in the store."""
-    seed = secrets.get(DEVICE_SEED)
-    blind = secrets.get(BLIND_KEY)
-    audit = secrets.get(AUDIT_KEY)
-    if seed is None or blind is None or audit is None:
-        raise KnownError("store_unreadable")
-    return Keys(
-        signer=DeviceKey.from_seed(seed),
-        indexer=BlindIndex(blind, int(secrets.get(BLIND_VERSION) or b"0"), keys_before(secrets)),
-        card_signer=CardKey.of_device(seed),
-        audit=audit,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +92,7 @@ class Application:
         self.outbox: Outbox = StoreOutbox(store)
         self.feed: Feed = StoreFeed(store)
         self.enrolment: Enrolment = StoreEnrolment(store)
+        self.codes = Codes(store, self.read, self.enrolment, clock)
         self.keys = KeyRing(paths.key_slots, clock, Tries(paths.sidecar, clock).guard, store.database.key)
 
     @staticmethod
@@ -170,7 +123,7 @@ class Application:
         paths.make()
         chosen_clock, chosen_ids = clock or SystemClock(), ids or SystemIds()
         with SingleInstance(paths.lock):
-            recovery_code = _build(paths, first_run, chosen_clock, chosen_ids, cost)
+            recovery_code = build(paths, first_run, chosen_clock, chosen_ids, cost)
         opened = cls.unlock(paths, first_run.passphrase, clock=chosen_clock, ids=chosen_ids)
         return opened if isinstance(opened, Refusal) else Created(opened, recovery_code)
 
@@ -214,9 +167,9 @@ class Application:
         if not lock.acquire():
             raise KnownError("already_running")
         try:
-            store = _open_store(paths, key, chosen_clock)
+            store = open_store(paths, key, chosen_clock)
             resumption = store.resume(chosen_ids)
-            _forgive_pins(store)
+            forgive_pins(store)
         except BaseException:
             lock.release()
             raise
@@ -242,8 +195,7 @@ class Application:
     @property
     def device_key(self) -> DeviceKey:
         """The device's key with its seed, which enrolling needs to open what was sealed to it."""
-        with self._store.database.reading() as connection:
-            return DeviceKey.from_seed(Secrets(connection).get(DEVICE_SEED) or b"")
+        return device_key(self._store)
 
     def execute(self, use_case: UseCase[Command, Result], command: Command) -> Result:
         """Run one use case in one transaction: committed, fsynced, sidecar written, then returned.
@@ -266,52 +218,6 @@ class Application:
         One commit. Until it returns False everybody is found all the same, by the earlier key.
         """
         return self._store.index_again(limit)
-
-    def event_code(self, event: Event) -> str:
-        """Return the ``UE1:`` text with which other laptops join an event, signed by this device.
-
-        It names no approvers: nothing personal stands in a code, and who may approve is the centre's word.
-        """
-        delegation = replace(event.delegation, approvers=()) if event.delegation else None
-        return make_event_code(json_bytes(event_form(replace(event, delegation=delegation))), self.device_key)
-
-    def read_card(self, text: str) -> CardVerdict:
-        """Judge the text of a member card (``UM1:``) by our own key and the centre's trust list, without a network."""
-        known = self.read.trust_list()
-        trust = TrustList.from_payload(known) if known else TrustList(())
-        keys = TrustList(()) if isinstance(trust, Refusal) else trust
-        mine = TrustedKey(kid4=self.card_key.kid4.hex(), public=self.card_key.public)
-        return verify_card_text(text, keys.with_key(mine), self.clock.now())
-
-    @staticmethod
-    def read_event_code(text: str) -> EventOffer | Refusal:
-        """Return the event of a ``UE1:`` text whose signature holds, and who signed; refuses ``event_code_bad``.
-
-        Anybody can sign with a key of their own; ``services.events.join_event`` decides what is believed.
-        """
-        code = read_event_code(text)
-        if isinstance(code, Refusal):
-            return code
-        event = event_in(code.signed.payload)
-        return event if isinstance(event, Refusal) else EventOffer(event=event, signed_by=code.public)
-
-    def read_pre_registration(self, text: str) -> PreRegistration | Refusal:
-        """Return what a ``UP1:`` text says, if our hub signed it for our county and it was not used here.
-
-        Refuses ``pre_registration_no_centre`` while this laptop holds no desk key, ``pre_registration_used``, and
-        as ``read_pre_registration_code`` does.
-        """
-        peer = self.enrolment.peer()
-        with self._store.database.reading() as connection:
-            desk_key = Secrets(connection).get(DESK_KEY)
-            if peer is None or desk_key is None:
-                return Refusal(code="pre_registration_no_centre")
-            found = read_pre_registration_code(
-                text, desk_key=desk_key, hub_kid=peer.kid, hub_key=peer.key, now=self.clock.now()
-            )
-            if not isinstance(found, Refusal) and PreRegistrations(connection).used_for(found.id):
-                return Refusal(code="pre_registration_used")
-        return found
 
     def passphrase_refusal(self, passphrase: str) -> Refusal | None:
         """Return None when a passphrase opens this store, else ``wrong_passphrase`` or ``too_many_tries``."""
@@ -403,7 +309,7 @@ class Application:
         ``KnownError``: ``already_running``, ``backup_damaged``, ``backup_not_written`` and those of ``unlock``.
         """
         chosen_clock = clock or SystemClock()
-        key = _key_of(paths, slots_of(backup), secret, chosen_clock, is_own=False)
+        key = key_of(paths, slots_of(backup), secret, chosen_clock, is_own=False)
         if isinstance(key, Refusal):
             return key
         check_backup(backup, key)
@@ -421,7 +327,7 @@ class Application:
         ``others`` are backups from elsewhere (a stick). Refuses as ``unlock``; raises as ``store.salvage``.
         """
         chosen, ids = clock or SystemClock(), SystemIds()
-        key = _key_of(paths, paths.key_slots, secret, chosen, is_own=True)
+        key = key_of(paths, paths.key_slots, secret, chosen, is_own=True)
         if isinstance(key, Refusal):
             return key
         wiring = Wiring(keys_from, lambda secrets: envelope_verifier(secrets.get(DEVICE_SEED) or b""), chosen, ids)
@@ -436,18 +342,6 @@ class Application:
         self._lock.release()
 
 
-def _forgive_pins(store: Store) -> None:
-    """The store's own secret was given: all people together have their wrong PINs again."""
-    with store.transaction() as work:
-        work.uow.operators.clear_tries()
-        work.keep()
-
-
-def _key_of(paths: Paths, slots: Path, secret: str, clock: Clock, *, is_own: bool) -> bytes | Refusal:
-    open_slots = open_with_recovery if read_recovery_code(secret) else open_with_passphrase
-    return Tries(paths.sidecar, clock).guard(lambda: open_slots(slots, secret), is_own=is_own)
-
-
 def _back(
     opened: Application | Refusal, secret: str, aside: Path | None, told: Salvage | None = None
 ) -> Restored | Refusal:
@@ -455,46 +349,3 @@ def _back(
         return opened
     opened.keys.is_recovered = read_recovery_code(secret) is not None
     return Restored(opened, aside, told)
-
-
-def _open_store(paths: Paths, key: bytes, clock: Clock) -> Store:
-    database = Database(paths.store, key)
-    try:
-        migrate(database, lambda: make_backup(paths.store, key, paths.key_slots, paths.backups, clock.now()))
-        if not database.is_sound():
-            raise KnownError("store_damaged")
-        return Store(database, paths.sidecar, keys_from, clock)
-    except BaseException:
-        database.close()
-        raise
-
-
-def _build(paths: Paths, first_run: FirstRun, clock: Clock, ids: Ids, cost: Cost | None) -> str:
-    """Make slots and store under ``.new`` names and put both in place when they are complete."""
-    fresh_store, fresh_slots = (one.with_name(f"{one.name}.new") for one in (paths.store, paths.key_slots))
-    for leftover in (fresh_slots, fresh_store, *fresh_store.parent.glob(f"{fresh_store.name}-*")):
-        leftover.unlink(missing_ok=True)
-    supervisor = OperatorId(ids.new())
-    mark = Mark(who=supervisor, made=int(clock.now().timestamp() * 1000))
-    slots = create_slots(fresh_slots, first_run.passphrase, cost=cost, mark=mark)
-    database = Database(fresh_store, slots.data_key)
-    try:
-        migrate(database, lambda: None)
-        plant_secrets(database, DEVICE_SEED, BLIND_KEY, number=BLIND_VERSION)
-        store = Store(database, paths.sidecar, keys_from, clock)
-        store.resume(ids)
-        with store.transaction() as work:
-            _settle(work.uow, first_run, supervisor)
-            work.keep()
-    finally:
-        database.close()
-    fresh_slots.replace(paths.key_slots)
-    fresh_store.replace(paths.store)
-    return slots.recovery_code
-
-
-def _settle(uow: UnitOfWork, first_run: FirstRun, who: OperatorId) -> None:
-    uow.operators.add(supervisor_without_pin(who, first_run.supervisor), None)
-    uow.preferences.put(DEVICE_NAME, first_run.device_name)
-    uow.organisations.replace(first_run.organisations)
-    uow.audit.note(who, "first_run", uow.signer.device)
