@@ -1,4 +1,4 @@
-"""What the domain and the use cases need from the world, as protocols; ``app.py`` wires them."""
+"""What the domain and the use cases need from the world, as protocols; ``fieldapp.app`` wires them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
