@@ -5,8 +5,7 @@ one that crashes is an error with a sentence, and what the child says is held ag
 """
 
 import json
-import threading
-from typing import Any, NoReturn
+from typing import Any
 
 from fieldapp.devices.camera_sources import CameraSource, camera_source
 from fieldapp.domain.photos import Box, CameraView, Photo, PhotoHint, photo_from_jpeg
@@ -14,6 +13,7 @@ from fieldapp.domain.ports import Camera
 from fieldapp.domain.problems import Refusal
 from fieldapp.errors import KnownError
 from fieldapp.processes import Ending, python_child
+from fieldapp.processes.companions import Companion
 from fieldapp.processes.conversations import Conversation
 
 _MEMORY_MB = 2048
@@ -42,9 +42,8 @@ class ChildCamera:
         """Remember the source and how long (seconds) the first and each further answer may take."""
         self._source = source
         self._opening_seconds, self._look_seconds = opening_seconds, look_seconds
-        self._lock = threading.Lock()
-        self._conversation: Conversation | None = None
-        self._is_open = self._is_closed = False
+        self._child = Companion(self._begin, "camera_lost")
+        self._is_open = False
 
     def look(self, *, reads_codes: bool = False) -> CameraView:
         """Return what the camera sees now."""
@@ -52,51 +51,38 @@ class ChildCamera:
         try:
             return _view(head, body)
         except (KeyError, TypeError, ValueError):
-            self._fail("camera_lost")
+            self._child.fail("camera_lost")
 
     def take(self, view: CameraView) -> Photo:
         """Return the photo that one of the last two looks showed."""
         photo = photo_from_jpeg(self._ask({"do": "take", "serial": view.serial})[1])
         if isinstance(photo, Refusal):
-            self._fail("camera_lost")
+            self._child.fail("camera_lost")
         return photo
 
     def close(self) -> None:
         """Kill the child, which switches the camera off."""
-        with self._lock:
-            self._is_closed = True
-            conversation, self._conversation = self._conversation, None
-        if conversation is not None:
-            conversation.close()
+        self._child.close()
 
     def _ask(self, question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         seconds = self._look_seconds if self._is_open else self._opening_seconds
-        answer = self._started().ask(json.dumps(question).encode("ascii"), seconds)
+        answer = self._child.ask(json.dumps(question).encode("ascii"), seconds)
         if isinstance(answer, Ending):
-            self._fail("camera_silent" if answer is Ending.TIMED_OUT else "camera_lost")
+            self._child.fail("camera_silent" if answer is Ending.TIMED_OUT else "camera_lost")
         head, _line_end, body = answer.partition(b"\n")
         try:
             said = json.loads(head)
         except (ValueError, RecursionError):
-            self._fail("camera_lost")
+            self._child.fail("camera_lost")
         if not isinstance(said, dict) or "trouble" in said:
             is_shut = isinstance(said, dict) and said["trouble"] == "camera_not_opened"
-            self._fail("camera_not_opened" if is_shut else "camera_lost")
+            self._child.fail("camera_not_opened" if is_shut else "camera_lost")
         self._is_open = True
         return said, body
 
-    def _started(self) -> Conversation:
-        with self._lock:
-            if self._is_closed:
-                raise KnownError("camera_lost")
-            if self._conversation is None:
-                child = python_child("fieldapp.devices.camera_child", self._source.kind, self._source.place)
-                self._conversation = Conversation(child, memory_mb=_MEMORY_MB)
-            return self._conversation
-
-    def _fail(self, code: str) -> NoReturn:
-        self.close()
-        raise KnownError(code)
+    def _begin(self) -> Conversation:
+        child = python_child("fieldapp.devices.camera_child", self._source.kind, self._source.place)
+        return Conversation(child, memory_mb=_MEMORY_MB)
 
 
 def _view(head: dict[str, Any], pixels: bytes) -> CameraView:

@@ -4,8 +4,6 @@ import base64
 import binascii
 import json
 import re
-import threading
-from typing import NoReturn
 
 from fieldapp.devices.id_simulator import SIMULATED
 from fieldapp.domain.id_cards import read_block
@@ -13,6 +11,7 @@ from fieldapp.domain.ports import CardLook, IdReader
 from fieldapp.domain.problems import Refusal
 from fieldapp.errors import KnownError
 from fieldapp.processes import Ending, python_child
+from fieldapp.processes.companions import Companion
 from fieldapp.processes.conversations import Conversation
 
 _MEMORY_MB = 512
@@ -38,48 +37,32 @@ class ChildReader:
 
     def __init__(self, place: str, *, seconds: float = _SECONDS) -> None:
         """Remember the port and how long (seconds) an answer may take."""
-        self._place, self._seconds = place, seconds
-        self._lock = threading.Lock()
-        self._conversation: Conversation | None = None
-        self._is_closed = False
+        self._seconds = seconds
+        self._child = Companion(
+            lambda: Conversation(python_child("fieldapp.devices.id_reader_child", place), memory_mb=_MEMORY_MB),
+            "reader_lost",
+        )
 
     def look(self) -> CardLook:
         """Look once at what lies on the reader."""
-        answer = self._started().ask(b"look", self._seconds)
+        answer = self._child.ask(b"look", self._seconds)
         if isinstance(answer, Ending):
-            self._fail("reader_silent" if answer is Ending.TIMED_OUT else "reader_lost")
+            self._child.fail("reader_silent" if answer is Ending.TIMED_OUT else "reader_lost")
         try:
             said = json.loads(answer)
             trouble, state = str(said.get("trouble", "")), str(said.get("state", ""))
             text = base64.b64decode(said.get("text", ""), validate=True)
         except (ValueError, AttributeError, TypeError, binascii.Error, RecursionError):
-            self._fail("reader_lost")
+            self._child.fail("reader_lost")
         if trouble == "card_not_read":
             return CardLook(trouble=trouble)
         if trouble:
-            self._fail(trouble if trouble in ("reader_not_opened", "reader_failed") else "reader_lost")
+            self._child.fail(trouble if trouble in ("reader_not_opened", "reader_failed") else "reader_lost")
         return _look(state, text)
 
     def close(self) -> None:
         """Kill the child, which lets go of the port."""
-        with self._lock:
-            self._is_closed = True
-            conversation, self._conversation = self._conversation, None
-        if conversation is not None:
-            conversation.close()
-
-    def _started(self) -> Conversation:
-        with self._lock:
-            if self._is_closed:
-                raise KnownError("reader_lost")
-            if self._conversation is None:
-                child = python_child("fieldapp.devices.id_reader_child", self._place)
-                self._conversation = Conversation(child, memory_mb=_MEMORY_MB)
-            return self._conversation
-
-    def _fail(self, code: str) -> NoReturn:
-        self.close()
-        raise KnownError(code)
+        self._child.close()
 
 
 def _look(state: str, text: bytes) -> CardLook:

@@ -192,6 +192,10 @@ def _row_codes(values: _Values, today: date, seen: _Seen) -> tuple[str, ...]:
     return tuple(sorted(codes, key=_ORDER.__getitem__)) if len(codes) > 1 else tuple(codes)
 
 
+def _outcome(codes: tuple[str, ...]) -> str:
+    return "accept" if not codes else "warn" if WARNING.issuperset(codes) else "reject"
+
+
 def _yes_or_no(text: str) -> bool | None:
     folded = half_width(without_blanks(text)).casefold()
     return True if folded in _YES else False if folded in _NO else None
@@ -230,7 +234,7 @@ class _Reader:
         columns = self._columns
         return RosterRow(
             row=row.number,
-            outcome="accept" if not codes else "warn" if WARNING.issuperset(codes) else "reject",
+            outcome=_outcome(codes),
             codes=codes,
             name=values.name,
             document_no=values.document_no,
@@ -328,7 +332,7 @@ def judged_again(row: RosterRow, today: date, answers: Answers) -> RosterRow:
     codes = _row_codes(values, today, _Seen())
     mended = replace(
         row,
-        outcome="accept" if not codes else "warn" if WARNING.issuperset(codes) else "reject",
+        outcome=_outcome(codes),
         codes=codes,
         name=values.name,
         document_no=values.document_no,

@@ -5,7 +5,6 @@ of another hub is ever used. A round brings it up when the first one is due, and
 """
 
 import json
-import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.errors import KnownError
 from fieldapp.messages import translate as _
 from fieldapp.processes import Ending, python_child
+from fieldapp.processes.companions import Companion
 from fieldapp.processes.conversations import Conversation
 from sync.client.enrolment import enrol
 from sync.client.transport import HttpTransport
@@ -69,9 +69,7 @@ class PracticeCentre:
     def __init__(self, application: "Application") -> None:
         """Begin without a child."""
         self._application = application
-        self._lock = threading.Lock()
-        self._child: Conversation | None = None
-        self._is_closed = False
+        self._child = Companion(self._hub, "training_centre_silent")
         self._here: _Here | None = None
 
     def reach(self) -> Enrolment:
@@ -85,11 +83,7 @@ class PracticeCentre:
 
     def close(self) -> None:
         """End the hub, for good; returns at once."""
-        with self._lock:
-            self._is_closed = True
-            child = self._child
-        if child is not None:
-            child.close()
+        self._child.close()
 
     def _begin(self) -> _Here:
         app = self._application
@@ -115,25 +109,19 @@ class PracticeCentre:
         return _Here(kept, url)
 
     def _told(self) -> dict[str, Any]:
-        answer = self._started().ask(json.dumps(self._question()).encode(), _SECONDS)
+        answer = self._child.ask(json.dumps(self._question()).encode(), _SECONDS)
         told = {"trouble": ""} if isinstance(answer, Ending) else json.loads(answer)
         if "trouble" in told:
+            self._child.send_away()
             raise KnownError("training_centre_silent", reason=told["trouble"])
         return dict(told)
 
-    def _started(self) -> Conversation:
-        with self._lock:
-            if self._is_closed:
-                raise KnownError("training_centre_silent", reason="closed")
-            if self._child is not None:
-                self._child.close()
-            folder = self._application.paths.data / "centre"
-            folder.mkdir(mode=0o700, exist_ok=True)
-            # each training store has a hub of its own: one that is left over from a wiped store is never taken up
-            file = folder / f"{self._application.signer.kid}.db"
-            hub = python_child("sync.hub.practice", str(file))
-            self._child = Conversation(hub, memory_mb=_MEMORY_MB, file_mb=_FILE_MB)
-            return self._child
+    def _hub(self) -> Conversation:
+        folder = self._application.paths.data / "centre"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        # each training store has a hub of its own: one that is left over from a wiped store is never taken up
+        hub = python_child("sync.hub.practice", str(folder / f"{self._application.signer.kid}.db"))
+        return Conversation(hub, memory_mb=_MEMORY_MB, file_mb=_FILE_MB)
 
     def _question(self) -> dict[str, Any]:
         event = next(one.event for one in self._application.read.events() if one.event.delegation is not None)
