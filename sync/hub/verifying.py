@@ -5,12 +5,12 @@ batch while this process writes another's. The child is only faster, never trust
 it is silent, gone or says something else than one letter per signature, they are checked here.
 """
 
-import threading
 from collections.abc import Callable, Sequence
 
 from fieldapp.crypto.signed import PUBLIC_KEY_BYTES, SIGNATURE_BYTES, verify_ed25519
 from fieldapp.errors import KnownError
 from fieldapp.processes import Ending, python_child
+from fieldapp.processes.companions import Companion
 from fieldapp.processes.conversations import Conversation, answer_all
 from sync.protocol.envelopes import Check
 from sync.protocol.limits import BATCH_INFLATED_BYTES, BATCH_RECORDS
@@ -38,8 +38,9 @@ class BesideVerifier:
 
     def __init__(self) -> None:
         """Begin without a child."""
-        self._lock = threading.Lock()
-        self._child: Conversation | None = None
+        self._child = Companion(
+            lambda: Conversation(python_child("sync.hub.verifying"), memory_mb=_MEMORY_MB), "child_not_started"
+        )
 
     def __call__(self, checks: Sequence[Check]) -> Sequence[bool]:
         """Say of each check whether its signature is good."""
@@ -52,18 +53,12 @@ class BesideVerifier:
         return verify_here(checks)
 
     def close(self) -> None:
-        """End the child."""
-        with self._lock:
-            child, self._child = self._child, None
-        if child is not None:
-            child.close()
+        """End the child; the next batch would start another."""
+        self._child.send_away()
 
     def _ask(self, question: bytes) -> bytes | Ending:
         try:
-            with self._lock:
-                self._child = self._child or Conversation(python_child("sync.hub.verifying"), memory_mb=_MEMORY_MB)
-                child = self._child
-            return child.ask(question, _SECONDS)
+            return self._child.ask(question, _SECONDS)
         except KnownError:
             return Ending.FAILED
 
