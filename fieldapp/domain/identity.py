@@ -22,6 +22,8 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _DASHES = str.maketrans("", "", "-‐‑‒–—―−－﹣'’‘`＇\"“”")
 _LOOKS_LIKE_X = str.maketrans(dict.fromkeys("xХхΧχ×✕✖ⅩⅹＸｘ", "X"))
+_KEYPAD_X = re.compile(r"[0-9]{17}[*.]")
+"""Where a numeric keypad has no X."""
 _EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]")
 _FIFTEEN = re.compile(r"[0-9]{15}")
 _SCIENTIFIC = re.compile(r"[0-9]([.,][0-9]*)?E\+?[0-9]{1,3}")
@@ -57,7 +59,8 @@ def normalise_document_no(text: str) -> str:
     """Return the number half-width, upper case, without blanks, dashes and quotes; X in one form."""
     if text.isascii() and text.isalnum():
         return text.upper()
-    return half_width(without_blanks(text.translate(_LOOKS_LIKE_X))).translate(_DASHES).upper()
+    plain = half_width(without_blanks(text.translate(_LOOKS_LIKE_X))).translate(_DASHES).upper()
+    return plain[:-1] + "X" if _KEYPAD_X.fullmatch(plain) else plain
 
 
 def check_character(first17: str) -> str:

@@ -149,13 +149,16 @@ DOCUMENT = document_no(3)
         f"{DOCUMENT} 张吉 13800130001",
         f"姓名:张吉,电话:13800130001,身份证:{DOCUMENT}",
         f"张吉\t+8613800130001\t{DOCUMENT.lower()}",
+        f"身份证号码:{DOCUMENT} 姓名:张 吉 联系电话:138 0013 0001",
+        f"张吉13800130001 {DOCUMENT[:6]} {DOCUMENT[6:14]} {DOCUMENT[14:]}",
+        f"13. 张吉,男,{DOCUMENT},138-0013-0001",
     ],
 )
 def test_a_pasted_line_is_taken_apart_in_any_order(line):
     assert split_line(line) == {"name": "张吉", "phone": "13800130001", "document_no": DOCUMENT}
 
 
-@pytest.mark.parametrize("line", ["", "张吉", DOCUMENT, "13800130001", "张吉 13800130001", "一段 没有号码 的话"])
+@pytest.mark.parametrize("line", ["", "张吉", DOCUMENT, "13800130001", "姓名:张吉", "一段 没有号码 的话"])
 def test_other_text_is_left_alone(line):
     assert split_line(line) is None
 

@@ -15,6 +15,8 @@ PHONE_GROUPS = (3, 4, 4)
 
 _LAST_SIGN = "\u2e7f"
 """Chinese characters come after it."""
+_LONGEST = 20
+"""More characters than any number in groups has: a line of several fields."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -173,7 +175,7 @@ class GroupedLine(Line):
             super().keyPressEvent(event)
 
     def _on_text_edited(self, text: str) -> None:
-        if any(character > _LAST_SIGN for character in text):
+        if len("".join(text.split())) > _LONGEST or any(character > _LAST_SIGN for character in text):
             self.value_edited.emit()  # a pasted line of several fields: whoever takes it apart needs its blanks
             return
         before = len("".join(text[: self.cursorPosition()].split()))

@@ -257,3 +257,9 @@ def test_synthetic_people_carry_valid_numbers_and_come_once() -> None:
     people = list(People(5).people(300))
     assert all(number_faults(one.document_no, TODAY) == () for one in people)
     assert len({one.document_no for one in people}) == len({one.phone for one in people}) == 300
+
+
+@pytest.mark.parametrize("sign", ["x", "×", "Ⅹ", "*", "＊", "."])
+def test_whatever_stands_for_the_last_x_is_read_as_one(sign: str) -> None:
+    number = next(one for one in (document_no("150203", date(1985, 6, 15), n) for n in range(99)) if one[-1] == "X")
+    assert identity.normalise_document_no(number[:-1] + sign) == number

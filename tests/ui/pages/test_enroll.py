@@ -1,5 +1,6 @@
 """登记 through real keys."""
 
+import pytest
 from PySide6.QtCore import Qt
 
 from fieldapp.domain.events import ApprovalPolicy
@@ -213,6 +214,25 @@ def test_a_pasted_line_splits_itself(tmp_path):
         assert at.enroll.value("name") == "张吉"
         assert at.enroll.value("phone") == "138 0013 0001"
         assert at.enroll.value("document_no").replace(" ", "") == document_no(7)
+
+
+@pytest.mark.parametrize("into", ["document_no", "name", "phone"])
+def test_a_line_pasted_into_any_of_its_fields_leads_to_what_it_does_not_say(tmp_path, into):
+    with stand(tmp_path) as at:
+        at.enroll.open()
+        at.hands.focus(into)
+        at.hands.paste("姓名:张吉 手机:138 0013 0001")
+        said = [at.enroll.value(code) for code in ("document_no", "name", "phone")]
+        assert said == ["", "张吉", "138 0013 0001"]
+        assert at.hands.focused == "document_no"
+
+
+def test_a_pasted_line_of_somebody_known_leaves_the_keys_at_the_answer(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.enroll(typed())
+        at.hands.focus("document_no")
+        at.hands.paste(f"乌云其木格 13800130001 {document_no(1)}")
+        assert (at.enroll.answer().tone, at.hands.focused) == ("warning", "band")
 
 
 def test_the_pen_is_one_act(tmp_path):

@@ -9,7 +9,7 @@ from ui.forms.choices import ChoiceLine
 from ui.operations import enrollment
 from ui.pages.enroll.form import EnrollForm
 from ui.pages.enroll.known import KnownDesk
-from ui.pages.enroll.pasting import split_line
+from ui.pages.enroll.pasting import SPLIT, split_line
 from ui.pages.enroll.verdicts import is_complete, verdict_of, while_typing
 from ui.session import Session
 
@@ -60,16 +60,21 @@ class FieldDesk:
         """Look the person up once the number is complete; before that nobody is known."""
         self._known_desk.look_up(draft if is_complete(draft) else None)
 
-    def split_pasted(self) -> bool:
-        """Take a pasted line of several fields apart; say whether it was one."""
-        parts = split_line(self._form.fields["document_no"].line.text())
+    def split_pasted(self, into: str) -> bool:
+        """Take a line of several fields apart that was pasted into one of them; say whether it was one.
+
+        Somebody known keeps the keys at the answer; else the cursor goes to what the line did not say.
+        """
+        parts = split_line(self._form.fields[into].line.text())
         if parts is None:
             return False
-        for code, value in parts.items():
-            self._form.fields[code].set_value(value, Source.TYPED)
+        for code, value in {into: "", **parts}.items():
+            self._form.fields[code].set_value(value, Source.TYPED if value else None)
             self.on_left(code)
         self._form.edited.emit("document_no")
-        self._form.go_on("phone" if "phone" in parts else "name")
+        if self._known_desk.known is None:
+            lacking = next((code for code in SPLIT if not self._form.fields[code].value()), None)
+            self._form.go_to(lacking) if lacking else self._form.go_on("phone")
         return True
 
     def _normalise_name(self, draft: ApplicationDraft) -> None:

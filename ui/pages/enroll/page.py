@@ -35,6 +35,7 @@ from ui.pages.enroll.intentions import IntentionsSheet
 from ui.pages.enroll.known import KnownDesk
 from ui.pages.enroll.options import code_options
 from ui.pages.enroll.paper_sets import PaperSetSheet
+from ui.pages.enroll.pasting import SPLIT
 from ui.pages.enroll.photo import PhotoDesk
 from ui.pages.enroll.reading import ReaderDesk
 from ui.pages.enroll.side import SidePanel
@@ -324,7 +325,7 @@ class EnrollPage(Page):
         self.drafts.note_change()  # the cursor comes back to where it stands now
 
     def _on_edited(self, code: str) -> None:
-        if code == "document_no" and self.fields.split_pasted():
+        if code in SPLIT and self.fields.split_pasted(code):
             return
         self.fields.on_edited(code)
         if code in ("group", "employment", "region", "employer"):
