@@ -3,13 +3,18 @@
 import time
 import uuid
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from fieldapp.domain.ids import uuid7
 
 
+@cache
 def _boot_id() -> str:
-    """Name this start of the machine; where the system has no name for it, this process's own."""
+    """Name this start of the machine; where the system has no name for it (Windows), this process's own.
+
+    One name for all clocks of a process: each new name begins every wait anew.
+    """
     path = Path("/proc/sys/kernel/random/boot_id")
     return path.read_text(encoding="ascii").strip() if path.exists() else str(uuid.uuid4())
 

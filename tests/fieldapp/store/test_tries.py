@@ -1,9 +1,13 @@
 """Guessing at the keyboard: few tries a day, whatever somebody does with the calendar or the switch."""
 
+import errno
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from fieldapp.domain.clock import SystemClock, _boot_id
+from fieldapp.domain.problems import Refusal
 from fieldapp.store.tries import FREE, Tries
 from tests.support.desk import DeskClock
 
@@ -123,3 +127,62 @@ def test_what_was_no_guess_is_not_counted_and_clears_nothing(tries, clock):
     assert tries.wait() == 0
     tries.begin()
     assert tries.wait() == 120
+
+
+def test_while_somebody_guesses_nobody_else_does(tmp_path, clock, tries):
+    def guess():
+        return Tries(tmp_path / "sidecar", clock).guard(lambda: "opened")
+
+    inner = tries.guard(guess)
+
+    assert inner == Refusal(code="too_many_tries", details={"minutes": "1"})
+    assert tries.guard(lambda: "opened") == "opened"
+
+
+def test_the_count_goes_on_where_the_folder_takes_no_new_file(tmp_path, clock, tries, monkeypatch):
+    tries.begin()
+
+    def refuse(_path, _content):
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr("fieldapp.store.tries.replace_durably", refuse)
+    for _ in range(FREE - 1):
+        tries.begin()
+
+    assert Tries(tmp_path / "sidecar", clock).wait() == 60
+
+
+def test_a_right_guess_keeps_the_room_of_the_count(tmp_path, tries):
+    tries.begin()
+    before = (tmp_path / "sidecar" / "tries.json").stat().st_size
+
+    tries.forget()
+
+    assert (tmp_path / "sidecar" / "tries.json").stat().st_size == before
+
+
+def test_a_disk_that_takes_nothing_keeps_nobody_out(tmp_path, clock):
+    (tmp_path / "marks").write_bytes(b"no folder")
+
+    assert Tries(tmp_path / "marks", clock).guard(lambda: "opened") == "opened"
+
+
+def test_a_clock_that_began_again_under_its_old_name_begins_the_wait_anew(tries, clock):
+    clock.forward(days=3)
+    for _ in range(FREE):
+        tries.begin()
+    clock._monotonic = 5.0
+    assert tries.wait() == 60
+
+    clock.forward(seconds=61)
+
+    assert tries.wait() == 0
+
+
+def test_a_machine_without_a_name_for_its_start_lets_the_wait_end(tmp_path, monkeypatch):
+    _boot_id.cache_clear()
+    monkeypatch.setattr(Path, "exists", lambda _path: False)
+    try:
+        assert SystemClock().boot == SystemClock().boot
+    finally:
+        _boot_id.cache_clear()
