@@ -8,11 +8,14 @@ from fieldapp.store.unit_of_work import UnitOfWork
 
 
 def at_work(uow: UnitOfWork, operator: str) -> Operator | Refusal:
-    """Return the operator, or ``operator_unknown`` / ``operator_expired``."""
+    """Return the operator, or ``operator_unknown`` / ``operator_expired``.
+
+    Setting the calendar back does not lengthen a helper's day behind the centre's time at the last round.
+    """
     found = uow.operators.get(operator)
     if found is None or not found.is_active:
         return Refusal(code="operator_unknown")
-    if found.expires is not None and found.expires <= uow.now():
+    if found.expires is not None and found.expires <= uow.not_before_centre():
         return Refusal(code="operator_expired")
     return found
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, select
 
@@ -103,6 +103,13 @@ class UnitOfWork:
     def now(self) -> datetime:
         """Return the wall-clock time."""
         return self.clock.now()
+
+    def not_before_centre(self) -> datetime:
+        """Return the wall-clock time, or the centre's at the last round where the calendar went back behind it."""
+        row = self.connection.execute(select(tables.peer.c.last_sync, tables.peer.c.offset_ms)).one_or_none()
+        if row is None or row.last_sync is None:
+            return self.now()
+        return max(self.now(), datetime.fromtimestamp((row.last_sync + row.offset_ms) / 1000, UTC))
 
     def milliseconds(self) -> int:
         """Return the wall-clock time in ms since 1970, as rows keep it."""

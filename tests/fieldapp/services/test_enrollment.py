@@ -7,6 +7,7 @@ from fieldapp.domain.applications import ConsentAct, ConsentMethod, DocumentChec
 from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.domain.identity import normalise_document_no
 from fieldapp.domain.numbering import verhoeff_valid
+from fieldapp.domain.problems import Refusal
 from fieldapp.services.drafts import SaveDraft, save_draft
 from fieldapp.services.enrollment import ConfirmApplication, confirm
 from fieldapp.services.people_at_work import AddOperator, add_operator
@@ -25,6 +26,7 @@ from tests.support.desk import (
     number_of,
     open_desk,
 )
+from tests.support.provisioning import provisioning
 
 
 def test_central_event_gives_a_receipt_number(desk):
@@ -165,18 +167,39 @@ def test_stranger_cannot_enroll(desk):
     assert desk.refused(confirm, command).code == "operator_unknown"
 
 
+def helper_for(desk, **span):
+    """Borrow somebody for a while; return what they would enroll."""
+    until = desk.clock.now() + timedelta(**span)
+    who = {"name": "帮手", "role": "operator", "pin": "1379", "operator": desk.supervisor, "event": desk.event}
+    helper = desk.must(add_operator, AddOperator(expires=until, **who)).subject
+    return ConfirmApplication(draft=draft(), event=desk.event, operator=helper)
+
+
 def test_helper_of_the_day_expires(desk):
-    until = desk.clock.now() + timedelta(hours=1)
-    helper = desk.must(
-        add_operator,
-        AddOperator(
-            name="帮手", role="operator", pin="1379", operator=desk.supervisor, event=desk.event, expires=until
-        ),
-    ).subject
+    command = helper_for(desk, hours=1)
     desk.clock.forward(hours=2)
 
-    command = ConfirmApplication(draft=draft(), event=desk.event, operator=helper)
     assert desk.refused(confirm, command).code == "operator_expired"
+
+
+def test_calendar_set_back_gives_a_helper_no_longer_day(desk):
+    """The laptop runs an hour behind the centre, which it heard of after the helper's day was over."""
+    command = helper_for(desk, hours=1)
+    desk.application.enrolment.provision(provisioning(organisations=()))
+    desk.clock.forward(minutes=30)
+    desk.application.enrolment.server_time(offset_ms=3_600_000, gen=1)
+
+    desk.clock.forward(hours=-20)
+
+    assert desk.refused(confirm, command).code == "operator_expired"
+
+
+def test_round_in_the_middle_of_the_day_sends_no_helper_home(desk):
+    command = helper_for(desk, hours=2)
+    desk.application.enrolment.provision(provisioning(organisations=()))
+    desk.application.enrolment.server_time(offset_ms=3_600_000, gen=1)
+
+    assert not isinstance(desk.application.execute(confirm, command), Refusal)
 
 
 def test_enrollment_clears_the_draft(desk):
