@@ -5,13 +5,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from fieldapp.domain.views import RosterRowState
 from fieldapp.files.roster import read_table
 from fieldapp.services.enrollment import ConfirmApplication, confirm
-from tests.support.desk import OTHER_UNION, UNION, draft
+from tests.support.desk import OTHER_UNION, UNION, document_no, draft
 from tests.support.people import People, SyntheticPerson
 from tests.support.window import stand
+from ui.robots.consent import ConsentRobot
 from ui.robots.hands import CTRL
 from ui.robots.people import PeopleRobot
 from ui.robots.rosters import RosterRobot
@@ -163,3 +165,34 @@ def test_rows_that_are_nobody_go_off_the_list(faulty):
     faulty.hands.settle()
     assert "已去掉" in faulty.hands.read("tray_said")
     assert [row[0] for row in faulty.hands.rows("tray_rows")] == ["7"]
+
+
+def test_an_act_of_will_is_never_taken_for_somebody_else_of_the_list(listed):
+    signer, other = listed.robot.people()[:2]
+    listed.robot.find(signer.tail)
+    ConsentRobot(listed.hands).turn_purpose(5)
+    ConsentRobot(listed.hands).sign()
+    listed.robot.find(other.tail)
+    assert listed.hands.read("consent") == ""
+    assert not listed.hands.find(QPushButton, "purpose_mutual_aid").isChecked()
+    listed.hands.press(Qt.Key.Key_F10)
+    listed.hands.settle()
+    assert listed.read.figures(listed.desk.event).applied == 0
+
+
+def test_of_several_who_fit_somebody_is_chosen_and_stays_when_the_list_is_read_again(tmp_path):
+    twins = [f"王建军,{document_no(one)},1390000{one:04d},货车司机" for one in (1, 2)]
+    with stand(tmp_path) as at:
+        robot = RosterRobot(at.hands)
+        robot.import_file(roster(tmp_path, *twins))
+        robot.find("wjj")
+        at.hands.press(Qt.Key.Key_Return)
+        assert (robot.answer().title, at.hands.focused) == ("有 2 人符合", "roster_people")
+        at.hands.press(Qt.Key.Key_Down)
+        robot.open().refresh()  # a round brought something meanwhile
+        at.hands.press(Qt.Key.Key_Return)
+        assert at.hands.focused == "consent"
+        at.hands.scan("US1:000117")
+        at.hands.press(Qt.Key.Key_F10)
+        at.hands.settle()
+        assert robot.answer().line.endswith(document_no(2)[-4:])

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QTableView, QVBoxLayout, QWidget
 
@@ -54,6 +54,7 @@ _ROOMY = 480
 """Height of the list, in pixels at 100 %, below which everything stands close."""
 _LEAST_ROWS = 2
 """Rows, the head among them, that always show; with less room the whole half scrolls."""
+SelectionFlag = QItemSelectionModel.SelectionFlag
 _EXPECTED = (RosterRowState.WAITING, RosterRowState.KNOWN)
 _FILTERS = (
     RosterRowState.WAITING,
@@ -102,6 +103,7 @@ class CheckInList(QWidget):
         self._ceremony = KeyButton("roster_ceremony", _("仪式"), "Ctrl+Y")
         self._walk_in = KeyButton("roster_walk_in", _("名册外登记"), "F4", "Ctrl+N")
         self._members: set[str] = set()
+        self._stands = ""
         self._is_close = False
         self._who = label(_("一个人到场"), "heading", name="who_signs")
         self._reasons: dict[str, str] = {}
@@ -139,10 +141,11 @@ class CheckInList(QWidget):
     def _connect(self) -> None:
         self.roster.currentIndexChanged.connect(lambda _place: self._on_other_roster())
         self.state.currentIndexChanged.connect(lambda _place: self.refresh())
-        self.search.value_edited.connect(self.refresh)
+        self.search.value_edited.connect(self._find)
         self.search.entered.connect(self._on_found)
         self.search.escaped.connect(self._clear_search)
-        self.view.selectionModel().selectionChanged.connect(lambda *_args: self._show_words())
+        self.view.selectionModel().selectionChanged.connect(lambda *_args: self._on_marked())
+        self.view.activated.connect(lambda _index: self.consent.line.setFocus(Qt.FocusReason.OtherFocusReason))
         self.check_in_button.clicked.connect(self.check_in)
         self.consent.line.entered.connect(self._on_consent_entered)
         self.signed_button.clicked.connect(self.record_signed)
@@ -208,18 +211,33 @@ class CheckInList(QWidget):
             self.search.setFocus()
 
     def refresh(self) -> None:
-        """Read the people who fit what was typed."""
-        roster = self.roster.value()
-        if roster is None:
-            self.model.set_rows(())
-            return
-        read, words = self._session.application.read, self.search.value()
-        self.model.set_rows(read.roster_rows(roster, words, self.state.value(), _SHOWN))
-        self._show_progress()
+        """Read the people who fit what was typed; who was marked stays marked."""
+        kept = {one.id for one in self.marked()}
+        self._read()
+        marks, flags = self.view.selectionModel(), SelectionFlag.Select | SelectionFlag.Rows
+        for place in [i for i, one in enumerate(self.model.rows) if one.id in kept]:
+            marks.setCurrentIndex(self.model.index(place, 0), flags)
+        if not self.marked():
+            self._mark_first()
+        self._show_words()
+
+    def _find(self) -> None:
+        """Read the people who fit what is being typed and mark the first who is still to come."""
+        self._read()
+        self._mark_first()
+        self._show_words()
+
+    def _read(self) -> None:
+        roster, read = self.roster.value(), self._session.application.read
+        words = self.search.value()
+        self.model.set_rows(read.roster_rows(roster, words, self.state.value(), _SHOWN) if roster else ())
+        if roster is not None:
+            self._show_progress()
+
+    def _mark_first(self) -> None:
         waiting = next((i for i, one in enumerate(self.model.rows) if one.state in _EXPECTED), None)
         if self.search.value() and waiting is not None:
             self.view.selectRow(waiting)
-        self._show_words()
 
     def marked(self) -> list[RosterPerson]:
         """Return the marked people who still wait, known members too: their refusal names the way that fits."""
@@ -253,11 +271,20 @@ class CheckInList(QWidget):
     def _is_member(self, one: RosterPerson) -> bool:
         return one.state is RosterRowState.KNOWN or one.id in self._members
 
+    def _on_marked(self) -> None:
+        """Begin the will and consent anew when somebody else stands here: one person's act is nobody else's."""
+        people = self.marked()
+        if len(people) == 1:
+            before, self._stands = self._stands, people[0].id
+            if before and before != people[0].id:
+                self.consent.show_act(None)
+        self._show_words()
+
     def take_scan(self, scan: Scan) -> None:
         """Take a sheet number for the person marked or the signed list, or find who a document names."""
         if scan.kind is ScanKind.DOCUMENT:
             self.search.set_value(scan.text)
-            self.refresh()
+            self._find()
             self.consent.line.setFocus(Qt.FocusReason.OtherFocusReason)
         elif len(self.marked()) == 1:
             if self.consent.sign_with(scan.text):
@@ -267,10 +294,17 @@ class CheckInList(QWidget):
             self.sheet.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_found(self) -> None:
-        """Enter after digits or initials: on to the will of the person marked; with nobody there, say so."""
-        if self.marked():
+        """Enter after digits or initials: on to the will of the person marked; several or nobody, it says so."""
+        fitting = sum(one.state in _EXPECTED for one in self.model.rows)
+        if self.search.value() and fitting > 1:
+            self._say("warning", _("有 {n} 人符合").format(n=fitting), _("看姓名和尾号,按 ↑↓ 选对人,再按回车"))
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.marked():
             self.consent.line.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
+        else:
+            self._say_nobody()
+
+    def _say_nobody(self) -> None:
         done = next((one for one in self.model.rows if one.rec), None)
         if done is not None:
             words = _("{name} {state},不用再办").format(name=done.name, state=_(_STATE_WORDS[done.state]))
@@ -308,6 +342,7 @@ class CheckInList(QWidget):
             f"{result.name} {hidden_tail(result.document_tail)}",
         )
         self.consent.show_act(None)
+        self._stands = ""
         self._clear_search()
         printing.print_for(self._session, result.rec, result.prints)
 
@@ -383,6 +418,7 @@ class CheckInList(QWidget):
 
     def _clear_search(self) -> None:
         self.search.set_value("")
+        self.view.clearSelection()
         self.refresh()
         self.search.setFocus()
 
