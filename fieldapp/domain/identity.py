@@ -127,6 +127,12 @@ def kind_of(number: str) -> DocumentType | None:
     return None
 
 
+def kind_fitting(number: str, chosen: DocumentType) -> DocumentType:
+    """Return the kind a number as typed belongs to: the chosen one while it fits or nothing else surely does."""
+    cleaned = normalise_document_no(number)
+    return chosen if _PATTERNS[chosen].fullmatch(cleaned) else kind_of(cleaned) or chosen
+
+
 def region_problem(number: str, regions: Container[str]) -> Problem | None:
     """Return the warning ``id_region_unknown`` for a resident's number with an unknown county prefix."""
     cleaned = normalise_document_no(number)

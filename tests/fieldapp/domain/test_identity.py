@@ -263,3 +263,19 @@ def test_synthetic_people_carry_valid_numbers_and_come_once() -> None:
 def test_whatever_stands_for_the_last_x_is_read_as_one(sign: str) -> None:
     number = next(one for one in (document_no("150203", date(1985, 6, 15), n) for n in range(99)) if one[-1] == "X")
     assert identity.normalise_document_no(number[:-1] + sign) == number
+
+
+@pytest.mark.parametrize(
+    ("number", "chosen", "kind"),
+    [
+        (PERMITS[0], DocumentType.RIC, DocumentType.HMT_RP),
+        ("150203200001011238", DocumentType.HMT_RP, DocumentType.RIC),
+        ("150203200001011238", DocumentType.RIC_TMP, DocumentType.RIC_TMP),
+        ("H12345678", DocumentType.PASS, DocumentType.PASS),
+        ("12345678", DocumentType.RIC, DocumentType.RIC),
+    ],
+)
+def test_a_kind_that_was_chosen_stays_while_the_number_fits(
+    number: str, chosen: DocumentType, kind: DocumentType
+) -> None:
+    assert identity.kind_fitting(number, chosen) is kind

@@ -297,6 +297,23 @@ def test_a_passport_asks_for_birth_day_and_sex(tmp_path):
         assert at.hands.sees("sex")
 
 
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [("810000199001010019", "hmt_rp"), ("911124198108030024", "fpr23"), ("chn123456789012", "fpr17")],
+)
+def test_a_number_of_another_document_is_taken_for_what_it_is(tmp_path, number, kind):
+    with stand(tmp_path) as at:
+        at.enroll.open()
+        at.hands.write(number)
+        at.hands.press(Qt.Key.Key_Return)
+        form = at.hands.window.workspace.current.form
+        assert (str(form.document.kind).lower(), at.enroll.verdict("document_no")[:1]) == (kind, "✓")
+        assert at.hands.sees("birth") == (kind == "fpr17")
+        at.enroll.start_over()
+        at.hands.write(document_no(1))
+        assert at.enroll.verdict("document_no").startswith("✓ 校验通过 · 男")
+
+
 def test_stated_documents_are_recorded_as_such(tmp_path):
     with stand(tmp_path) as at:
         at.enroll.open()

@@ -28,6 +28,8 @@ class FieldDesk:
 
     def on_edited(self, code: str) -> None:
         """Say what can be said before the field is left."""
+        if code == "document_no":
+            self._form.fit_kind()
         draft = self._form.draft()
         value = self._form.fields[code].value() if code in self._form.fields else ""
         self._form.say(code, *while_typing(code, value))
@@ -38,6 +40,8 @@ class FieldDesk:
 
     def on_left(self, code: str) -> None:
         """Say the verdict of a field that was left with something in it."""
+        if code == "document_no":
+            self._form.fit_kind()
         draft = self._form.draft()
         if code != "consent" and not self._form.fields[code].value():
             self._say_of_no_option(code)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.domain.applications import ApplicationDraft, DocumentCheck, DocumentType, Source
 from fieldapp.domain.id_cards import IdCard
+from fieldapp.domain.identity import kind_fitting
 from fieldapp.errors import BugError
 from fieldapp.messages import translate as _
 from ui.forms.choices import ChoiceLine
@@ -154,6 +155,13 @@ class EnrollForm(QWidget):
         self.consent.show_act(draft.consent)
         self._show_document()
         self.go_to(draft.focus)
+
+    def fit_kind(self) -> None:
+        """Take the kind of document that the number belongs to, unless the one chosen fits."""
+        kind = kind_fitting(self.fields["document_no"].value(), self.document.kind)
+        if kind is not self.document.kind:
+            self.document.show_document(kind, self.document.check)
+            self._show_document()
 
     def take_card(self, card: IdCard) -> None:
         """Show what the reader read; the card itself was the check of the document."""
