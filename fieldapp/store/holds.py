@@ -47,9 +47,14 @@ def watermark(connection: Connection) -> Version:
 
 
 def at_centre(connection: Connection, now: int) -> int:
-    """Return the time by the centre's clock, as far as this laptop knows it: a wrong clock must not age data."""
-    offset = connection.execute(select(tables.peer.c.offset_ms)).scalar_one_or_none()
-    return now + int(offset or 0)
+    """Return the time by the centre's clock, as far as this laptop knows it: a wrong clock must not age data.
+
+    With a centre only a round makes anything older: what the calendar says behind the last one is nobody's word.
+    """
+    row = connection.execute(select(tables.peer.c.offset_ms, tables.peer.c.last_sync)).one_or_none()
+    if row is None:
+        return now
+    return int(row.offset_ms) + (now if row.last_sync is None else min(now, row.last_sync))
 
 
 def _before(code: str, now: int) -> int:

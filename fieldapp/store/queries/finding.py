@@ -17,6 +17,8 @@ from fieldapp.store.search import beginning, phrase
 MOST_CANDIDATES = 200
 """How many people one search weighs, the newest; who types more gets a shorter list."""
 TAIL_LENGTH = 4
+LONGEST_TAIL = 6
+"""The end of a number by which somebody may be looked for: enough to tell people of one tail apart."""
 _RECEIPT_CODE = "UR1:"
 
 
@@ -104,24 +106,33 @@ def _named(match: str) -> Select[Any]:
 
 
 def _ends_with(digits: str) -> ColumnElement[bool]:
-    person, length = tables.person, -len(digits)
+    person = tables.person
     by_tail = [person.c.tail == digits[-TAIL_LENGTH:], person.c.phone_tail == digits[-TAIL_LENGTH:]]
-    ends = or_(func.substr(person.c.document_no, length) == digits, func.substr(person.c.phone, length) == digits)
+    ends = or_(is_end_of(person.c.document_no, digits), is_end_of(person.c.phone, digits))
     return or_(*by_tail) & ends if len(digits) >= TAIL_LENGTH else ends
+
+
+def is_end_of(number: ColumnElement[str], digits: str) -> ColumnElement[bool]:
+    """Whether a number ends with these digits, a few of them, or is them.
+
+    Between both nothing is found: who may not see a number would read it off the list digit by digit.
+    """
+    ends = func.substr(number, -len(digits)) == digits
+    return ends if len(digits) <= LONGEST_TAIL else ends & (func.length(number) == len(digits))
 
 
 def _numbered(indexer: BlindIndexer, digits: str) -> Select[Any]:
     """Return people by the end of document or phone, the whole document, a receipt or a member number."""
     person, application, key = tables.person, tables.application, tables.person_key
-    tail, length = digits[-TAIL_LENGTH:], -len(digits)
+    tail = digits[-TAIL_LENGTH:]
     recs = union(
         select(application.c.rec).where(application.c.receipt == digits),
         select(tables.lease_use.c.rec).where(tables.lease_use.c.number == digits),
         select(tables.outcome.c.rec).where(tables.outcome.c.number == digits),
     )
     found = union(
-        select(person.c.id).where(person.c.tail == tail, func.substr(person.c.document_no, length) == digits),
-        select(person.c.id).where(person.c.phone_tail == tail, func.substr(person.c.phone, length) == digits),
+        select(person.c.id).where(person.c.tail == tail, is_end_of(person.c.document_no, digits)),
+        select(person.c.id).where(person.c.phone_tail == tail, is_end_of(person.c.phone, digits)),
         select(key.c.person).where(key.c.idh.in_(indexer.documents(digits))),
         select(application.c.person).where(application.c.rec.in_(recs)),
     ).subquery()

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, case, func, or_, select
 
 from fieldapp.domain.views import FaultyRow, RosterPerson, RosterRowState, RosterView, UnfinishedRoster
 from fieldapp.store import tables
+from fieldapp.store.queries.finding import is_end_of
 from fieldapp.store.queries.persons import time_of
 
 
@@ -51,10 +52,10 @@ def roster_rows(
         query = query.where(table.c.state == str(state))
     wanted = words.strip()
     if wanted:
-        low, phone = wanted.lower(), func.substr(table.c.phone, -len(wanted))
+        low = wanted.lower()
         found = or_(
-            func.substr(table.c.document_no, -len(wanted)) == wanted.upper(),
-            phone == wanted,
+            is_end_of(table.c.document_no, wanted.upper()),
+            is_end_of(table.c.phone, wanted),
             table.c.initials.between(low, low + "\x7f"),
             table.c.name.contains(wanted, autoescape=True),
         )

@@ -19,6 +19,7 @@ from tests.support.canaries import CANARIES, Canary
 from tests.support.desk import OTHER_UNION, PASSPHRASE, copied_desk, draft
 from tests.support.due import back_up_centre, close, deliver, look_together, make_due, settle
 from tests.support.everywhere import enroll_bird, fill_every_corner
+from tests.support.provisioning import provisioning
 from tests.support.raw_store import decrypted
 
 BIRD, OTHER, LISTED, CALLER = CANARIES
@@ -108,6 +109,21 @@ def test_wrong_clock_does_not_age_anybody(desk):
     desk.clock.forward(days=3650)
 
     assert desk.application.read.retention().due == 0
+
+
+def test_calendar_set_ahead_behind_a_round_ages_nobody_until_the_next(desk):
+    rec = enroll_bird(desk).rec
+    desk.application.enrolment.provision(provisioning(organisations=()))
+    close(desk)
+    settle(desk, rec, gen=3)
+    back_up_centre(desk, gen=3)
+    desk.application.enrolment.server_time(offset_ms=0, gen=3)
+
+    desk.clock.forward(days=40)
+
+    assert desk.application.read.retention().due == 0
+    desk.application.enrolment.server_time(offset_ms=0, gen=3)
+    assert desk.application.read.retention().due == 1
 
 
 def test_purge_leaves_no_word_of_anybody_in_file_or_log(desk):

@@ -2,10 +2,11 @@ import pytest
 from sqlalchemy import event
 
 from fieldapp.services.corrections import ReviseApplication, revise
+from fieldapp.services.roster_imports import ImportRoster, import_roster
 from fieldapp.store.pinyin import initials, typings
 from fieldapp.store.queries.finding import read_words
 from fieldapp.store.search import beginning, phrase, spaced
-from tests.support.desk import draft, enroll, number_of
+from tests.support.desk import draft, enroll, number_of, roster_row
 
 
 @pytest.mark.parametrize(
@@ -119,6 +120,22 @@ def known(desk):
 )
 def test_person_is_found_by_what_one_types(known, words, names):
     assert sorted(hit.name for hit in known.application.read.search(words)) == sorted(names)
+
+
+@pytest.mark.parametrize("digits", [number_of(3)[-length:] for length in range(7, 18)] + [draft(3).phone[-7:]])
+def test_no_number_can_be_read_off_the_list_digit_by_digit(known, digits):
+    read = known.application.read
+    command = {"defaults": {"employment": "platform", "region": "150203"}, "event": known.event}
+    listed = ImportRoster(
+        company="x", file_name="x", file_digest="x", rows=(roster_row(3),), operator=known.operator, **command
+    )
+    roster = known.must(import_roster, listed).roster
+
+    assert not read.search(digits)
+    assert not read.search(f"建华 {digits}")
+    assert not read.roster_rows(roster, digits)
+    assert read.roster_rows(roster, number_of(3))
+    assert read.roster_rows(roster, number_of(3)[-6:])
 
 
 def test_person_is_found_by_receipt_number_however_it_is_written(known):
