@@ -4,6 +4,7 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from tests.support.desk import document_no
 from tests.support.window import stand, typed
+from ui.robots.consent import ConsentRobot
 from ui.robots.hands import CTRL
 from ui.shell.rail import PAGES
 
@@ -133,6 +134,26 @@ def test_a_scanned_number_never_mixes_two_people(tmp_path):
         at.hands.scan(document_no(3))
         assert at.enroll.value("document_no").replace(" ", "") == document_no(5)
         assert at.hands.window.workspace.messages.code == "form_is_taken"
+
+
+def test_a_scan_goes_on_where_the_same_number_was_begun(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.open()
+        at.hands.write(document_no(2)[:15])
+        at.hands.scan(document_no(2))
+        assert at.enroll.value("document_no").replace(" ", "") == document_no(2)
+        assert at.hands.focused == "name"
+
+
+def test_a_form_scanned_while_the_pad_lies_open_puts_it_away(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.open()
+        at.enroll.fill(typed())
+        ConsentRobot(at.hands).open_pad()
+        at.hands.scan("US1:000117")
+        at.hands.settle()
+        assert not at.hands.sees("signature_pad")
+        assert at.hands.focused == "consent"
 
 
 def test_a_scanned_receipt_opens_the_record(tmp_path):

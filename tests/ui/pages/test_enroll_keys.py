@@ -1,5 +1,6 @@
 """登记: input method only where names are typed, the numeric keypad alone, and how the document was checked."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -48,6 +49,23 @@ def test_full_width_digits_and_dashes_are_read_as_what_was_meant(tmp_path):
         at.hands.compose("".join(chr(ord(digit) + 0xFEE0) for digit in "138-0013-0001"))
         at.hands.press(Qt.Key.Key_Return)
         assert at.enroll.verdict("phone") == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "pasted", "shown"),
+    [
+        ("phone", "+86 138-0013-0001", "138 0013 0001"),
+        ("phone", "１３８００１３０００１", "138 0013 0001"),
+        ("document_no", "'150203-19850615-0014", "150203 19850615 0014"),
+        ("document_no", "１５０２０３１９８５０６１５００１４", "150203 19850615 0014"),
+    ],
+)
+def test_a_number_that_was_left_is_shown_as_people_read_it(tmp_path, code, pasted, shown):
+    with stand(tmp_path) as at:
+        at.hands.focus(code)
+        at.hands.paste(pasted)
+        at.hands.press(Qt.Key.Key_Return)
+        assert at.enroll.value(code) == shown
 
 
 def test_a_stated_document_is_amber(tmp_path):

@@ -114,6 +114,7 @@ class ConsentActs(QObject):
         self.signing.went_away.connect(field.line.setFocus)
         self.phone.confirmed.connect(partial(field.make, ConsentMethod.PHONE))
         self.phone.went_away.connect(field.line.setFocus)
+        field.acted.connect(self._on_acted)
         field.sign_again_asked.connect(self.sign)
         on_keys(room, self.sign, "Alt+S")
         on_keys(room, self.confirm_by_phone, "Alt+M")
@@ -136,6 +137,12 @@ class ConsentActs(QObject):
         """The person signs the printed form afterwards: listed as 缺签字 until its number is scanned."""
         if self._field.act is None:
             self._field.make(ConsentMethod.SHEET, None)
+
+    def _on_acted(self) -> None:
+        """Put pad and phone away when a form was scanned meanwhile: the person has said yes."""
+        if self._field.act is not None:
+            self.signing.put_away()
+            self.phone.put_away()
 
     def _on_signed(self, signature: Signature) -> None:
         asked = self._field.round

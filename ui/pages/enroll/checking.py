@@ -3,7 +3,9 @@
 from datetime import date
 
 from fieldapp.domain.applications import ApplicationDraft, Source
+from fieldapp.domain.identity import normalise_document_no
 from fieldapp.domain.names import normalise_name
+from fieldapp.domain.phones import normalise_phone
 from fieldapp.messages import translate as _
 from ui.forms.choices import ChoiceLine
 from ui.operations import enrollment
@@ -12,6 +14,8 @@ from ui.pages.enroll.known import KnownDesk
 from ui.pages.enroll.pasting import SPLIT, split_line
 from ui.pages.enroll.verdicts import is_complete, verdict_of, while_typing
 from ui.session import Session
+
+_NUMBERS = {"document_no": normalise_document_no, "phone": normalise_phone}
 
 
 class FieldDesk:
@@ -47,6 +51,7 @@ class FieldDesk:
             self._say_of_no_option(code)
             return
         self._form.say(code, *verdict_of(draft, code, self.today))
+        self._show_as_read(code)
         if code == "document_no":
             self._known_desk.look_up(draft)
         elif code == "name":
@@ -80,6 +85,15 @@ class FieldDesk:
             lacking = next((code for code in SPLIT if not self._form.fields[code].value()), None)
             self._form.go_to(lacking) if lacking else self._form.go_on("phone")
         return True
+
+    def _show_as_read(self, code: str) -> None:
+        """Show a number in its groups, without what came with it (+86, dashes, full width)."""
+        normalise, field = _NUMBERS.get(code), self._form.fields.get(code)
+        if normalise is None or field is None or field.is_faulty:
+            return
+        plain = normalise(field.value())
+        if plain != field.value():
+            field.set_value(plain, field.source)
 
     def _normalise_name(self, draft: ApplicationDraft) -> None:
         """Show the name as it will be kept, and say that it changed."""

@@ -12,7 +12,7 @@ from fieldapp.domain.changes import Changes, Topic
 from fieldapp.domain.codes import asked_fields, required_fields
 from fieldapp.domain.events import Event
 from fieldapp.domain.id_cards import IdCard
-from fieldapp.domain.identity import match_form
+from fieldapp.domain.identity import match_form, normalise_document_no
 from fieldapp.domain.intentions import Intention
 from fieldapp.domain.paper_sets import PaperSet
 from fieldapp.domain.problems import Refusal
@@ -267,20 +267,24 @@ class EnrollPage(Page):
 
     def _take_document(self, number: str) -> None:
         """Put a scanned number into the form, unless somebody else stands there."""
-        field = self.form.fields["document_no"]
-        if field.value() and match_form(field.value()) != match_form(number):
-            self.session.say(message("form_is_taken", {"tail": field.value()[-4:]}), "warning")
+        if self._is_taken(number):
             return
-        field.set_value(number, Source.READER)
+        self.form.fields["document_no"].set_value(number, Source.READER)
         self._on_edited("document_no")
         if self.known_desk.known is None:
             self.form.go_on("document_no")
 
+    def _is_taken(self, number: str) -> bool:
+        """Whether somebody else stands in the form, and say so; the beginning of the same number is nobody else."""
+        before = normalise_document_no(self.form.fields["document_no"].value())
+        if number.startswith(before) or match_form(before) == match_form(number):
+            return False
+        self.session.say(message("form_is_taken", {"tail": before[-4:]}), "warning")
+        return True
+
     def _take_card(self, card: IdCard) -> None:
         """Put what the reader read into the form, unless somebody else stands there; the name is looked at again."""
-        before = self.form.fields["document_no"].value()
-        if before and match_form(before) != match_form(card.number):
-            self.session.say(message("form_is_taken", {"tail": before[-4:]}), "warning")
+        if self._is_taken(card.number):
             return
         self.form.take_card(card)
         self._on_edited("name")
