@@ -63,3 +63,26 @@ def test_a_person_found_is_given_the_item_once(tmp_path):
         assert robot.hand_out(person.document_no[-4:]) == "已发放"
         robot.hand_out(person.document_no[-4:])
         assert at.hands.sees("handout_override")
+
+
+def test_of_several_with_the_same_last_digits_somebody_is_chosen_first(tmp_path):
+    numbers = ("340121198506150017", "150203198008080017")
+    with stand(tmp_path) as at:
+        for serial, (number, name) in enumerate(zip(numbers, ("王芳", "张建国"), strict=True), 1):
+            at.enroll.enroll(typed(serial, document_no=number, name=name))
+        assert DeskRobot(at.hands).hand_out("0017") == "有 2 人符合"
+        assert at.read.handouts(at.desk.event) == ()
+        assert at.hands.focused == "handout_hits"
+        first = at.hands.rows("handout_hits")[0][0]
+        at.hands.press(Qt.Key.Key_Down)
+        at.hands.press(Qt.Key.Key_F10)
+        at.hands.settle()
+        assert [one.name for one in at.read.handouts(at.desk.event)] == [{"王芳": "张建国", "张建国": "王芳"}[first]]
+
+
+def test_who_was_voided_and_came_again_is_one_person(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.enroll(typed())
+        at.enroll.undo()
+        at.enroll.enroll(typed(sheet="US1:000123"))
+        assert DeskRobot(at.hands).hand_out(typed().document_no[-4:]) == "已发放"

@@ -29,6 +29,7 @@ from ui.session import Session
 from ui.wording import hidden_tail, label_of
 
 _MOST = 30
+_VOID = "void"
 _LEDGER, _STOCK = range(2)
 _OVERRIDDEN = ("already_handed_out", "namesake_has_it")
 """What a supervisor's reason sets aside."""
@@ -63,9 +64,10 @@ class HandoutsPage(Page):
         self.none_here = EmptyHint(_("本场不发放"), _("建立活动时选了“不发放物品”。要发放时,请另建一个带物品的活动。"))
         self.tabs = QTabBar()
         self._holder: CardHolder | None = None
+        self._is_chosen = False
         self._lay_out()
         self.search.value_edited.connect(self._on_typed)
-        self.search.entered.connect(self._on_entered)
+        self.search.entered.connect(self._on_give)
         self.search.escaped.connect(self._start_over)
         self.document.line.entered.connect(self._on_give)
         self.document.line.escaped.connect(self._start_over)
@@ -74,6 +76,7 @@ class HandoutsPage(Page):
         self.item.activated.connect(lambda _place: self._show_stock())
         self.tabs.currentChanged.connect(lambda _place: self._show_tab())
         self.hits_view.activated.connect(lambda _index: self._on_give())
+        self.hits_view.clicked.connect(self._on_clicked)
         self._start_over()
 
     def _lay_out(self) -> None:
@@ -194,20 +197,33 @@ class HandoutsPage(Page):
         found = self.session.application.read.search(words, _MOST) if len(words) >= 2 else ()
         self.hits.set_rows(found)
         if found:
-            self.hits_view.selectRow(0)
+            self.hits_view.selectRow(next((at for at, one in enumerate(found) if one.status_code != _VOID), 0))
+        self._is_chosen = False
         self.override.hide()
 
-    def _on_entered(self) -> None:
-        if len(self.hits.rows) <= 1:
-            self._on_give()
-        else:
-            self.hits_view.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _on_clicked(self) -> None:
+        self._is_chosen = True
+
+    def _fitting(self) -> int:
+        """Return how many people what was typed means; one who was voided and came again is one."""
+        return len({(one.name, one.tail) for one in self.hits.rows if one.status_code != _VOID})
+
+    def _ask_who(self, fitting: int) -> None:
+        """Let somebody say which of several is meant: the same last digits are no reason to give."""
+        self._is_chosen = True
+        said = message("handout_several_found", {"n": str(fitting)})
+        self.band.show_answer(Answer(tone="warning", title=said.title, line=f"{said.reason}{said.remedy}"))
+        self.hits_view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _chosen(self) -> SearchHit | None:
         return self.hits.at(self.hits_view.currentIndex())
 
     def _on_give(self) -> None:
         holder, person = self._holder, self._chosen()
+        fitting = self._fitting()
+        if holder is None and fitting > 1 and not self._is_chosen:
+            self._ask_who(fitting)
+            return
         reason = self.override.value() if self.override.isVisible() else ""
         giving = Giving(
             item=str(self.item.value()),
