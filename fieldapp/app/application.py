@@ -276,7 +276,7 @@ class Application:
         """
         target = folder or self.paths.backups
         made = self._store.back_up(self.paths.key_slots, target)
-        thin(target, self._store.id, self.clock.now(), terms()["backups"].span)
+        thin(target, self._store.id, self.clock.now(), terms()["backups"].span, self._store.aged())
         return made
 
     def sweep(self) -> None:
@@ -285,9 +285,9 @@ class Application:
         Takes seconds: call it on the store worker. Raises ``KnownError`` when the disk fails.
         """
         self._store.shrink()
-        now, keep = self.clock.now(), terms()["backups"].span
-        thin(self.paths.backups, self._store.id, now, keep)
-        remove_set_aside(self.paths, now, keep)
+        aged, keep = self._store.aged(), terms()["backups"].span
+        thin(self.paths.backups, self._store.id, self.clock.now(), keep, aged)
+        remove_set_aside(self.paths, aged, keep)
 
     def backups(self) -> tuple[Backup, ...]:
         """Return the finished backups in the laptop's own folder, newest first."""

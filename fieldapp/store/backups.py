@@ -169,26 +169,33 @@ def backups_in(target: Path) -> tuple[Backup, ...]:
     return tuple(sorted(found, key=lambda one: one.made, reverse=True))
 
 
-def outdated(backups: Iterable[Backup], now: datetime, keep: timedelta) -> tuple[Backup, ...]:
+def outdated(
+    backups: Iterable[Backup], now: datetime, keep: timedelta, aged: datetime | None = None
+) -> tuple[Backup, ...]:
     """Return the backups that may go: those of the last hour stay, then one an hour, after a day one a day.
 
-    The newest always stays.
-    ``keep`` is the retention of personal data: a copy that outlives it would undo every purge.
+    The newest always stays. ``keep`` is the retention of personal data, counted up to ``aged`` (the centre's time at
+    the last round, ``now`` without a centre): a copy that outlives it would undo every purge. One from far in the
+    future was made under a wrong calendar; it goes when a copy with a better date holds as much.
     """
-    leaving, seen = [], set[str]()
-    for index, one in enumerate(sorted(backups, key=lambda one: one.made, reverse=True)):
+    until = aged or now
+    dated, astray = list[Backup](), list[Backup]()
+    for one in sorted(backups, key=lambda one: one.made, reverse=True):
+        (astray if one.made - max(now, until) > keep else dated).append(one)
+    leaving, seen = [one for one in astray if any(other.facts >= one.facts for other in dated)], set[str]()
+    for index, one in enumerate(dated):
         age = now - one.made
         slot = f"{one.made:%Y%m%d%H}" if age <= _HOURLY else f"{one.made:%Y%m%d}"
-        if index and age > _ALL and (age > keep or slot in seen):
+        if index and age > _ALL and (until - one.made > keep or slot in seen):
             leaving.append(one)
         seen.add(slot)
     return tuple(leaving)
 
 
-def thin(target: Path, store: str, now: datetime, keep: timedelta) -> None:
+def thin(target: Path, store: str, now: datetime, keep: timedelta, aged: datetime | None = None) -> None:
     """Delete this store's backups in a folder that are outdated; one that is gone already is no trouble."""
     mine = (one for one in backups_in(target) if one.label.store == store)
-    for one in outdated(mine, now, keep):
+    for one in outdated(mine, now, keep, aged):
         shutil.rmtree(one.folder, ignore_errors=True)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from secrets import randbelow, token_bytes
 
@@ -18,6 +19,7 @@ from fieldapp.store import key_changes, tables
 from fieldapp.store.backups import make_backup
 from fieldapp.store.database import Database, shrink
 from fieldapp.store.fact_log import Assertion, Chain, running_chain
+from fieldapp.store.holds import at_centre
 from fieldapp.store.preferences import Secrets
 from fieldapp.store.sidecar import Marks, Sidecar
 from fieldapp.store.unit_of_work import Keys, UnitOfWork
@@ -183,6 +185,11 @@ class Store:
     def shrink(self) -> None:
         """Give back the pages of what was purged, and let nothing of it linger in the log or the search."""
         self.database.raw(shrink)
+
+    def aged(self) -> datetime:
+        """Return the moment up to which kept things age: the centre's time at the last round, else the calendar."""
+        with self.database.reading() as connection:
+            return datetime.fromtimestamp(at_centre(connection, int(self.clock.now().timestamp() * 1000)) / 1000, UTC)
 
     def back_up(self, slots: Path, target: Path) -> Backup:
         """Make a checked, encrypted copy below ``target`` while work goes on; raises ``KnownError``."""

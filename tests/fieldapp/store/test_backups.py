@@ -9,6 +9,7 @@ from fieldapp.errors import KnownError
 from fieldapp.store import backups
 from fieldapp.store.backups import backups_in, check_backup, outdated, put_in_place, thin
 from tests.support.desk import PASSPHRASE, enroll, envelopes, open_desk
+from tests.support.provisioning import provisioning
 
 
 def key_of(desk):
@@ -179,6 +180,41 @@ def test_next_backup_clears_away_what_is_outdated(desk):
 
     assert desk.application.backups() == (new,)
     assert not old.folder.exists()
+
+
+def test_calendar_set_ahead_behind_a_round_makes_no_backup_outdated(desk):
+    desk.application.enrolment.provision(provisioning(organisations=()))
+    desk.application.enrolment.server_time(offset_ms=0, gen=3)
+    good = desk.application.back_up()
+    desk.clock.forward(days=3650)
+
+    stray = desk.application.back_up()
+
+    assert desk.application.backups() == (stray, good)
+
+
+def test_backup_from_the_future_goes_when_a_later_one_holds_as_much(desk):
+    """It would stand for the newest, and hold who was purged, until that year comes."""
+    now = desk.clock.now()
+    desk.clock.forward(days=3650)
+    stray = desk.application.back_up()
+    desk.clock.forward(days=-3650)
+    enroll(desk, 1)
+
+    right = desk.application.back_up()
+
+    assert desk.clock.now() == now
+    assert desk.application.backups() == (right,)
+    assert not stray.folder.exists()
+
+
+def test_backup_from_the_future_stays_while_no_other_holds_as_much(desk):
+    now, month = desk.clock.now(), timedelta(days=30)
+    stray = SimpleNamespace(made=now + timedelta(days=3650), facts=9)
+    behind = SimpleNamespace(made=now, facts=8)
+
+    assert not outdated((stray, behind), now, month)
+    assert not outdated((stray,), now, month)
 
 
 def test_another_laptops_backups_on_the_stick_are_left_alone(desk, tmp_path):
