@@ -4,8 +4,10 @@ from PySide6.QtCore import Qt
 
 from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.domain.signatures import Signature
+from tests.support.desk import document_no
 from tests.support.window import stand, typed
 from ui.robots.consent import TICK, ConsentRobot
+from ui.robots.hands import CTRL
 
 
 def consent_of(at):
@@ -160,3 +162,34 @@ def test_who_signs_later_is_not_approved_on_the_spot(tmp_path):
         assert at.hands.read("commit").startswith("受理登记")
         assert at.enroll.commit().title.startswith("受理成功")
         assert at.read.lease_left() == 20
+
+
+def test_act_of_one_stays_with_a_mended_slip_and_goes_with_another_person(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.open()
+        at.enroll.fill(typed())
+        ConsentRobot(at.hands).sign()
+        at.hands.focus("name")
+        at.hands.press(Qt.Key.Key_A, CTRL)
+        at.hands.write("乌云其其格")
+        at.hands.press(Qt.Key.Key_Return)
+        assert at.hands.read("consent").startswith("✓")
+        at.hands.focus("document_no")
+        at.hands.paste(f"王芳 13900139000 {document_no(2)}")
+        assert at.hands.read("consent") == ""
+        assert "重新签字" in at.hands.read("consent_verdict")
+        assert at.enroll.commit().tone == "error"
+        assert at.read.figures(at.desk.event).applied == 0
+
+
+def test_f10_right_behind_another_persons_name_takes_no_act_of_the_one_before(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.open()
+        at.enroll.fill(typed())
+        ConsentRobot(at.hands).sign()
+        for code, words in (("document_no", document_no(2)), ("name", "王芳")):
+            at.hands.focus(code)
+            at.hands.press(Qt.Key.Key_A, CTRL)
+            at.hands.write(words)
+        assert at.enroll.commit().title == "还没有本人意愿与告知确认"
+        assert at.hands.focused == "consent"

@@ -38,6 +38,7 @@ class AnswerDesk(QObject):
         """Save what stands in the form; print, and go on to the next person. Say whether that began."""
         if self._is_busy or self._session.current_event is None or not self._known_desk.is_ready():
             return False
+        self._form.drop_act_of_another()
         if self._form.consent.is_unread and not self._form.consent.take_sheet():
             self._form.go_to("consent")
             return False

@@ -52,6 +52,7 @@ class FieldDesk:
             return
         self._form.say(code, *verdict_of(draft, code, self.today))
         self._show_as_read(code)
+        self._form.drop_act_of_another()
         if code == "document_no":
             self._known_desk.look_up(draft)
         elif code == "name":

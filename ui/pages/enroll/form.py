@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldapp.domain.applications import ApplicationDraft, DocumentCheck, DocumentType, Source
 from fieldapp.domain.id_cards import IdCard
-from fieldapp.domain.identity import kind_fitting
+from fieldapp.domain.identity import kind_fitting, match_form
+from fieldapp.domain.names import normalise_name
 from fieldapp.errors import BugError
 from fieldapp.messages import translate as _
 from ui.forms.choices import ChoiceLine
@@ -53,6 +54,7 @@ class EnrollForm(QWidget):
         self._before_escape: ApplicationDraft | None = None
         self._carried: dict[str, str] = {}
         self._trail: list[str] = []
+        self._signer = ("", "")
         inner = QVBoxLayout(self)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(4)
@@ -72,7 +74,7 @@ class EnrollForm(QWidget):
             field.left.connect(self.left)
             self._connect_keys(code, field.line)
         self._connect_keys("consent", self.consent.line)
-        self.consent.acted.connect(lambda: self._on_edited("consent"))
+        self.consent.acted.connect(self._on_acted)
         self.pins.moved.connect(lambda: self.edited.emit("pins"))
         self.document.check_moved.connect(lambda: self._on_edited("document_check"))
         self.photo.moved.connect(lambda: self._on_edited("photo"))
@@ -153,8 +155,27 @@ class EnrollForm(QWidget):
             field.say("")
             field.line.forget_cleared()
         self.consent.show_act(draft.consent)
+        self._signer = self._who()
         self._show_document()
         self.go_to(draft.focus)
+
+    def _who(self) -> tuple[str, str]:
+        """Return number and name of the person who stands here; either alone may be a slip that was mended."""
+        return match_form(self.fields["document_no"].value()), normalise_name(self.fields["name"].value())
+
+    def _on_acted(self) -> None:
+        self._signer = self._who()
+        self._on_edited("consent")
+
+    def drop_act_of_another(self) -> None:
+        """Take will and consent away when number and name are both somebody else's than those of who gave them."""
+        if self.consent.act is None or any(
+            before in ("", now) or not now for before, now in zip(self._signer, self._who(), strict=True)
+        ):
+            return
+        self.consent.show_act(None)
+        self.edited.emit("consent")
+        self.consent.say(_("换了人,请本人重新签字"), "error")
 
     def fit_kind(self) -> None:
         """Take the kind of document that the number belongs to, unless the one chosen fits."""
