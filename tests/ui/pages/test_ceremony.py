@@ -2,6 +2,8 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QFileDialog
 
 from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.services.cards import RecordPrinted, record_printed
@@ -83,3 +85,13 @@ def test_a_document_s_last_digits_do_as_well_as_the_card(stage, tmp_path):
     stage.robot.open().ceremony.save_labels(tmp_path / "labels.pdf")
     stage.hands.settle()
     assert (tmp_path / "labels.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_labels_and_reader_have_keys_of_their_own(stage, tmp_path, monkeypatch):
+    chosen = tmp_path / "labels.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_asked: (str(chosen), "")))
+    stage.hands.press(Qt.Key.Key_D, CTRL)
+    stage.hands.settle()
+    assert chosen.exists()
+    keys = [one.key().toString() for one in stage.hands.window.findChildren(QShortcut) if one.parent().isVisible()]
+    assert [key for key in keys if keys.count(key) > 1] == []

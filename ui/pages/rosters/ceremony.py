@@ -67,7 +67,7 @@ class CeremonyDesk(QWidget):
         self.hand_button = KeyButton("seat_hand", _("已交给这一位"), "F10", "Ctrl+Return", role="primary")
         self._approve = KeyButton("seats_approve", _("批准"), "Alt+A")
         self._print = KeyButton("seats_print", _("按座次排入打印"), shown="F8")
-        self._labels = KeyButton("seats_labels", _("盒签 PDF"), "Ctrl+B")
+        self._labels = KeyButton("seats_labels", _("盒签 PDF"), "Ctrl+D")
         self._pull = KeyButton("seats_pull", _("选没来的人,抽卡"), "Ctrl+Del")
         self._back = KeyButton("ceremony_back", _("回到名册"), "Alt+Left")
         self._lay_out()
