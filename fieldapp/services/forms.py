@@ -65,8 +65,8 @@ class FormJob:
 def prepare_form(command: PrepareForm, uow: UnitOfWork, _clock: Clock, ids: Ids) -> FormJob | Refusal:
     """Queue a filled form, which shows whole numbers: for who typed the record, or a supervisor.
 
-    A form that waits already is prepared for anybody at work. Refuses: ``supervisor_needed``, ``operator_unknown``,
-    ``record_unknown``, ``record_void``.
+    A form that waits already is prepared for anybody at work, and each time noted in the log. Refuses:
+    ``supervisor_needed``, ``operator_unknown``, ``record_unknown``, ``record_void``.
     """
     found = file_of(uow, command.rec, command.operator)
     if isinstance(found, Refusal):
@@ -86,7 +86,11 @@ def prepare_form(command: PrepareForm, uow: UnitOfWork, _clock: Clock, ids: Ids)
         operator=command.operator,
         is_free=True,
     )
-    return job if isinstance(job, Refusal) else _form(uow, found, job, command.operator)
+    if isinstance(job, Refusal):
+        return job
+    if is_waiting:
+        uow.audit.note(command.operator, "form_opened", command.rec, copy=job.copy)
+    return _form(uow, found, job, command.operator)
 
 
 def _form(uow: UnitOfWork, found: ApplicationFile, job: PrintJob, operator: OperatorId) -> FormJob:

@@ -64,6 +64,17 @@ def test_whole_numbers_go_on_paper_for_the_author_or_a_supervisor_only(desk):
     assert desk.must(prepare_form, preparing(desk, rec, other)).copy == 1
 
 
+def test_whoever_opens_a_waiting_form_stands_in_the_log(desk):
+    rec, other = enroll(desk, 1).rec, somebody_else(desk)
+    desk.must(prepare_form, preparing(desk, rec))
+
+    desk.must(prepare_form, preparing(desk, rec, other))
+
+    opened, queued = desk.application.read.audit(2)
+    assert (opened.operator, opened.action, opened.subject) == (other, "form_opened", rec)
+    assert (queued.operator, queued.action, queued.subject) == (desk.operator, "form_queued", rec)
+
+
 @pytest.mark.parametrize(("collects", "is_shown"), [(True, True), (False, False)])
 def test_a_photo_is_shown_where_the_event_collects_photos(desk, collects, is_shown):
     begin_another(desk, photo=collects)
