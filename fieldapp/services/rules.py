@@ -21,9 +21,9 @@ def at_work(uow: UnitOfWork, operator: str) -> Operator | Refusal:
 
 
 def supervisor(uow: UnitOfWork, operator: str) -> Operator | Refusal:
-    """Return the operator if they decide here (负责人), else also ``supervisor_needed``."""
+    """Return the operator if they decide here (负责人), else also ``supervisor_needed``: who was borrowed never does."""
     found = at_work(uow, operator)
-    if isinstance(found, Operator) and found.role is not OperatorRole.SUPERVISOR:
+    if isinstance(found, Operator) and (found.role is not OperatorRole.SUPERVISOR or found.event is not None):
         return Refusal(code="supervisor_needed")
     return found
 

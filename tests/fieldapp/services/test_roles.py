@@ -56,10 +56,10 @@ def retired(desk: Desk) -> OperatorId:
     return OperatorId(added.subject)
 
 
-def borrowed(desk: Desk, name: str, hours: int) -> OperatorId:
+def borrowed(desk: Desk, name: str, hours: int, role: OperatorRole = OperatorRole.OPERATOR) -> OperatorId:
     """Borrow somebody who goes home in so many hours."""
     until = desk.clock.now() + timedelta(hours=hours)
-    more = {"role": OperatorRole.OPERATOR, "pin": "1379", "event": desk.event, "operator": desk.supervisor}
+    more = {"role": role, "pin": "1379", "event": desk.event, "operator": desk.supervisor}
     return OperatorId(desk.must(add_operator, AddOperator(name=name, expires=until, **more)).subject)
 
 
@@ -73,6 +73,12 @@ def expired(desk: Desk) -> OperatorId:
 def helper(desk: Desk) -> OperatorId:
     """A helper in the middle of their day."""
     return borrowed(desk, "今日帮手", 9)
+
+
+@pytest.fixture(scope="module")
+def chief(desk: Desk) -> OperatorId:
+    """Somebody borrowed for the day as 负责人, which no page offers."""
+    return borrowed(desk, "借来的负责人", 9, OperatorRole.SUPERVISOR)
 
 
 def refusal_of(desk: Desk, name: str, operator: str) -> Refusal:
@@ -107,6 +113,11 @@ def test_what_a_supervisor_decides_is_refused_to_an_operator(desk: Desk, name: s
 @pytest.mark.parametrize("name", sorted(SUPERVISORS_ONLY))
 def test_what_a_supervisor_decides_is_refused_to_a_helper(desk: Desk, helper: OperatorId, name: str) -> None:
     assert refusal_of(desk, name, helper).code == "supervisor_needed"
+
+
+@pytest.mark.parametrize("name", sorted(SUPERVISORS_ONLY))
+def test_who_was_borrowed_decides_nothing_whatever_they_are_called(desk: Desk, chief: OperatorId, name: str) -> None:
+    assert refusal_of(desk, name, chief).code == "supervisor_needed"
 
 
 @pytest.mark.parametrize("name", sorted(NO_HELPERS))
