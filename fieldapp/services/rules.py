@@ -21,7 +21,7 @@ def at_work(uow: UnitOfWork, operator: str) -> Operator | Refusal:
 
 
 def supervisor(uow: UnitOfWork, operator: str) -> Operator | Refusal:
-    """Return the operator if they decide here (负责人), else also ``supervisor_needed``: who was borrowed never does."""
+    """Return the operator if they decide here (负责人), else also ``supervisor_needed``; nobody borrowed decides."""
     found = at_work(uow, operator)
     if isinstance(found, Operator) and (found.role is not OperatorRole.SUPERVISOR or found.event is not None):
         return Refusal(code="supervisor_needed")

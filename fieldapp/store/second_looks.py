@@ -71,10 +71,12 @@ class SecondLooks:
         self._connection.execute(update(table).where(table.c.n == look.n).values(**values))
 
     def _look(self, row: Any) -> KeptLook:
-        is_same_boot = row.boot == self._clock.boot
+        age = self._clock.monotonic() - row.mono / 1000
+        # a snapshot of the machine brings a clock back under the name of the same start
+        is_same_boot = row.boot == self._clock.boot and age >= 0
         return KeptLook(
             n=row.n,
             second=OperatorId(row.second) if row.second else None,
             reason=row.reason,
-            age=self._clock.monotonic() - row.mono / 1000 if is_same_boot else None,
+            age=age if is_same_boot else None,
         )
