@@ -101,10 +101,11 @@ def test_a_yes_does_not_survive_a_restart(desk, sent):
 
 def test_a_yes_does_not_outlive_a_clock_that_went_back(desk, sent):
     desk.clock.forward(hours=1)
-    yes(desk, sent)
+    desk.must(approve_by_second, yes(desk, sent))
+
     desk.clock.forward(hours=-1)
 
-    assert void(desk, sent).code == "second_person_needed"
+    assert desk.refused(void_record, void(desk, sent)).code == "second_person_needed"
 
 
 def test_a_yes_is_good_for_one_record_and_one_act(desk, sent):
