@@ -228,6 +228,19 @@ def test_a_correction_is_typed_and_told(at):
     assert "手机号码 · 听错了" in at.records.past()
 
 
+def test_who_was_corrected_stays_in_front_though_the_words_fit_others_only(at):
+    at.enter("苏日娜")
+    at.enter("苏日娜")
+    at.records.find("srn")
+    rec = at.page.story.story.rec
+    at.records.correct("改名", name="白音")
+    assert said(at) == "更正已保存"
+    assert (at.page.story.story.rec, at.page.story.story.name) == (rec, "白音")
+    chosen = at.page.hits.at(at.page.view.currentIndex())
+    assert chosen is not None
+    assert chosen.rec == rec
+
+
 def test_the_form_of_a_correction_shows_no_whole_number(at):
     at.hands.press(Qt.Key.Key_E, CTRL)
 

@@ -137,6 +137,9 @@ class RecordsPage(Page):
 
     def _show_found(self, words: str, found: tuple[SearchHit, ...]) -> None:
         before = self._shown_before(words)
+        if words and before is not None and all(one.rec != before for one in found):
+            self.show_subject(before)  # corrected away from the words: nobody else may slip into its place
+            return
         self.hits.set_rows(found)
         self.view.setVisible(bool(found))
         self.empty.setVisible(not found)
