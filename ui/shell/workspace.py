@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from fieldapp.messages import Message, message
 from ui.forms.buttons import on_keys
+from ui.forms.sheets import Sheet
 from ui.operations.four_eyes import SecondAsked
 from ui.operations.settings import stay_offline
 from ui.pages.cards.page import CardsPage
@@ -157,6 +158,9 @@ class Workspace(QWidget):
         self._stack.setCurrentWidget(page)
         self.rail.mark(name)
         page.arrive(subject)
+        sheet = next((one for one in page.findChildren(Sheet) if one.isVisible()), None)
+        if sheet is not None:  # what lies over a form has its keys, also after a look elsewhere
+            sheet.first().setFocus()
         self._keep_keys()
 
     def _keep_keys(self) -> None:

@@ -7,7 +7,7 @@ from fieldapp.domain.signatures import Signature
 from tests.support.desk import document_no
 from tests.support.window import stand, typed
 from ui.robots.consent import TICK, ConsentRobot
-from ui.robots.hands import CTRL
+from ui.robots.hands import CTRL, NO
 
 
 def consent_of(at):
@@ -193,3 +193,17 @@ def test_f10_right_behind_another_persons_name_takes_no_act_of_the_one_before(tm
             at.hands.write(words)
         assert at.enroll.commit().title == "还没有本人意愿与告知确认"
         assert at.hands.focused == "consent"
+
+
+def test_pad_has_the_keys_again_after_a_look_elsewhere(tmp_path):
+    with stand(tmp_path) as at:
+        at.enroll.open()
+        at.enroll.fill(typed())
+        ConsentRobot(at.hands).open_pad()
+        for there, back in ((Qt.Key.Key_F1, Qt.Key.Key_F1), (Qt.Key.Key_3, Qt.Key.Key_2)):
+            at.hands.press(there, CTRL if there == Qt.Key.Key_3 else NO)
+            at.hands.press(back, CTRL if back == Qt.Key.Key_2 else NO)
+            assert (at.hands.focused, at.hands.sees("signature_pad")) == ("signing_sheet", True)
+        at.hands.press(Qt.Key.Key_Escape)
+        assert at.hands.focused == "consent"
+        assert at.enroll.value("name") == typed().name
