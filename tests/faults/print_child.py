@@ -22,6 +22,7 @@ from fieldapp.domain.ids import OperatorId
 from fieldapp.domain.problems import Refusal
 from fieldapp.domain.spooling import SpoolReport, SpoolState, Ticket
 from fieldapp.paths import under
+from fieldapp.store.durable import replace_durably
 from tests.support.desk import PASSPHRASE, DeskClock
 from ui.fonts import load_fonts
 from ui.jobs import Jobs
@@ -35,7 +36,7 @@ class PaperTray(SimulatedSpooler):
     def __init__(self, folder: Path) -> None:
         """Go on behind what lies there."""
         super().__init__()
-        self._folder, self._numbers = folder, count(len(list(folder.iterdir())))
+        self._folder, self._numbers = folder, count(len(list(folder.glob("*.pdf"))))
 
     def report(self, ticket: Ticket) -> SpoolReport:
         """Let the job take one step; the last one puts paper into the folder."""
@@ -43,10 +44,7 @@ class PaperTray(SimulatedSpooler):
         said = super().report(ticket)
         if len(self.printed) > before:
             path = self._folder / f"{next(self._numbers):06d}.pdf"
-            with path.open("xb") as file:
-                file.write(self.printed[-1])
-                file.flush()
-                os.fsync(file.fileno())
+            replace_durably(path, self.printed[-1])  # a sheet is out or it is not: none is half written
             print(path.name, flush=True)
         return said if said.state is not SpoolState.GONE else SpoolReport(SpoolState.DONE)
 

@@ -51,7 +51,7 @@ def queued_desk(home: Path, cards: int) -> Desk:
 def numbers_on(paper: Path) -> list[str]:
     """Return the member numbers that stand on the sheets that came out."""
     found = []
-    for path in sorted(paper.iterdir()):
+    for path in sorted(paper.glob("*.pdf")):
         with pypdfium2.PdfDocument(path) as document:
             text = document[0].get_textpage().get_text_range()
         found += [number.replace(" ", "") for number in re.findall(r"\d{4} \d{4} \d{4}", text)]
