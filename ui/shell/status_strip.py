@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from fieldapp.devices.power import battery_percent
@@ -23,6 +24,18 @@ from ui.theme import set_role, set_tone
 from ui.wording import ago, clock_time
 
 _EVERY_MS, _SOON_MS = 15_000, 200
+NAMES = {
+    "pending": "待上报",
+    "last_sync": "上次同步",
+    "printing": "打印队列",
+    "numbers": "号段剩余",
+    "approval": "批准窗口",
+    "battery": "电量",
+    "disk": "磁盘",
+}
+"""What stands between the line and the clock, from left to right."""
+_FIRST_TO_GO = ("disk", "battery", "last_sync", "printing", "approval", "numbers", "pending")
+"""What gives way when the letters are too large for all of it; one that warns stays to the last."""
 _WITHOUT_LINE = (SyncLine.OFFLINE, SyncLine.PORTAL, SyncLine.ALONE, SyncLine.HELD)
 
 
@@ -35,6 +48,7 @@ class _Item(QPushButton):
         self.setObjectName(f"strip_{name}")
         self._words = words
         self._value = label("", "strip_value")
+        self.applies = True
         self._row = row(label(words, "small"), self._value, spacing=5)
         self.setLayout(self._row)
 
@@ -51,6 +65,11 @@ class _Item(QPushButton):
     def words(self) -> str:
         """Return the word before the value."""
         return self._words
+
+    @property
+    def warns(self) -> bool:
+        """Whether somebody should look at the value."""
+        return bool(self._value.property("tone"))
 
     def show_value(self, value: str, tone: str = "") -> None:
         """Show the value behind the word; a tone says that somebody should look."""
@@ -93,7 +112,10 @@ def _standing(session: Session, event: Event | None) -> _Standing:
 
 
 class StatusStrip(QFrame):
-    """Network, queue, last sync, printing, numbers, approval, battery, disk, time."""
+    """Network, queue, last sync, printing, numbers, approval, battery, disk, time.
+
+    Words never stand there cut: those without room are left out whole, and the last button tells them.
+    """
 
     list_asked = Signal(str)
 
@@ -104,18 +126,7 @@ class StatusStrip(QFrame):
         self._session = session
         self._shape = QLabel()
         self._line = button("strip_line", "", "strip")
-        self._items = {
-            name: _Item(name, _(words))
-            for name, words in (
-                ("pending", "待上报"),
-                ("last_sync", "上次同步"),
-                ("printing", "打印队列"),
-                ("numbers", "号段剩余"),
-                ("approval", "批准窗口"),
-                ("battery", "电量"),
-                ("disk", "磁盘"),
-            )
-        }
+        self._items = {name: _Item(name, _(words)) for name, words in NAMES.items()}
         self._is_reading = False
         self._clock = QLabel()
         set_role(self._clock, "small")
@@ -124,11 +135,10 @@ class StatusStrip(QFrame):
         self._line.clicked.connect(lambda: self.list_asked.emit("line"))
         self._all = button("strip_all", _("状态 Ctrl+0"), "strip")
         self._all.clicked.connect(lambda: self.list_asked.emit("all"))
-        inner = QHBoxLayout(self)
+        self._row = inner = QHBoxLayout(self)
         inner.setContentsMargins(14, 0, 16, 0)
-        inner.setSpacing(18)
-        fill(inner, self._shape)
         inner.setSpacing(16)
+        fill(inner, self._shape)
         fill(
             inner,
             self._line,
@@ -156,7 +166,8 @@ class StatusStrip(QFrame):
 
     def place_of(self, name: str) -> QWidget:
         """Return the widget of a word; the line for ``line``, the last one for the whole list."""
-        return {"line": self._line, "all": self._all}.get(name) or self._items[name]
+        found = {"line": self._line, "all": self._all}.get(name) or self._items[name]
+        return self._all if found.isHidden() else found
 
     def title_of(self, name: str) -> str:
         """Return what the list behind a word is called."""
@@ -172,6 +183,42 @@ class StatusStrip(QFrame):
         """Show what moved; what moves many times in a moment is shown once at its end."""
         if not self._soon.isActive():
             self._soon.start()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for height only: what has no room goes."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what has no room any more."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Letters of another size need another room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._soon.start()
+
+    def _fit(self) -> None:
+        """Let the least important words go, whole, until the rest has room; the last button tells what went."""
+        applying = [name for name in _FIRST_TO_GO if self._items[name].applies]
+        leaving = sorted(applying, key=lambda name: self._items[name].warns)
+        self._clock.show()
+        for name, item in self._items.items():
+            item.setVisible(name in applying)
+        gone: list[str] = []
+        if self._lacks_room():
+            self._clock.hide()
+        while self._lacks_room() and leaving:
+            gone.append(leaving.pop(0))
+            self._items[gone[-1]].hide()
+        told = " · ".join(item.accessibleName() for name, item in self._items.items() if name in gone)
+        self._all.setToolTip(told)
+        self._all.setAccessibleName(" · ".join(filter(None, (_("状态 Ctrl+0"), told))))
+
+    def _lacks_room(self) -> bool:
+        self._row.invalidate()
+        return self._row.sizeHint().width() > self.width()
 
     def show_all(self) -> None:
         """Read everything again, here and now."""
@@ -205,14 +252,15 @@ class StatusStrip(QFrame):
         left, battery, free = standing.left, standing.battery, standing.free
         self._items["numbers"].show_value(f"{left:,}", "warning" if 0 < left < FEW_NUMBERS else "")
         self._show_event(standing)
-        self._items["battery"].setVisible(battery is not None)
+        self._items["battery"].applies = battery is not None
         self._items["battery"].show_value(f"{battery}%", "warning" if (battery or 100) < LOW_BATTERY else "")
         self._items["disk"].show_value(f"{free} GB", "error" if free < LOW_DISK else "")
         self._clock.setText(clock_time(now))
+        self._fit()
 
     def _show_event(self, standing: "_Standing") -> None:
         self._items["printing"].show_value(str(standing.printing))
-        self._items["approval"].setVisible(_is_delegated(standing.event))
+        self._items["approval"].applies = _is_delegated(standing.event)
         window = standing.window
         self._items["approval"].show_value(_("开 · {name}").format(name=window.approver) if window else _("关"))
 

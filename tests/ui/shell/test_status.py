@@ -1,14 +1,16 @@
 """The strip and the lists behind it: what they say, the one button per row, the keys, staying offline by hand."""
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from fieldapp.domain.events import ApprovalPolicy
 from tests.support.window import stand, typed
 from ui.operations import settings
 from ui.operations.syncing import Line
+from ui.robots import inspection
 from ui.robots.hands import CTRL
-from ui.shell import status_rows
+from ui.shell import status_rows, status_strip
 
 
 def titles(at) -> list[str]:
@@ -129,3 +131,25 @@ def test_the_list_stays_in_sight_when_the_window_gets_smaller(tmp_path):
         at.hands.look()
         shown = at.hands.find(QWidget, "status_list")
         assert at.hands.window.workspace.rect().contains(shown.geometry())
+
+
+@pytest.mark.parametrize("scale", [100, 150, 200])
+def test_no_word_of_the_strip_is_cut_and_what_went_is_told_at_its_end(tmp_path, scale, monkeypatch):
+    monkeypatch.setattr(status_strip, "battery_percent", lambda: 12)
+    with stand(tmp_path, ApprovalPolicy.DELEGATED) as at:
+        window = at.hands.window
+        window.resize(1280, 720)
+        window.change_look(window.theme.name, scale)
+        at.hands.settle()
+        strip = window.findChild(status_strip.StatusStrip)
+        strip.show_all()
+        at.hands.look()
+        names = [one for one in status_strip.NAMES if at.hands.sees(f"strip_{one}")]
+        gone = [one for one in status_strip.NAMES if one not in names]
+        assert {"pending", "battery"} <= set(names)  # the battery is nearly empty
+        assert bool(gone) == (scale == 200)
+        assert all(strip.title_of(one) in at.hands.find(QPushButton, "strip_all").toolTip() for one in gone)
+        assert all(strip.title_of(one) in at.hands.read("strip_all") for one in gone)
+        assert list(inspection.cut(strip)) == []
+        assert all(strip.place_of(one).isVisible() for one in status_strip.NAMES)
+        assert window.width() == 1280
