@@ -56,3 +56,54 @@ def test_the_recovery_code_is_seen_whole(tmp_path, scale):
         assert label.contentsRect().width() >= needed.width()
         card = label.parentWidget()
         assert card.rect().contains(label.geometry())
+
+
+def until_desk(hands):
+    """Go as far as the second step."""
+    for _field in range(2):
+        hands.write(SECRET)
+        hands.press(Qt.Key.Key_Return)
+
+
+def test_esc_goes_back_to_the_passphrase_and_keeps_what_was_typed(tmp_path):
+    with shown(tmp_path) as hands:
+        until_desk(hands)
+        hands.write("东胜一号")
+        hands.press(Qt.Key.Key_Escape)
+        assert hands.read("step") == "第 1 步,共 3 步"
+        assert hands.focused == "passphrase"
+        hands.press(Qt.Key.Key_Return)
+        hands.press(Qt.Key.Key_Return)
+        assert (hands.focused, hands.read("device_name")) == ("device_name", "东胜一号")
+
+
+def test_esc_stops_reading_a_file_and_what_comes_of_it_counts_no_more(tmp_path):
+    wrong = tmp_path / "unions.csv"
+    wrong.write_text("id,name\nORG1,某工会\n", encoding="utf-8")
+    with shown(tmp_path / "at") as hands:
+        until_desk(hands)
+        sample = hands.read("unions_chosen")
+        hands.window.start_page.use_organisations(wrong)
+        assert (hands.read("unions_chosen"), hands.read("desk_back")) == ("正在读取 unions.csv …", "停止读取")
+        hands.press(Qt.Key.Key_Escape)
+        hands.settle()
+        assert (hands.read("unions_chosen"), hands.read("desk_back")) == (sample, "上一步")
+        assert hands.read("step") == "第 2 步,共 3 步"
+
+
+def test_after_a_file_nobody_can_read_it_says_which_organisations_are_held(tmp_path):
+    wrong = tmp_path / "unions.csv"
+    wrong.write_text("id,name\nORG1,某工会\n", encoding="utf-8")
+    with shown(tmp_path / "at") as hands:
+        until_desk(hands)
+        sample = hands.read("unions_chosen")
+        hands.window.start_page.use_organisations(wrong)
+        hands.settle()
+        assert hands.read("unions_chosen").endswith(f"仍用:{sample}")
+
+
+def test_there_is_no_way_back_from_the_recovery_code(tmp_path):
+    with shown(tmp_path) as hands:
+        StartRobot(hands).until_code(SECRET, "东胜一号", "王敏")
+        hands.press(Qt.Key.Key_Escape)
+        assert hands.read("step") == "第 3 步,共 3 步"

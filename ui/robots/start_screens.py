@@ -18,6 +18,11 @@ def shoot_start(studio: Studio) -> None:
     with tempfile.TemporaryDirectory() as nothing:
         first = _sit_down(studio, under(Path(nothing)))
         studio.shoot("first_run", first.window)
+        for _field in range(2):
+            first.write(PASSPHRASE)
+            first.press(Qt.Key.Key_Return)
+        first.settle()
+        studio.shoot("first_run_desk", first.window)
         first.put_away()
     shut = _sit_down(studio, studio.window.paths)
     studio.shoot("unlock", shut.window)

@@ -1,5 +1,6 @@
 """The first run: passphrase, this laptop and its supervisor, unions, and the recovery code to keep."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from fieldapp.domain.problems import Refusal
 from fieldapp.messages import message
 from fieldapp.messages import translate as _
 from fieldapp.paths import Paths
-from ui.forms.buttons import KeyButton, button
+from ui.forms.buttons import KeyButton, on_keys
 from ui.forms.fields import Field
 from ui.forms.lines import Line
 from ui.forms.parts import fill, label, row
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _LEAST_PASSPHRASE = 8
 _STEPS = 3
+_SECRET_STEP, _DESK_STEP, _CODE_STEP = range(_STEPS)
 
 
 class FirstRunPage(StartFrame):
@@ -40,6 +42,8 @@ class FirstRunPage(StartFrame):
         self._jobs, self._paths, self._cost = jobs, paths, cost
         self._created: Created | None = None
         self._organisations: tuple[Organisation, ...] = ()
+        self._reading: Path | None = None
+        self._held = ""
         self._steps = QStackedWidget()
         self.body.addWidget(self._steps)
         self._passphrase = _secret("passphrase")
@@ -51,6 +55,7 @@ class FirstRunPage(StartFrame):
         self._build_desk_step()
         self._build_code_step()
         self._use_sample()
+        on_keys(self, self.go_back, "Esc")
 
     def _build_secret_step(self) -> None:
         self._secret_fields = (Field(_("本机口令(至少 8 个字符)"), self._passphrase), Field(_("再输一遍"), self._again))
@@ -60,36 +65,40 @@ class FirstRunPage(StartFrame):
         self._passphrase.entered.connect(self._on_first_entered)
         self._secret_fields[0].left.connect(lambda _code: self._check_length())
         self._again.entered.connect(self._on_secret)
-        self._add_step(hint, *self._secret_fields, onward)
+        self._add_step(hint, *self._secret_fields, keys=(onward,))
 
     def _build_desk_step(self) -> None:
         self._desk_fields = (
-            Field(_("这台电脑叫什么(例如:东胜东出口 1 号)"), self._device),
-            Field(_("负责人姓名"), self._supervisor),
+            Field(_("这台电脑叫什么(例如:东胜东出口 1 号)"), self._device, compact=True),
+            Field(_("负责人姓名"), self._supervisor, compact=True),
         )
         self._unions = label("", "soft", name="unions_chosen", wraps=True)
-        choose = button("choose_unions", _("换成本县的组织文件…"))
+        choose = KeyButton("choose_unions", _("换成本县的组织文件…"), "Ctrl+O")
         choose.clicked.connect(self._on_choose)
+        self._back = KeyButton("desk_back", _("上一步"), shown="Esc")
+        self._back.clicked.connect(self.go_back)
         onward = KeyButton("desk_next", _("建立本机数据"), role="primary", shown="Enter")
         onward.clicked.connect(self._on_desk)
         self._device.entered.connect(self._supervisor.setFocus)
         self._supervisor.entered.connect(self._on_desk)
-        self._add_step(*self._desk_fields, label(_("工会组织"), "label"), self._unions, choose, onward)
+        whose = QWidget()
+        whose.setLayout(row(label(_("工会组织"), "label"), None, choose))
+        self._add_step(*self._desk_fields, whose, self._unions, keys=(self._back, onward))
 
     def _build_code_step(self) -> None:
         onward = KeyButton("code_next", _("开始工作"), role="primary", shown="Enter")
         onward.clicked.connect(self.code.confirm)
         self.code.confirmed.connect(self._on_confirmed)
         self.code.said.connect(self.foot.setText)
-        self._add_step(self.code, onward)
+        self._add_step(self.code, keys=(onward,))
 
-    def _add_step(self, *parts: QWidget) -> None:
+    def _add_step(self, *parts: QWidget, keys: tuple[QWidget, ...]) -> None:
         step = QWidget()
         inner = QVBoxLayout(step)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(12)
         place = label(_("第 {n} 步,共 {all} 步").format(n=self._steps.count() + 1, all=_STEPS), "small", name="step")
-        fill(inner, place, *parts[:-1], None, row(None, parts[-1]))
+        fill(inner, place, *parts, None, row(None, *keys))
         self._steps.addWidget(step)
 
     def take_open_store(self) -> "Application | None":
@@ -121,8 +130,16 @@ class FirstRunPage(StartFrame):
             second.say(_("两次输入不一样"), "error")
             self._again.setFocus()
         else:
-            self._steps.setCurrentIndex(1)
+            self._steps.setCurrentIndex(_DESK_STEP)
             self._device.setFocus()
+
+    def go_back(self) -> None:
+        """Esc: read the chosen file no longer, else go back to the passphrase; from the recovery code nowhere."""
+        if self._reading is not None:
+            self._settle_on(self._held)
+        elif self._steps.currentIndex() == _DESK_STEP and self._back.isEnabled():
+            self._steps.setCurrentIndex(_SECRET_STEP)
+            self._passphrase.setFocus()
 
     def _on_desk(self) -> None:
         for field in self._desk_fields:
@@ -147,7 +164,7 @@ class FirstRunPage(StartFrame):
             self.foot.setText(f"{said.title}:{said.reason}{said.remedy}")
             return
         self._created = created
-        self._steps.setCurrentIndex(2)
+        self._steps.setCurrentIndex(_CODE_STEP)
         day = created.application.clock.now().astimezone().date()
         self.code.show_code(created.recovery_code, self._device.value(), day)
         self.fit()
@@ -166,7 +183,7 @@ class FirstRunPage(StartFrame):
         found = sample_organisations()
         if not isinstance(found, Refusal):
             self._organisations = found
-            self._unions.setText(_("随程序附带的示例组织 {n} 个;接入中心后以中心下发为准。").format(n=len(found)))
+            self._settle_on(_("随程序附带的示例组织 {n} 个;接入中心后以中心下发为准。").format(n=len(found)))
 
     def _on_choose(self) -> None:
         path, _kind = QFileDialog.getOpenFileName(self, _("选择组织文件"), "", "CSV, Excel (*.csv *.xlsx)")
@@ -175,16 +192,28 @@ class FirstRunPage(StartFrame):
 
     def use_organisations(self, path: Path) -> None:
         """Take the unions of a file; say why when it cannot be read."""
+        self._reading = path
         self._unions.setText(_("正在读取 {name} …").format(name=path.name))
-        self._jobs.in_background(lambda: read_organisations(path), self._on_organisations)
+        self._back.say(_("停止读取"))
+        self._jobs.in_background(lambda: read_organisations(path), partial(self._on_organisations, path))
 
-    def _on_organisations(self, found: tuple[Organisation, ...] | Refusal) -> None:
+    def _on_organisations(self, path: Path, found: tuple[Organisation, ...] | Refusal) -> None:
+        if path is not self._reading:
+            return  # nobody waits for it any more
         if isinstance(found, Refusal):
             said = message(found.code, found.details)
-            self._unions.setText(f"{said.title}:{said.reason}{said.remedy}")
+            told = f"{said.title}:{said.reason}{said.remedy}"
+            self._settle_on(self._held)
+            self._unions.setText(_("{told}仍用:{held}").format(told=told, held=self._held))
             return
         self._organisations = found
-        self._unions.setText(_("已读取 {n} 个组织").format(n=len(found)))
+        self._settle_on(_("已读取 {n} 个组织").format(n=len(found)))
+
+    def _settle_on(self, held: str) -> None:
+        """Say which organisations are held, with no file being read."""
+        self._reading, self._held = None, held
+        self._unions.setText(held)
+        self._back.say(_("上一步"))
 
 
 def _secret(name: str) -> Line:
