@@ -7,7 +7,16 @@ import os
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tests.support.window import stand
 from ui.robots import inspection
@@ -31,13 +40,17 @@ def test_every_state_can_be_read_and_pressed(tmp_path):
     assert findings.told() == []
 
 
-def test_a_picture_with_faults_fails_and_words_cut_in_the_tightest_look_do_not(sheet):
-    put(sheet, QLabel("内蒙古自治区鄂尔多斯市东胜区"), width=60)
+def test_a_picture_with_cut_words_fails_and_a_long_value_in_the_tightest_look_does_not(sheet):
+    made = QLineEdit("内蒙古自治区鄂尔多斯市东胜区")
+    made.setAccessibleName("区域")
+    put(sheet, made, width=60)
     findings = Findings()
     findings.inspect("sheet", Look(ThemeName.STANDARD, 150, SMALL), sheet)
     assert findings.told() == []
+    put(sheet, QLabel("内蒙古自治区鄂尔多斯市东胜区"), y=80, width=60)
+    findings.inspect("sheet", Look(ThemeName.STANDARD, 150, SMALL), sheet)
     findings.inspect("sheet", Look(ThemeName.STANDARD, 100, SMALL), sheet)
-    assert [one.partition(":")[0] for one in findings.told()] == ["cut"]
+    assert [one.partition(":")[0] for one in findings.told()] == ["cut", "long"]
 
 
 @pytest.mark.parametrize("page", [*PAGES, "events", "help"])
@@ -116,6 +129,29 @@ def test_a_choice_that_cannot_show_its_words_is_cut(sheet):
     made.setAccessibleName("区域")
     put(sheet, made, width=90)
     assert kinds(sheet) == ["cut"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "widths", "expected"),
+    [
+        (("004410", "努尔兰·哈布都拉 ··3422"), (250, 100), ["cut"]),
+        (("004410", "努尔兰·哈布都拉 ··3422"), (100, 250), []),
+        (("150203198801150036", "王敏"), (90, 100), ["cut"]),
+        (("缺少区域,请在下一步补上", "请按身份证上的写法再填一遍"), (60, 60), []),
+    ],
+    ids=["its neighbour has room", "shared well", "half a figure", "no room anywhere"],
+)
+def test_a_column_is_cut_when_another_has_its_room_or_it_has_figures(sheet, cells, widths, expected):
+    view = QTableWidget(3, 2)
+    view.setHorizontalHeaderLabels(["表", "谁"])
+    view.setAccessibleName("表、谁")
+    view.verticalHeader().hide()
+    for place, (words, width) in enumerate(zip(cells, widths, strict=True)):
+        for line in range(3):
+            view.setItem(line, place, QTableWidgetItem(words))
+        view.setColumnWidth(place, width)
+    put(sheet, view, width=390, height=200)
+    assert [fault.kind for fault in inspection.cut(sheet)] == expected
 
 
 def test_neighbours_on_one_another_overlap(sheet):

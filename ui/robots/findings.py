@@ -17,10 +17,10 @@ class Findings:
         self._found: dict[inspection.Fault, list[str]] = {}
 
     def inspect(self, name: str, look: Look, window: QWidget) -> None:
-        """Look at one state in one look. Large letters in the smallest window may be cut (decision 0035)."""
+        """Look at one state in one look; in the tightest what was typed may be long (decision 0035)."""
         is_tight = look.scale >= _LARGE and look.size == SIZES[0]
         for fault in inspection.faults(window, least_contrast(look)):
-            if not (is_tight and fault.kind == "cut"):
+            if not (is_tight and fault.kind == "long"):
                 self._found.setdefault(fault, []).append(f"{name} ({look.name})")
 
     def told(self) -> list[str]:

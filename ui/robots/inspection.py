@@ -38,6 +38,8 @@ TARGET, DENSE_TARGET = 40, 20
 _DENSE = ("pill", "consent", "corner", "link", "strip")
 """Parts beside a larger way to do the same (a key, a field's own words); decision 0035."""
 _SLACK = 1
+_CELL_MARGIN = 16
+"""Pixels that a row's delegate leaves free beside the words of a cell, both sides together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,17 +185,22 @@ def _place(widget: QWidget, root: QWidget) -> QRect:
 
 
 def cut(root: QWidget) -> Iterator[Fault]:
-    """Words that have less room than they need, unless they are cut on purpose with all of them in the tool tip."""
+    """Words that have less room than they need, unless they are cut on purpose with all of them in the tool tip.
+
+    What was typed is ``long``: it moves with the cursor.
+    """
     for widget in visible(root, QLabel, QAbstractButton, QComboBox, QLineEdit):
         words = words_of(widget)
         if not words.strip() or _tells_all(widget, words):
             continue
         missing = _missing(widget, words)
         if missing.width() > _SLACK or missing.height() > _SLACK:
-            yield Fault("cut", name_of(widget), f"{missing.width()}×{missing.height()} px")
+            is_typed = isinstance(widget, QLineEdit) and bool(widget.text()) and missing.height() <= _SLACK
+            yield Fault("long" if is_typed else "cut", name_of(widget), f"{missing.width()}×{missing.height()} px")
     for view in visible(root, QTableView):
         assert isinstance(view, QTableView)
         yield from _cut_heads(view)
+        yield from _cut_cells(view)
 
 
 def _tells_all(widget: QWidget, words: str) -> bool:
@@ -243,6 +250,40 @@ def _cut_heads(view: QTableView) -> Iterator[Fault]:
         missing = head.fontMetrics().horizontalAdvance(words) - (head.sectionSize(section) - 8)
         if words and missing > _SLACK:
             yield Fault("cut", f"{name_of(view)} head “{words}”", f"{missing} px")
+
+
+def _cut_cells(view: QTableView) -> Iterator[Fault]:
+    """Figures that are cut, and words that are cut in every other row while the columns beside have that room to spare.
+
+    A single long name gives way: its tool tip has all of it.
+    """
+    model, head = view.model(), view.horizontalHeader()
+    needs = {one: _needs(view, one) for one in range(model.columnCount()) if not view.isColumnHidden(one)}
+    idle = sum(max(0, head.sectionSize(column) - need[-1]) for column, need in needs.items())
+    for column, need in needs.items():
+        is_exact = _is_of_figures(view, column)
+        missing = need[-1 if is_exact else (len(need) - 1) // 2] - head.sectionSize(column)
+        if missing > _SLACK and (is_exact or (len(need) >= _ROWS_READ and missing <= idle)):
+            words = str(model.headerData(column, Qt.Orientation.Horizontal) or column)
+            yield Fault("cut", f"{name_of(view)} cells “{words}”", f"{missing} px, {idle} idle")
+
+
+def _needs(view: QTableView, column: int) -> list[int]:
+    """Return the pixels that the rows in sight need in a column, the least first; never nothing."""
+    cells = (str(view.model().index(row, column).data() or "") for row in _rows_in_sight(view))
+    return sorted(view.fontMetrics().horizontalAdvance(words) + _CELL_MARGIN for words in cells if words) or [0]
+
+
+def _rows_in_sight(view: QTableView) -> range:
+    first, high = max(0, view.rowAt(0)), view.verticalHeader().defaultSectionSize()
+    return range(first, min(view.model().rowCount(), first + view.viewport().height() // high))
+
+
+def _is_of_figures(view: QTableView, column: int) -> bool:
+    """Whether a column has numbers or times: the half of a figure is another figure."""
+    cells = [str(view.model().index(row, column).data() or "") for row in _rows_in_sight(view)]
+    told = [words for words in cells if words.strip("–—- ")]
+    return bool(told) and all(words[0].isdigit() and words[-1].isdigit() for words in told)
 
 
 # -- overlap ------------------------------------------------------------------------------------------------------

@@ -202,7 +202,6 @@ def shoot_papers(studio: Studio) -> None:
 def _shoot_calibration(studio: Studio, robot: PaperRobot) -> None:
     """Picture a printer that is measured: nothing kept yet, then both sides."""
     robot.simulate_printer("Auto", "Tray1", "Manual")
-    studio.page("cards")
     robot.open_calibration()
     studio.shoot("settings_measure")
     robot.measure("21.0", "19.5", "169.5", "257.0")

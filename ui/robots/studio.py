@@ -53,7 +53,12 @@ class Studio:
     names: list[str] = field(default_factory=list)
 
     def shoot(self, name: str, window: Window | None = None) -> None:
-        """Show what the window (or another one) shows now in every look, and come back to the first."""
+        """Show what the window (or another one) shows now in every look, and come back to the first.
+
+        Raises ValueError for a name that was given before: its picture would be lost.
+        """
+        if name in self.names:
+            raise ValueError(name)
         shown = window or self.window
         Hands(shown).settle()
         self.names.append(name)

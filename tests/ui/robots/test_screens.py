@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ui.robots import screens
-from ui.robots.studio import LOOKS
+from ui.robots.studio import LOOKS, Studio
 
 
 def test_without_words_everything_is_pictured_into_screens():
@@ -34,3 +34,9 @@ def test_an_unknown_word_is_refused(wrong, capsys):
         screens.asked(wrong)
     assert ended.value.code == 2
     assert wrong[-1] in capsys.readouterr().err
+
+
+def test_two_states_never_share_a_name_for_one_would_write_over_the_other():
+    studio = Studio(window=None, hands=None, day=None, seen=lambda *_one: None, names=["cards"])
+    with pytest.raises(ValueError, match="cards"):
+        studio.shoot("cards")

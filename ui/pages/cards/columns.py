@@ -26,9 +26,9 @@ _STATE_TONES = {
 def ready_columns(session: Session) -> tuple[Column[ReadyCard], ...]:
     """Return the columns of the cards that can be printed."""
     return (
-        Column(title=_("姓名"), text=lambda one: f"{one.name} {hidden_tail(one.tail)}"),
-        Column(title=_("会员号"), text=lambda one: grouped(one.number), width=150),
-        Column(title=_("群体"), text=lambda one: label_of("groups", one.group), width=110),
+        Column(title=_("姓名"), text=lambda one: f"{one.name} {hidden_tail(one.tail)}", width=176),
+        Column(title=_("会员号"), text=lambda one: grouped(one.number), width=134),
+        Column(title=_("群体"), text=lambda one: label_of("groups", one.group), width=98),
         Column(title=_("所入工会"), text=lambda one: session.union_name(one.union)),
     )
 

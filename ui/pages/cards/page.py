@@ -54,7 +54,9 @@ class CardsPage(Page):
         self.ready: ValuesModel[ReadyCard] = ValuesModel(ready_columns(session))
         self.ready_view = table("ready_cards", self.ready, session.theme)
         self.journal: ValuesModel[PrintJobView] = ValuesModel(journal_columns())
+        self.ready_view.give_way(2, least=150)
         self.journal_view = table("print_journal", self.journal, session.theme)
+        self.journal_view.give_way(4, 3, least=130)  # what went wrong is what has to be read
         self.recalls: ValuesModel[Recall] = ValuesModel(recall_columns())
         self.recall_view = table("recalls", self.recalls, session.theme)
         self.bar = QueueBar(session)

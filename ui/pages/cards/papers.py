@@ -27,7 +27,7 @@ class PapersPanel(QWidget):
         self._session = session
         self.papers: ValuesModel[Paper] = ValuesModel(
             (
-                Column(title=_("名称"), text=lambda one: _(one.title), width=190),
+                Column(title=_("名称"), text=lambda one: _(one.title), width=180),
                 Column(title=_("用途"), text=lambda one: _(one.hint)),
             )
         )

@@ -88,8 +88,8 @@ def _columns() -> tuple[Column[PaperLeft], ...]:
             title=_("表号"),
             text=lambda one: one.sheet or _("缺签字"),
             tone=lambda one: "" if one.sheet else "warning",
-            width=126,
+            width=84,
         ),
         Column(title=_("姓名"), text=lambda one: f"{one.name} {hidden_tail(one.tail)}"),
-        Column(title=_("登记"), text=lambda one: f"{clock_time(one.time)} {one.operator}", width=132),
+        Column(title=_("登记"), text=lambda one: f"{clock_time(one.time)} {one.operator}", width=122),
     )

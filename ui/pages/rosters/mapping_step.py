@@ -54,9 +54,9 @@ class MappingStep(QWidget):
         self._columns = {code: Choice(f"column_{code}") for code in _FIELDS}
         self._samples = {code: ElidedLabel("soft", f"sample_{code}") for code in _FIELDS}
         self._company = Field(_("单位名称"), Line("roster_company", input_method=True), compact=True)
-        self._group = Field(_("没写群体的行,按"), ChoiceLine("roster_group"))
-        self._employment = Field(_("用工形式(全部)"), ChoiceLine("roster_employment"))
-        self._region = Field(_("从业区域(全部)"), ChoiceLine("roster_region"))
+        self._group = Field(_("没写群体的行,按"), ChoiceLine("roster_group"), compact=True)
+        self._employment = Field(_("用工形式(全部)"), ChoiceLine("roster_employment"), compact=True)
+        self._region = Field(_("从业区域(全部)"), ChoiceLine("roster_region"), compact=True)
         self._migrant = Choice(
             "roster_migrant", [(None, _("未问,到场再问")), (True, _("是,全部")), (False, _("否,全部"))]
         )
@@ -92,7 +92,10 @@ class MappingStep(QWidget):
         area.setWidgetResizable(True)
         area.setWidget(held)
         inside.addWidget(area, 1)
-        asked, lines = panel(margin=18, spacing=6)
+        asked, lines = panel(margin=14, spacing=4)
+        whole = row(spacing=10)
+        whole.addWidget(self._region, 4)  # short answers: beside one another everything stays in sight
+        whole.addWidget(labelled(_("农民工(没写的行)"), self._migrant), 5)
         fill(
             lines,
             label(_("整份名册问一次"), "heading"),
@@ -101,8 +104,7 @@ class MappingStep(QWidget):
             self._unseen,
             self._group,
             self._employment,
-            self._region,
-            labelled(_("农民工(没写的行)"), self._migrant),
+            whole,
             None,
         )
         body = row(spacing=11)

@@ -259,7 +259,7 @@ def _fault_words(fault: Fault) -> str:
 
 def _row_columns() -> tuple[Column[FaultyRow], ...]:
     return (
-        Column(title=_("行"), text=lambda one: str(one.row), width=56),
+        Column(title=_("行"), text=lambda one: str(one.row), width=46),
         Column(title=_("姓名"), text=lambda one: f"{one.name or _('空')} {hidden_tail(one.document_no[-4:])}"),
         Column(
             title=_("还差"),

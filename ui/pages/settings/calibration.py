@@ -49,7 +49,7 @@ class CalibrationPanel(QWidget):
         self.show_look()
 
     def _lay_out(self) -> None:
-        asked, inside = panel(margin=18, spacing=8)
+        asked, inside = panel(margin=16, spacing=6)
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(6)
@@ -60,12 +60,13 @@ class CalibrationPanel(QWidget):
             grid.addWidget(field, 1, place)
             grid.setColumnStretch(place, 1)
         how = _("打印校准页,用直尺量四个数(毫米),一面一面地填。正反两面、每个纸盒各偏各的。")
-        fill(inside, label(_("打印机校准"), "title"), label(how, "small", wraps=True), self._none, grid)
-        fill(inside, row(self.test, None, self.keep))
-        self._kept, lines = panel(margin=18, spacing=8)
+        fill(inside, label(how, "small", wraps=True), self._none, grid)
+        # beside the title, so that the list below stays in sight; put there last, because Tab comes there last
+        inside.insertLayout(0, row(label(_("打印机校准"), "title"), None, self.test, self.keep))
+        self._kept, lines = panel(margin=16, spacing=6)
         fill(lines, row(label(_("已经校准的"), "title"), None, self.drop))
         lines.addWidget(self.view, 1)
-        self.setLayout(column(asked, self._kept, None, spacing=11))
+        self.setLayout(column(asked, self._kept, None, spacing=8))
 
     def _connect(self) -> None:
         self.printer.currentIndexChanged.connect(lambda _place: self._offer_trays())

@@ -127,6 +127,6 @@ def _columns() -> tuple[Column[InboxItem], ...]:
             width=92,
         ),
         Column(title=_("原因"), text=reason_of),
-        Column(title=_("登记人"), text=lambda one: one.author, width=72),
+        Column(title=_("登记人"), text=lambda one: one.author, width=64),
         Column(title="", text=lambda one: _(_AT_HAND.get(one.remedy, "看去向")), tone=lambda _one: "action", width=70),
     )

@@ -46,7 +46,7 @@ class SyncPage(Page):
         self.queue: ValuesModel[QueueEntry] = ValuesModel(self._queue_columns())
         self.queue_view = table("sync_queue", self.queue, session.theme, row_height=34)
         self.queue_view.setAccessibleName(_("待上报"))
-        self.queue_view.give_way(2, least=150)
+        self.queue_view.give_way(2, least=200)
         self.no_queue = EmptyHint(_("没有待上报的记录"), _("登记、发放、打印的记录先存本机,再逐条上报"))
         self.inbox = Inbox(session)
         self._lay_out()
