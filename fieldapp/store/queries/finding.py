@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Select, column, func, or_, sel
 
 from fieldapp.domain.numbering import ungrouped
 from fieldapp.domain.ports import BlindIndexer
+from fieldapp.domain.text import half_width
 from fieldapp.domain.views import SearchHit
 from fieldapp.store import tables
 from fieldapp.store.queries.at_once import rows_at_once
@@ -38,8 +39,11 @@ class Wanted:
 
 
 def read_words(words: str) -> Wanted:
-    """Part what was typed: ``张 0022`` is a name with last digits, ``4821 3013 0129`` one number."""
-    pieces = words.strip().removeprefix(_RECEIPT_CODE).split()
+    """Part what was typed: ``张 0022`` is a name with last digits, ``4821 3013 0129`` one number.
+
+    An input method left in full width types ``ｚｓ０１``.
+    """
+    pieces = half_width(words).strip().removeprefix(_RECEIPT_CODE).split()
     name = "".join(piece for piece in pieces if not piece.isascii())
     letters = "".join(piece for piece in pieces if piece.isascii() and piece.isalpha())
     digits = "".join(piece for piece in pieces if piece.isascii() and any(one.isdigit() for one in piece))
