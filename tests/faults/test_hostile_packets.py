@@ -148,7 +148,9 @@ def taken(desk: Desk, found: object) -> object:
         return desk.application.execute(join_event, joined)
     if isinstance(found, PreRegistration):
         session: Any = SimpleNamespace(
-            application=SimpleNamespace(read=desk.application.read, read_pre_registration=lambda _text: found)
+            application=SimpleNamespace(
+                read=desk.application.read, codes=SimpleNamespace(read_pre_registration=lambda _text: found)
+            )
         )
         form = pre_registrations.read(session, "", draft(7))
         assert not isinstance(form, Refusal)
@@ -168,8 +170,8 @@ def test_hostile_codes_are_read_or_refused(desk: Desk) -> None:
         "US1:812340000011",
     ]
     readers: tuple[Reader, ...] = (
-        route_scan, app.read_event_code, app.read_pre_registration, app.read_card, read_receipt_code, read_sheet_code,
-        read_device_code,
+        route_scan, app.codes.read_event_code, app.codes.read_pre_registration, app.codes.read_card,
+        read_receipt_code, read_sheet_code, read_device_code,
     )  # fmt: skip
     makers: tuple[Callable[[random.Random], str], ...] = (
         event_code,
