@@ -44,7 +44,7 @@ soak: setup ## 长时间连续工作 (MINUTES=) / a long day in one window: memo
 	SOAK_MINUTES=$(or $(MINUTES),60) $(PYTHON) -m pytest -m faults tests/faults/test_soak.py -s -q -p no:randomly
 
 monkey: setup ## 乱按键测试 (MINUTES= SEED=) / a random-key monkey for so long
-	MONKEY_MINUTES=$(or $(MINUTES),10) MONKEY_SEED=$(or $(SEED),1) $(PYTHON) -m pytest -n 0 -q tests/ui/test_monkey.py -k breaks_nothing
+	MONKEY_MINUTES=$(or $(MINUTES),10) MONKEY_SEED=$(or $(SEED),1) $(PYTHON) -m pytest -n 0 -q tests/ui/test_monkey.py -k breaks_nothing -o faulthandler_timeout=0
 
 bench: setup ## 性能数字,每行一个 JSON / figures, one JSON line each
 	@$(PYTHON) -m benchmarks
