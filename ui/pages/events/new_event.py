@@ -86,8 +86,8 @@ class NewEventForm(QWidget):
         lines: list[tuple[QWidget, ...]] = [
             (_beside((self.event_name, 3), (self.place, 2)),),
             (_beside((self.day, 4), (self.begin, 3), (self.end, 3), (self.target, 4)),),
-            (_beside((self.region, 4), (self.host, 4), (labelled(_("发放"), self.item), 4)),),
-            (_beside((self._policy_box, 4), (self._channel_box, 4), (labelled(_("照片"), self.photo), 4)),),
+            (_beside((self.region, 3), (self.host, 4), (labelled(_("发放"), self.item), 5)),),
+            (_beside((self._policy_box, 7), (self._channel_box, 9), (labelled(_("照片"), self.photo), 7)),),
             (self._policy_words,),
             (self.resolution, self.approvers),
         ]
