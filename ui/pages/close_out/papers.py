@@ -91,5 +91,5 @@ def _columns() -> tuple[Column[PaperLeft], ...]:
             width=84,
         ),
         Column(title=_("姓名"), text=lambda one: f"{one.name} {hidden_tail(one.tail)}"),
-        Column(title=_("登记"), text=lambda one: f"{clock_time(one.time)} {one.operator}", width=122),
+        Column(title=_("登记"), text=lambda one: f"{clock_time(one.time)} {one.operator}", width=98),
     )
