@@ -1,6 +1,6 @@
 """A table over frozen values: columns say how a value reads, a delegate draws it in the theme."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -17,6 +17,8 @@ V = TypeVar("V")
 Index = QModelIndex | QPersistentModelIndex
 TONE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 ROW_TONE_ROLE = TONE_ROLE + 1
+_MARGIN = 8
+"""Pixels left and right of the words of a cell."""
 _TINTS = {"error": "error_soft", "warning": "warning_soft", "success": "success_soft", "action": "action_soft"}
 
 
@@ -111,11 +113,26 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(QColor(look[tone]))
         font = QFont(option.font)  # type: ignore[attr-defined]
         painter.setFont(font)
-        inner = rect.adjusted(8, 0, -8, -1)
+        inner = rect.adjusted(_MARGIN, 0, -_MARGIN, -1)
         words = painter.fontMetrics().elidedText(shown(index.data() or ""), Qt.TextElideMode.ElideRight, inner.width())
         side = index.data(Qt.ItemDataRole.TextAlignmentRole)
         painter.drawText(inner, side or int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)
         painter.restore()
+
+
+def shared_widths(widths: Mapping[int, int], needs: Mapping[int, int], free: int) -> dict[int, int]:
+    """Return the widths of columns in pixels: nearer to what each needs, as far as ``free`` goes for all of them.
+
+    A column gives up what it does not need only while they do not fit, and gets more only out of what is left.
+    """
+    found, left = dict(widths), free - sum(widths.values())
+    for place, width in widths.items():
+        change = max(min(0, needs[place] - width), left) if left < 0 else 0
+        found[place], left = width + change, left - change
+    for place, width in found.items():
+        change = max(0, min(needs[place] - width, left))
+        found[place], left = width + change, left - change
+    return found
 
 
 class ValuesView(QTableView):
@@ -127,10 +144,12 @@ class ValuesView(QTableView):
         self.setObjectName(name)
         self.setModel(model)
         self.setAccessibleName("、".join(column.title for column in model.columns if column.title))
-        self._theme, self._columns, self._row_height = theme, model.columns, row_height
+        self._theme, self._values, self._row_height = theme, model, row_height
+        self._columns = model.columns
         self.setItemDelegate(RowDelegate(lambda: theme.look, self))
         self._giving: tuple[int, ...] = ()
         self._least = 0
+        model.modelReset.connect(self._fit)
         self.show_look()
 
     def give_way(self, *places: int, least: int) -> None:
@@ -159,13 +178,30 @@ class ValuesView(QTableView):
         for place in self._giving:
             room -= self._theme.px(self._columns[place].width)
             self.setColumnHidden(place, room < 0)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """Give columns whose words would be cut the room that those beside them do not need."""
+        seen = [place for place in range(len(self._columns)) if not self.isColumnHidden(place)]
+        needs = {place: self._need(place) for place in seen}
+        fixed = {place: self._theme.px(self._columns[place].width) for place in seen if self._columns[place].width}
+        free = self.viewport().width() - sum(needs[place] for place in seen if place not in fixed)
+        for place, width in shared_widths(fixed, needs, free).items():
+            if self.columnWidth(place) != width:
+                self.setColumnWidth(place, width)
+
+    def _need(self, place: int) -> int:
+        """Return how many pixels the title and the rows in sight take in a column."""
+        column, first = self._columns[place], max(0, self.rowAt(0))
+        most = self.viewport().height() // self._theme.px(self._row_height) + 1
+        head, words = self.horizontalHeader().fontMetrics(), self.fontMetrics()
+        cells = (shown(column.text(one)) for one in self._values.rows[first : first + most])
+        longest = max(map(words.horizontalAdvance, cells), default=0)
+        return max(head.horizontalAdvance(column.title), longest) + 2 * _MARGIN + 1
 
     def show_look(self) -> None:
         """Take widths and heights from the theme."""
         self.verticalHeader().setDefaultSectionSize(self._theme.px(self._row_height))
-        for place, column in enumerate(self._columns):
-            if column.width:
-                self.setColumnWidth(place, self._theme.px(column.width))
         self._fit()
 
 
