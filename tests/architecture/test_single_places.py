@@ -83,6 +83,21 @@ def test_one_module_of_the_laptop_knows_the_network() -> None:
     assert [found for m in _others(KNOWS_NETWORK) for found in imports_of(m, NETWORK)] == []
 
 
+def test_nobody_looks_at_the_items_of_a_layout() -> None:
+    """PySide keeps its object for an item when the layout deletes the item; what Qt puts there next is taken for it.
+
+    ``takeAt`` is good: what was taken is Python's own.
+    """
+    looks = [
+        f"{module.path.as_posix()}:{node.lineno}"
+        for module in modules()
+        for name, node in calls(module)
+        if name.split(".")[-1] in ("itemAt", "itemAtPosition")
+    ]
+
+    assert looks == []
+
+
 def test_one_module_starts_children() -> None:
     assert [found for m in _others(KNOWS_CHILDREN) for found in imports_of(m, CHILDREN)] == []
 

@@ -227,10 +227,8 @@ class WholeParts(Scrolled):
 
     def _parts(self) -> list[QWidget]:
         inside = self.widget()
-        layout = inside.layout()
-        items = [layout.itemAt(place) for place in range(layout.count())] if layout is not None else []
-        shown = [item.widget() for item in items if item is not None]
-        return [one for one in shown if one is not None and one.isVisibleTo(inside)]
+        parts = inside.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return sorted((one for one in parts if one.isVisibleTo(inside)), key=QWidget.y)
 
     def _tell(self) -> None:
         edge = self.verticalScrollBar().value() + self.viewport().height()

@@ -4,9 +4,10 @@ Large letters need height: first the figures go and everything stands close; the
 the whole width in four columns (three for very large letters), and the last person stands beside the buttons.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ui.forms.buttons import KeyButton
 from ui.pages.enroll.band import Band
@@ -40,9 +41,14 @@ class Desk:
     """Moves the parts as an arrangement says; the same arrangement twice costs nothing."""
 
     def __init__(
-        self, form: EnrollForm, side: SidePanel, band: Band, buttons: QHBoxLayout, frames: tuple[QBoxLayout, QBoxLayout]
+        self,
+        form: EnrollForm,
+        side: SidePanel,
+        band: Band,
+        buttons: Sequence[KeyButton],
+        frames: tuple[QBoxLayout, QBoxLayout, QBoxLayout],
     ) -> None:
-        """``frames`` are the layouts of the page and of the form's panel."""
+        """``frames`` are the layouts of the page, of the form's panel and of the ``buttons``."""
         self._form, self._side, self._band, self._buttons, self._frames = form, side, band, buttons, frames
         self._now: Arrangement | None = None
 
@@ -52,6 +58,7 @@ class Desk:
         if wanted == self._now:
             return False
         self._now, is_close = wanted, wanted.is_close
+        outer, inside, beside = self._frames
         self._form.arrange(wanted.columns, is_close=is_close)
         self._band.show_close(is_close=is_close)
         self._side.setVisible(wanted.has_side)
@@ -59,19 +66,12 @@ class Desk:
             self._side.take_last()
         else:
             self._side.last.show_as_line(is_line=True)
-            self._buttons.addWidget(self._side.last)
-        outer, inside = self._frames
+            beside.addWidget(self._side.last)
         outer.setContentsMargins(*((8, 6, 8, 6) if is_close else (12, 10, 12, 10)))
         outer.setSpacing(6 if is_close else 10)
         inside.setContentsMargins(*((12, 6, 12, 6) if is_close else (16, 10, 16, 12)))
         self._side.figures_panel.setHidden(is_close)
-        self._show_buttons(is_close=is_close)
+        for one in self._buttons:
+            one.show_close(is_close=is_close)
+            set_look(one, "tall", "" if is_close else "true")
         return True
-
-    def _show_buttons(self, *, is_close: bool) -> None:
-        for place in range(self._buttons.count()):
-            item = self._buttons.itemAt(place)
-            one = item.widget() if item is not None else None
-            if isinstance(one, KeyButton):
-                one.show_close(is_close=is_close)
-                set_look(one, "tall", "" if is_close else "true")

@@ -96,11 +96,11 @@ class EnrollPage(Page):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside.setContentsMargins(16, 10, 16, 12)
         inside.addWidget(area, 1)
-        buttons = row(spacing=10)
-        buttons.addWidget(self.commit_button, 1)
-        buttons.addWidget(self.save_button)
-        buttons.addWidget(self.next_button)
-        inside.addLayout(buttons)
+        beside = row(spacing=10)
+        beside.addWidget(self.commit_button, 1)
+        beside.addWidget(self.save_button)
+        beside.addWidget(self.next_button)
+        inside.addLayout(beside)
         body = QHBoxLayout()
         body.setSpacing(11)
         body.addWidget(left, 69)
@@ -114,7 +114,8 @@ class EnrollPage(Page):
         stops = (self.form.line("union"), *self.form.consent.stops(), self.commit_button)
         for before, after in pairwise(stops):
             self.setTabOrder(before, after)
-        self._desk = Desk(self.form, self.side, self.band, buttons, (outer, inside))
+        buttons = (self.commit_button, self.save_button, self.next_button)
+        self._desk = Desk(self.form, self.side, self.band, buttons, (outer, inside, beside))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the parts for the room there is."""
