@@ -177,3 +177,13 @@ def test_a_value_set_before_its_options_shows_its_label_later(show):
     line.set_value("food")
     line.set_options(OPTIONS)
     assert line.text() == "外卖配送员"
+
+
+def test_what_is_not_offered_names_an_earlier_value_and_nobody_can_choose_it(qtbot, show):
+    line = show(ChoiceLine("union"))
+    line.set_options([*OPTIONS, Option(value="ORG00001", label="市总工会", is_offered=False)])
+    line.set_value("ORG00001")
+    assert (line.value(), line.text()) == ("ORG00001", "市总工会")
+    qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    assert "市总工会" not in line.offered
+    assert len(line.offered) == len(OPTIONS)

@@ -1,6 +1,6 @@
 """A line that chooses one of many by label, alias or initials; the list never takes the focus."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -14,12 +14,16 @@ _ROWS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One thing to choose. ``words`` are other ways to find it: aliases, initials, codes."""
+    """One thing to choose. ``words`` are other ways to find it: aliases, initials, codes.
+
+    One that is not offered only gives its value a label, where a record has it from before.
+    """
 
     value: str
     label: str
     words: tuple[str, ...] = ()
     note: str = ""
+    is_offered: bool = True
 
     def answers_to(self, typed: str) -> int:
         """Return how well it answers to what was typed: 0 not at all, 3 exactly."""
@@ -72,15 +76,16 @@ class ChoiceLine(Line):
         """Start without options; ``set_options`` brings them."""
         super().__init__(code, input_method=input_method)
         self._options: Sequence[Option] = ()
+        self._labels: dict[str, str] = {}
         self._value = ""
         self._is_free = is_free
         self._shown: list[Option] = []
         self._list: Suggestions | None = None
-        self.source_of_options: Callable[[], Sequence[Option]] | None = None
 
     def set_options(self, options: Sequence[Option]) -> None:
         """Offer these; a chosen value keeps its label if it is still there."""
-        self._options = options
+        self._options = [one for one in options if one.is_offered]
+        self._labels = {one.value: one.label for one in options}
         if self._value:
             self.set_value(self._value)
 
@@ -90,9 +95,8 @@ class ChoiceLine(Line):
 
     def set_value(self, value: str) -> None:
         """Show the option with this value; without one, free text stays as it is."""
-        found = next((one for one in self._options if one.value == value), None)
-        self._value = value if found or not self._is_free else ""
-        self.setText(found.label if found else value)
+        self._value = value if value in self._labels or not self._is_free else ""
+        self.setText(self._labels.get(value, value))
         self.setCursorPosition(0)
 
     @property

@@ -9,8 +9,9 @@ from fieldapp.domain.events import ApprovalPolicy
 from fieldapp.domain.retention import PURGED_NAME
 from fieldapp.messages import message
 from fieldapp.services.cards import PrepareCard, RecordPrinted, prepare, record_printed
+from fieldapp.services.corrections import ReviseApplication, revise
 from fieldapp.services.enrollment import ConfirmApplication, confirm
-from tests.support.desk import draft, number_of, outcome_body
+from tests.support.desk import COUNTY, draft, number_of, outcome_body
 from tests.support.window import stand
 from ui.robots.hands import ALT, CTRL
 from ui.robots.records import RecordRobot
@@ -247,6 +248,22 @@ def test_the_form_of_a_correction_shows_no_whole_number(at):
     assert at.hands.read("correct_document_no") == ""
     assert at.hands.read("correct_name") == "乌云其木格"
     assert at.hands.focused == "correct_name"
+
+
+def test_the_form_of_a_correction_names_a_union_that_takes_nobody_directly(at):
+    at.desk.must(
+        revise,
+        ReviseApplication(
+            rec=rec_of(at),
+            changed={"union": COUNTY},
+            reason="总工会代管",
+            event=at.desk.event,
+            operator=at.desk.operator,
+        ),
+    )
+    at.hands.press(Qt.Key.Key_E, CTRL)
+
+    assert at.hands.read("correct_union") == "昆都仑区总工会"
 
 
 def test_enter_goes_through_the_fields_and_asks_for_the_reason(at):

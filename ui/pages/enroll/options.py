@@ -45,13 +45,15 @@ def county_options(near: str) -> tuple[Option, ...]:
 
 
 def union_options(organisations: Iterable[Organisation], near: str) -> tuple[Option, ...]:
-    """Return the unions that take people directly and the pools, those of the event's county first."""
-    found = [one for one in organisations if one.is_pool or one.accepts_direct_join]
-    found.sort(key=lambda one: (one.region != near, one.is_pool, one.name))
-    return tuple(
-        Option(value=one.id, label=one.name, words=(initials(one.name),), note=_("周转池") if one.is_pool else "")
-        for one in found
-    )
+    """Offer the unions that take people directly and the pools, those of the event's county first; name all others."""
+    found = sorted(organisations, key=lambda one: (one.region != near, one.is_pool, one.name))
+    return tuple(_union_option(one) for one in found)
+
+
+def _union_option(one: Organisation) -> Option:
+    if not (one.is_pool or one.accepts_direct_join):
+        return Option(value=one.id, label=one.name, is_offered=False)
+    return Option(value=one.id, label=one.name, words=(initials(one.name),), note=_("周转池") if one.is_pool else "")
 
 
 def reason_words(proposal: Proposal) -> str:
