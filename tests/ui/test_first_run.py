@@ -1,5 +1,7 @@
 """The first run, step by step: a short passphrase is refused at once, and every step says where it stands."""
 
+from contextlib import contextmanager
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -31,9 +33,7 @@ def test_a_passphrase_made_long_enough_is_taken(tmp_path):
 def test_every_step_says_which_of_three_it_is(tmp_path):
     with shown(tmp_path) as hands:
         assert hands.read("step") == "第 1 步,共 3 步"
-        for _field in range(2):
-            hands.write(SECRET)
-            hands.press(Qt.Key.Key_Return)
+        until_desk(hands)
         assert hands.read("step") == "第 2 步,共 3 步"
 
 
@@ -77,13 +77,20 @@ def test_esc_goes_back_to_the_passphrase_and_keeps_what_was_typed(tmp_path):
         assert (hands.focused, hands.read("device_name")) == ("device_name", "东胜一号")
 
 
-def test_esc_stops_reading_a_file_and_what_comes_of_it_counts_no_more(tmp_path):
-    wrong = tmp_path / "unions.csv"
+@contextmanager
+def reading_an_unfit_file(folder):
+    """Stand at the second step while a file is read that nobody can use; yield the hands and what was chosen before."""
+    wrong = folder / "unions.csv"
     wrong.write_text("id,name\nORG1,某工会\n", encoding="utf-8")
-    with shown(tmp_path / "at") as hands:
+    with shown(folder / "at") as hands:
         until_desk(hands)
         sample = hands.read("unions_chosen")
         hands.window.start_page.use_organisations(wrong)
+        yield hands, sample
+
+
+def test_esc_stops_reading_a_file_and_what_comes_of_it_counts_no_more(tmp_path):
+    with reading_an_unfit_file(tmp_path) as (hands, sample):
         assert (hands.read("unions_chosen"), hands.read("desk_back")) == ("正在读取 unions.csv …", "停止读取")
         hands.press(Qt.Key.Key_Escape)
         hands.settle()
@@ -92,12 +99,7 @@ def test_esc_stops_reading_a_file_and_what_comes_of_it_counts_no_more(tmp_path):
 
 
 def test_after_a_file_nobody_can_read_it_says_which_organisations_are_held(tmp_path):
-    wrong = tmp_path / "unions.csv"
-    wrong.write_text("id,name\nORG1,某工会\n", encoding="utf-8")
-    with shown(tmp_path / "at") as hands:
-        until_desk(hands)
-        sample = hands.read("unions_chosen")
-        hands.window.start_page.use_organisations(wrong)
+    with reading_an_unfit_file(tmp_path) as (hands, sample):
         hands.settle()
         assert hands.read("unions_chosen").endswith(f"仍用:{sample}")
 
